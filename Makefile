@@ -1,0 +1,347 @@
+# connc - compiler for .conn files, and the runtime its C clients link with.
+#
+# Owns: how sources become programs and libraries. New .c, .conn and test files
+# are found by wildcard; header dependencies are written by the compiler.
+# Commands are shown short; V=1 shows them whole.
+# `make help` lists the goals; what is below "##" after a goal is its help.
+
+# ---- Choices a user may set: make CC=clang SAN=asan WERROR=1 ...
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CFLAGS  ?= -O2 -g
+SAN     ?=
+WERROR  ?=
+V       ?=
+VERSION := $(shell sed -n 's/^\#define CONN_VERSION "\(.*\)"/\1/p' \
+    runtime/include/conn/client.h)
+SOVERSION := 0
+
+# Every compiler and sanitizer has a folder of its own below build/, so objects
+# of two kinds never meet: build, build/clang, build/asan, build/clang-asan.
+empty :=
+space := $(empty) $(empty)
+cc_name := $(filter-out cc gcc,$(notdir $(firstword $(CC))))
+variant := $(subst $(space),-,$(strip $(cc_name) $(SAN)))
+BUILD ?= $(if $(variant),build/$(variant),build)
+GEN := $(BUILD)/gen
+OBJ := $(BUILD)/obj
+
+# ---- Flags
+WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow \
+        $(if $(WERROR),-Werror)
+san_flags_asan := -fsanitize=address,undefined -fno-sanitize-recover=all \
+                  -fno-omit-frame-pointer
+san_flags_tsan := -fsanitize=thread -fno-omit-frame-pointer
+san_flags_valgrind :=
+ifneq ($(filter-out asan tsan valgrind,$(SAN)),)
+$(error SAN is asan, tsan or valgrind, not "$(SAN)")
+endif
+SAN_FLAGS := $(san_flags_$(SAN))
+C_FLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) $(CPPFLAGS) $(CFLAGS) \
+          $(SAN_FLAGS) -MMD -MP
+LINK = $(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS)
+
+# Asked when a command runs, not when this file is read: `make deps` may have
+# installed pkg-config in between.
+RUNTIME_PKGS := libcurl libcjson libcrypto
+RUNTIME_CFLAGS = $$(pkg-config --cflags $(RUNTIME_PKGS))
+RUNTIME_LIBS = $$(pkg-config --libs $(RUNTIME_PKGS)) -lpthread -lm
+TEST_LIBS = $$(pkg-config --libs cmocka)
+
+# The folder of generated files is for quoted names only: its stdlib.h must not
+# hide the system's.
+compiler_inc := -I. -Icompiler -Iruntime/include -iquote $(GEN)
+runtime_inc  := -Iruntime/include -Iruntime
+test_inc     := -Iruntime/include -Iruntime -Icompiler -I. -Itests \
+                -iquote $(GEN)
+
+Q := $(if $(V),,@)
+say = @printf '  %-6s %s\n' '$1' '$@'
+
+# ---- Sources
+compiler_src := $(wildcard compiler/*/*.c compiler/emit/*/*.c)
+runtime_src  := $(wildcard runtime/*.c)
+stdlib_src   := $(wildcard stdlib/*.conn)
+unit_src     := $(wildcard tests/unit/test_*.c)
+http_src     := $(wildcard tests/http/test_*.c)
+helper_src   := $(filter-out $(http_src),$(wildcard tests/http/*.c))
+bench_src    := $(wildcard bench/bench_*.c)
+fuzz_src     := $(wildcard tests/fuzz/fuzz_*.c)
+
+grammar_gen  := $(GEN)/conn.tab.c $(GEN)/conn.lex.c
+generated    := $(grammar_gen) $(grammar_gen:.c=.h) $(GEN)/stdlib.h
+main_obj     := $(OBJ)/compiler/cli/main.o
+compiler_obj := $(compiler_src:%.c=$(OBJ)/%.o) $(grammar_gen:.c=.o) \
+                $(GEN)/stdlib.o
+library_obj  := $(filter-out $(main_obj),$(compiler_obj))
+runtime_obj  := $(runtime_src:%.c=$(OBJ)/%.o)
+helper_obj   := $(helper_src:%.c=$(OBJ)/%.o)
+
+unit_prog    := $(unit_src:%.c=$(BUILD)/%)
+http_prog    := $(http_src:%.c=$(BUILD)/%)
+bench_prog   := $(bench_src:%.c=$(BUILD)/%)
+fuzz_prog    := $(fuzz_src:%.c=$(BUILD)/%)
+replay_prog  := $(fuzz_src:tests/fuzz/fuzz_%.c=$(BUILD)/tests/fuzz/replay_%)
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+
+# ---- Build
+.PHONY: all
+all: $(BUILD)/connc $(BUILD)/libconn.a $(BUILD)/libconn.so ## compiler and libraries into build/
+
+# $(call record,FILE,TEXT) keeps FILE saying TEXT and its time of change, so that
+# what depends on it is made again when flags or the list of sources change.
+same = $(and $(findstring x$1x,x$2x),$(findstring x$2x,x$1x))
+record = $(if $(call same,$(strip $2),$(strip $(file <$1))),,\
+    $(shell mkdir -p $(dir $1))$(file >$1,$2))
+$(call record,$(BUILD)/flags.txt,flags: $(CC) $(C_FLAGS) $(LDFLAGS) \
+    $(compiler_inc) $(runtime_inc) $(test_inc))
+$(call record,$(BUILD)/sources.txt,sources: $(compiler_src) $(runtime_src))
+$(call record,$(BUILD)/stdlib.txt,stdlib: $(stdlib_src))
+
+$(OBJ)/compiler/%.o: compiler/%.c $(BUILD)/flags.txt | $(generated)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(C_FLAGS) $(compiler_inc) -c -o $@ $<
+
+$(OBJ)/runtime/%.o: runtime/%.c $(BUILD)/flags.txt
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(C_FLAGS) $(runtime_inc) -fPIC $(RUNTIME_CFLAGS) -c -o $@ $<
+
+$(OBJ)/tests/%.o: tests/%.c $(BUILD)/flags.txt | $(generated)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(C_FLAGS) $(test_inc) -c -o $@ $<
+
+$(OBJ)/bench/%.o: bench/%.c $(BUILD)/flags.txt | $(generated)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(C_FLAGS) $(test_inc) $(RUNTIME_CFLAGS) -c -o $@ $<
+
+$(BUILD)/connc: $(main_obj) $(BUILD)/libconnc.a
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ -lm
+
+# The compiler without its main, for the programs that test it.
+$(BUILD)/libconnc.a: $(library_obj) $(BUILD)/sources.txt
+	$(call say,AR)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $(library_obj)
+
+$(BUILD)/libconn.a: $(runtime_obj) $(BUILD)/sources.txt
+	$(call say,AR)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $(runtime_obj)
+
+$(BUILD)/libconn.so: $(BUILD)/libconn.so.$(SOVERSION)
+	$(call say,LINK)
+	$(Q)ln -sf $(<F) $@
+
+$(BUILD)/libconn.so.$(SOVERSION): $(runtime_obj) $(BUILD)/libconn.map
+	$(call say,LINK)
+	$(Q)$(LINK) -shared -Wl,-soname,$(@F) \
+	    -Wl,--version-script=$(BUILD)/libconn.map \
+	    -o $@ $(runtime_obj) $(RUNTIME_LIBS)
+
+# Exported is what the public headers name, and nothing else.
+$(BUILD)/libconn.map: $(wildcard runtime/include/conn/*.h)
+	@mkdir -p $(@D)
+	$(call say,EXPORT)
+	$(Q){ echo '{ global:'; cat $^ | grep -o '\<conn_[a-z0-9_]*' | sort -u \
+	    | sed 's/.*/    &;/'; echo '  local: *; };'; } >$@
+
+# ---- Generated sources: build/gen holds the parser and the scanner, whose
+# headers only compiler/front/parse.c includes, and the standard library.
+$(GEN)/conn.tab.c: grammar/conn.y
+	@mkdir -p $(@D)
+	$(call say,BISON)
+	$(Q)bison -Wall -Wcounterexamples -Werror --header=$(GEN)/conn.tab.h \
+	    -o $@ $<
+
+$(GEN)/conn.lex.c: grammar/conn.l
+	@mkdir -p $(@D)
+	$(call say,FLEX)
+	$(Q)flex --header-file=$(GEN)/conn.lex.h -o $@ $<
+
+# The headers come with the sources.
+$(grammar_gen:.c=.h): %.h: %.c ;
+
+# What flex and bison write is not ours to polish: fewer warnings there.
+$(grammar_gen:.c=.o): %.o: %.c $(BUILD)/flags.txt | $(generated)
+	$(call say,CC)
+	$(Q)$(CC) $(filter-out -Wconversion -Wshadow -Wpedantic,$(C_FLAGS)) \
+	    -Wno-sign-compare -Wno-unused-function -Wno-unused-but-set-variable \
+	    $(compiler_inc) -c -o $@ $<
+
+$(GEN)/stdlib.c: $(stdlib_src) tools/embed-stdlib $(BUILD)/stdlib.txt \
+    | $(GEN)/stdlib.h
+	$(call say,EMBED)
+	$(Q)tools/embed-stdlib $@ $(stdlib_src)
+
+$(GEN)/stdlib.h: tools/stdlib.h
+	@mkdir -p $(@D)
+	$(call say,COPY)
+	$(Q)cp $< $@
+
+$(GEN)/stdlib.o: $(GEN)/stdlib.c $(BUILD)/flags.txt
+	$(call say,CC)
+	$(Q)$(CC) $(C_FLAGS) -c -o $@ $<
+
+# ---- Test programs
+$(unit_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libconnc.a \
+    $(BUILD)/libconn.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(RUNTIME_LIBS)
+
+$(http_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(helper_obj) \
+    $(BUILD)/libconn.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(RUNTIME_LIBS)
+
+# ---- Benchmarks and fuzzers. A harness is fuzz_NAME.c with the one function
+# LLVMFuzzerTestOneInput; it is built twice: by clang with libFuzzer, and by any
+# compiler with replay.c, which feeds it the corpus in the normal tests.
+$(bench_prog): $(BUILD)/bench/%: $(OBJ)/bench/%.o $(BUILD)/libconnc.a \
+    $(BUILD)/libconn.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(RUNTIME_LIBS)
+
+$(replay_prog): $(BUILD)/tests/fuzz/replay_%: $(OBJ)/tests/fuzz/fuzz_%.o \
+    $(OBJ)/tests/fuzz/replay.o $(BUILD)/libconnc.a $(BUILD)/libconn.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(RUNTIME_LIBS)
+
+$(fuzz_prog): $(BUILD)/%: $(OBJ)/%.o $(BUILD)/libconnc.a $(BUILD)/libconn.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(RUNTIME_LIBS)
+
+# ---- Goals for people. Those that need software install it first (deps), and
+# build in a second make, which sees what has been installed.
+export BUILD CC CFLAGS CPPFLAGS LDFLAGS SAN WERROR
+run_make := +$(MAKE) --no-print-directory
+
+.PHONY: programs replays
+programs: $(unit_prog) $(http_prog) $(replay_prog)
+
+.PHONY: deps deps-build deps-test deps-demo deps-interop
+deps: ## install what is missing for any goal (Debian; sudo when not root)
+	tools/deps.sh build test demo interop
+deps-build:
+	@tools/deps.sh build
+deps-test deps-demo deps-interop: deps-%:
+	@tools/deps.sh build $*
+
+.PHONY: demo
+demo: deps-demo ## compile examples/registry.conn and list a real registry with it
+	$(run_make) all
+	examples/demo/run
+
+.PHONY: test
+test: deps-test ## build, then run every test; SAN=asan, tsan or valgrind to watch it
+	$(run_make) all programs
+	tests/run
+
+.PHONY: unit http
+unit: $(unit_prog) ## build and run tests/unit only
+	tests/run unit
+
+http: $(http_prog) ## build and run tests/http only
+	tests/run http
+
+.PHONY: interop
+interop: deps-interop ## drive real servers (registry, PowerDNS, etcd) on loopback
+	$(run_make) all
+	tests/interop/run
+
+.PHONY: bench
+bench: deps-build ## measure against other libraries, in one run
+	$(run_make) bench-programs
+	for program in $(bench_prog); do $$program || exit; done
+
+.PHONY: bench-programs
+bench-programs: all $(bench_prog)
+
+.PHONY: golden
+golden: deps-test ## rewrite the goldens in tests/cases; look at the diff
+	$(run_make) all
+	tools/run-goldens --update
+
+.PHONY: fuzz
+FUZZ_SECONDS ?= 60
+fuzz: deps-test ## search for crashes, FUZZ_SECONDS for each harness
+	$(run_make) CC=clang SAN=asan BUILD=build/fuzz CFLAGS="-O1 -g \
+	    -fsanitize=fuzzer-no-link" fuzz-programs
+	tools/run-fuzzers $(FUZZ_SECONDS) $(fuzz_src:%.c=build/fuzz/%)
+
+.PHONY: fuzz-programs
+fuzz-programs: $(fuzz_prog)
+
+.PHONY: lint
+lint: deps-test ## formatting, who includes whom, sizes of functions and files
+	$(run_make) all
+	tools/lint-format
+	tools/lint-rules
+
+.PHONY: format
+format: ## format all C sources in place
+	tools/lint-format --fix
+
+# ---- Installing
+bindir     := $(DESTDIR)$(PREFIX)/bin
+libdir     := $(DESTDIR)$(PREFIX)/lib
+includedir := $(DESTDIR)$(PREFIX)/include/conn
+stdlibdir  := $(DESTDIR)$(PREFIX)/share/connc/stdlib
+mandir     := $(DESTDIR)$(PREFIX)/share/man/man1
+public_headers := $(wildcard runtime/include/conn/*.h)
+fill_in := sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' \
+           -e 's|@SOVERSION@|$(SOVERSION)|g'
+
+.PHONY: install uninstall
+install: all ## install below PREFIX (/usr/local), staged in DESTDIR
+	install -d $(bindir) $(libdir)/pkgconfig $(libdir)/cmake/conn \
+	    $(includedir) $(stdlibdir) $(mandir)
+	install -m 755 $(BUILD)/connc $(bindir)
+	install -m 644 $(BUILD)/libconn.a $(libdir)
+	install -m 755 $(BUILD)/libconn.so.$(SOVERSION) $(libdir)
+	ln -sf libconn.so.$(SOVERSION) $(libdir)/libconn.so
+	install -m 644 $(public_headers) $(includedir)
+	$(if $(stdlib_src),install -m 644 $(stdlib_src) $(stdlibdir))
+	$(fill_in) packaging/conn.pc.in >$(libdir)/pkgconfig/conn.pc
+	for name in conn-config conn-config-version; do \
+	    $(fill_in) packaging/$$name.cmake.in \
+	        >$(libdir)/cmake/conn/$$name.cmake || exit; done
+	$(fill_in) packaging/man/connc.1 >$(mandir)/connc.1
+
+uninstall: ## remove what install put there, and the folders that are then empty
+	rm -f $(bindir)/connc $(libdir)/libconn.a $(libdir)/libconn.so \
+	    $(libdir)/libconn.so.$(SOVERSION) $(libdir)/pkgconfig/conn.pc \
+	    $(addprefix $(includedir)/,$(notdir $(public_headers))) \
+	    $(addprefix $(stdlibdir)/,$(notdir $(stdlib_src))) \
+	    $(libdir)/cmake/conn/conn-config.cmake \
+	    $(libdir)/cmake/conn/conn-config-version.cmake $(mandir)/connc.1
+	for folder in $(includedir) $(stdlibdir) $(dir $(stdlibdir)) \
+	    $(libdir)/cmake/conn; do \
+	    ! test -d $$folder || rmdir --ignore-fail-on-non-empty $$folder; done
+
+.PHONY: help
+help: ## this list
+	@echo "make GOAL [CC=clang] [CFLAGS=...] [SAN=asan|tsan|valgrind] [WERROR=1] [V=1]"
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  \1 /p' Makefile | \
+	    while read -r goal text; do \
+	        printf '  %-10s %s\n' "$$goal" "$$text"; done
+	@echo "Objects go to $(BUILD)/; another compiler or SAN has its own folder."
+
+.PHONY: clean
+clean: ## remove build/
+	rm -rf build $(filter-out build build/%,$(BUILD))
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,137 @@
+#!/bin/bash
+# Installs what is missing: deps.sh SET... (build, test, demo, interop).
+# Owns the list of what connc needs. Each row is a set, a Debian package and a
+# probe; only what its probe does not find is installed, so that a machine with
+# everything is left alone and asked nothing. Elsewhere than on Debian and its
+# relatives the missing packages are listed and the status is 1.
+set -eu
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+rows() {
+    cat <<'ROWS'
+build   gcc                     have gcc
+build   libc6-dev               have_header stdio.h
+build   binutils                have ar
+build   bison                   have bison
+build   flex                    have flex
+build   pkg-config              have pkg-config
+build   libcurl4-openssl-dev    have_library libcurl
+build   libcjson-dev            have_library libcjson
+build   libssl-dev              have_library libcrypto
+test    g++                     have g++
+test    clang                   have clang
+test    clang-format            have clang-format
+test    llvm                    have_symbolizer
+test    libclang-rt-14-dev      have_clang_runtime
+test    libcmocka-dev           have_library cmocka
+test    cmake                   have cmake
+test    curl                    have curl
+test    jq                      have jq
+test    git                     have git
+test    valgrind                have valgrind
+demo    docker-registry         have docker-registry
+demo    apache2-utils           have htpasswd
+demo    curl                    have curl
+interop docker-registry         have docker-registry
+interop apache2-utils           have htpasswd
+interop pdns-server             have pdns_server
+interop pdns-backend-sqlite3    have_file /usr/lib/*/pdns/libgsqlite3backend.so
+interop sqlite3                 have sqlite3
+interop etcd-server             have etcd
+interop curl                    have curl
+interop jq                      have jq
+interop openssl                 have openssl
+ROWS
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+have_library() { have pkg-config && pkg-config --exists "$1"; }
+have_file() { [ -e "$1" ]; } # the pattern in a row is expanded by then
+have_header() {
+    have gcc && echo "#include <$1>" | gcc -E - >/dev/null 2>&1
+}
+have_symbolizer() {
+    have llvm-symbolizer || have llvm-symbolizer-14
+}
+have_clang_runtime() {
+    have clang && echo 'int main(void){return 0;}' |
+        clang -fsanitize=address -x c -o /dev/null - >/dev/null 2>&1
+}
+
+# Missing packages of the sets asked for, one a line, each once.
+missing() {
+    local set package probe
+    while read -r set package probe; do
+        case " $* " in *" $set "*) ;; *) continue ;; esac
+        # shellcheck disable=SC2086 # words and patterns are meant to expand
+        $probe || echo "$package"
+    done < <(rows) | sort -u
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif have sudo; then
+        sudo "$@"
+    else
+        echo "deps: not root, and there is no sudo; as root, run:" >&2
+        echo "    $*" >&2
+        return 1
+    fi
+}
+
+# Debian starts a service as soon as it is installed. We want the programs, not
+# the services, so while we install, a policy (policy-rc.d, the interface made
+# for this) refuses to start those three and no other. A policy that is already
+# there is the administrator's and stays.
+policy=/usr/sbin/policy-rc.d
+own_mark='connc: tools/deps.sh'
+policy_text() {
+    cat <<POLICY
+#!/bin/sh
+# Temporary, of $own_mark; may be removed.
+case "\$1" in docker-registry|pdns|etcd) exit 101 ;; esac
+exit 0
+POLICY
+}
+
+refuse_services() {
+    if [ -e "$policy" ] && ! grep -q "$own_mark" "$policy"; then
+        return 0
+    fi
+    trap allow_services EXIT
+    trap 'exit 130' INT TERM
+    policy_text | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+}
+
+allow_services() {
+    as_root rm -f "$policy"
+}
+
+install_packages() {
+    local apt="env DEBIAN_FRONTEND=noninteractive apt-get -y -q"
+    refuse_services
+    # shellcheck disable=SC2086 # a command with its arguments
+    as_root $apt install --no-install-recommends "$@" </dev/null && return
+    echo "deps: trying again with fresh package lists" >&2
+    # shellcheck disable=SC2086
+    as_root $apt update </dev/null &&
+        as_root $apt install --no-install-recommends "$@" </dev/null
+}
+
+[ $# -gt 0 ] || set -- build test demo interop
+wanted=$(missing "$@" | tr '\n' ' ')
+[ -n "$wanted" ] || exit 0
+
+echo "deps: missing: $wanted"
+if ! have apt-get; then
+    echo "deps: this is not Debian or a relative of it." >&2
+    echo "Please install what these Debian packages hold, then try again:" >&2
+    printf '    %s\n' $wanted >&2
+    exit 1
+fi
+# shellcheck disable=SC2086 # a list of packages
+install_packages $wanted
+left=$(missing "$@" | tr '\n' ' ')
+[ -z "$left" ] || { echo "deps: still missing: $left" >&2; exit 1; }

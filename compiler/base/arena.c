@@ -1,0 +1,93 @@
+/* arena.c - blocks of at least 64 KiB, handed out front to back. */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_SIZE = 64 * 1024, ALIGNMENT = 16 };
+
+struct ArenaBlock {
+    ArenaBlock *previous;
+    size_t size; /* keeps what follows aligned */
+};
+
+static void out_of_memory(void)
+{
+    fputs("connc: out of memory\n", stderr);
+    exit(3);
+}
+
+static void arena_add_block(Arena *arena, size_t size)
+{
+    size_t head =
+        (sizeof(ArenaBlock) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    size_t want = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+    ArenaBlock *block = want > SIZE_MAX - head ? NULL : calloc(1, head + want);
+    if (!block)
+        out_of_memory();
+    block->previous = arena->blocks;
+    block->size = want;
+    arena->blocks = block;
+    arena->next = (char *)block + head;
+    arena->left = want;
+}
+
+void *arena_alloc(Arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 2)
+        out_of_memory();
+    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (size > arena->left || !arena->blocks)
+        arena_add_block(arena, size);
+    void *memory = arena->next;
+    arena->next += size;
+    arena->left -= size;
+    arena->total += size;
+    return memory;
+}
+
+char *arena_text(Arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1);
+    if (length)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+char *arena_format(Arena *arena, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    va_start(args, format);
+    vsnprintf(text, (size_t)length + 1, format, args);
+    va_end(args);
+    return text;
+}
+
+void *arena_grow(Arena *arena, void *items, size_t count, size_t size)
+{
+    /* Capacity is never stored: it is the next power of two, from four. */
+    if (count != 0 && (count < 4 || (count & (count - 1)) != 0))
+        return items;
+    size_t capacity = count < 4 ? 4 : count * 2;
+    void *grown = arena_alloc(arena, capacity * size);
+    if (count)
+        memcpy(grown, items, count * size);
+    return grown;
+}
+
+void arena_free(Arena *arena)
+{
+    for (ArenaBlock *block = arena->blocks; block;) {
+        ArenaBlock *previous = block->previous;
+        free(block);
+        block = previous;
+    }
+    *arena = (Arena){0};
+}

@@ -1,0 +1,184 @@
+/* diag.c - collects messages; rendering is render.c's. */
+#include "base/diag.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+#define DIAG(name, code, severity, text) {code, SEVERITY_##severity, text},
+static const DiagRow diag_rows[] = {
+#include "grammar/diags.def"
+};
+#undef DIAG
+
+const DiagRow *diag_row(DiagCode code)
+{
+    return &diag_rows[code];
+}
+
+const char *severity_name(Severity severity)
+{
+    return severity == SEVERITY_ERROR ? "error" : "warning";
+}
+
+static size_t diag_count_holes(const char *text)
+{
+    size_t holes = 0;
+    for (; *text; text++)
+        if (text[0] == '{' && isdigit((unsigned char)text[1]) &&
+            text[2] == '}' && (size_t)(text[1] - '0') + 1 > holes)
+            holes = (size_t)(text[1] - '0') + 1;
+    return holes;
+}
+
+static const char *diag_fill(Arena *arena, const char *text,
+                             const char *const *values)
+{
+    Buf out = {0};
+    for (; *text; text++) {
+        if (text[0] == '{' && isdigit((unsigned char)text[1]) &&
+            text[2] == '}') {
+            buf_puts(&out, values[text[1] - '0']);
+            text += 2;
+        } else {
+            buf_putc(&out, *text);
+        }
+    }
+    const char *filled = arena_text(arena, buf_text(&out), out.length);
+    buf_free(&out);
+    return filled;
+}
+
+static Diag *diag_find(Diags *diags, DiagCode code, Span span,
+                       const char *message)
+{
+    for (size_t i = 0; i < diags->count; i++) {
+        Diag *d = diags->items[i];
+        if (d->code == code && d->span.file == span.file &&
+            d->span.start == span.start && d->span.end == span.end &&
+            strcmp(d->message, message) == 0)
+            return d;
+    }
+    return NULL;
+}
+
+Diag *diag_report(Diags *diags, DiagCode code, Span span, ...)
+{
+    const DiagRow *row = diag_row(code);
+    const char *values[10] = {0};
+    size_t holes = diag_count_holes(row->text);
+    va_list args;
+    va_start(args, span);
+    for (size_t i = 0; i < holes; i++)
+        values[i] = va_arg(args, const char *);
+    va_end(args);
+    const char *message = diag_fill(diags->arena, row->text, values);
+    Diag *diag = diag_find(diags, code, span, message);
+    if (diag)
+        return diag;
+    diag = arena_new(diags->arena, Diag);
+    diag->code = code;
+    diag->severity = diags->strict ? SEVERITY_ERROR : row->severity;
+    diag->span = span;
+    diag->message = message;
+    vec_push(diags->arena, diags->items, diags->count, diag);
+    diags->errors += diag->severity == SEVERITY_ERROR;
+    return diag;
+}
+
+static const char *diag_vformat(Arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, args);
+    return text;
+}
+
+void diag_label(Diags *diags, Diag *diag, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    diag->label = diag_vformat(diags->arena, format, args);
+    va_end(args);
+}
+
+void diag_also(Diags *diags, Diag *diag, Span span, const char *format, ...)
+{
+    if (span.file == 0)
+        return;
+    va_list args;
+    va_start(args, format);
+    DiagLabel label = {span, diag_vformat(diags->arena, format, args)};
+    va_end(args);
+    vec_push(diags->arena, diag->related, diag->related_count, label);
+}
+
+void diag_help(Diags *diags, Diag *diag, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *help = diag_vformat(diags->arena, format, args);
+    va_end(args);
+    vec_push(diags->arena, diag->helps, diag->help_count, help);
+}
+
+void diag_fix(Diags *diags, Diag *diag, Span span, const char *text,
+              bool certain)
+{
+    DiagFix fix = {span, arena_text(diags->arena, text, strlen(text)), certain};
+    vec_push(diags->arena, diag->fixes, diag->fix_count, fix);
+}
+
+/* Optimal string alignment distance: insertions, deletions, substitutions and
+ * swaps of neighbours; words longer than the table are never near. */
+static size_t edit_distance(const char *a, const char *b)
+{
+    enum { MAX = 64 };
+    size_t la = strlen(a), lb = strlen(b);
+    if (la >= MAX || lb >= MAX)
+        return MAX;
+    size_t d[MAX + 1][MAX + 1];
+    for (size_t i = 0; i <= la; i++)
+        d[i][0] = i;
+    for (size_t j = 0; j <= lb; j++)
+        d[0][j] = j;
+    for (size_t i = 1; i <= la; i++) {
+        for (size_t j = 1; j <= lb; j++) {
+            int ca = tolower((unsigned char)a[i - 1]);
+            int cb = tolower((unsigned char)b[j - 1]);
+            size_t best = d[i - 1][j - 1] + (ca != cb);
+            if (d[i - 1][j] + 1 < best)
+                best = d[i - 1][j] + 1;
+            if (d[i][j - 1] + 1 < best)
+                best = d[i][j - 1] + 1;
+            if (i > 1 && j > 1 && ca == tolower((unsigned char)b[j - 2]) &&
+                cb == tolower((unsigned char)a[i - 2]) &&
+                d[i - 2][j - 2] + 1 < best)
+                best = d[i - 2][j - 2] + 1;
+            d[i][j] = best;
+        }
+    }
+    return d[la][lb];
+}
+
+const char *diag_nearest(const char *word, const char *const *candidates,
+                         size_t count)
+{
+    size_t limit = strlen(word) / 3;
+    size_t best = limit > 1 ? limit : 1;
+    const char *nearest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        size_t distance = edit_distance(word, candidates[i]);
+        if (distance < best || (distance == best && !nearest)) {
+            best = distance;
+            nearest = candidates[i];
+        }
+    }
+    return nearest;
+}

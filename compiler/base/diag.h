@@ -1,0 +1,86 @@
+/* diag.h - diagnostics as data.
+ *
+ * Owns: the list of messages of one compilation. A message is reported where
+ * the fault is found and rendered once, at the end (render.h). Codes, severity
+ * and texts are rows of grammar/diags.def.
+ */
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+#include <stdbool.h>
+
+#include "base/source.h"
+
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
+
+typedef enum DiagCode {
+#define DIAG(name, code, severity, text) D_##name,
+#include "grammar/diags.def"
+#undef DIAG
+    DIAG_COUNT
+} DiagCode;
+
+typedef struct DiagRow {
+    const char *code; /* "E0110"; never changes its meaning */
+    Severity severity;
+    const char *text; /* with {0}, {1} for what the reporter fills in */
+} DiagRow;
+
+typedef struct DiagLabel {
+    Span span;
+    const char *text;
+} DiagLabel;
+
+typedef struct DiagFix {
+    Span span;        /* what to replace */
+    const char *text; /* by what */
+    bool certain;     /* may be applied without asking */
+} DiagFix;
+
+typedef struct Diag {
+    DiagCode code;
+    Severity severity;
+    Span span;
+    const char *message;
+    const char *label; /* under the caret; NULL: none */
+    DiagLabel *related;
+    size_t related_count;
+    const char **helps;
+    size_t help_count;
+    DiagFix *fixes;
+    size_t fix_count;
+} Diag;
+
+typedef struct Diags {
+    Arena *arena;
+    Diag **items;
+    size_t count;
+    size_t errors;
+    bool strict; /* warnings count as errors */
+} Diags;
+
+/* Reports a message; what follows are `const char *`, one for each {N} of the
+ * row's text, copied. Returns it for the calls below. Reporting the same code
+ * at the same span twice gives the first one again. */
+Diag *diag_report(Diags *diags, DiagCode code, Span span, ...);
+
+/* Text under the caret of the main span. */
+void diag_label(Diags *diags, Diag *diag, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* A second place that is the reason. Ignored if `span` has no file. */
+void diag_also(Diags *diags, Diag *diag, Span span, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void diag_help(Diags *diags, Diag *diag, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void diag_fix(Diags *diags, Diag *diag, Span span, const char *text,
+              bool certain);
+
+const DiagRow *diag_row(DiagCode code);
+const char *severity_name(Severity severity);
+
+/* The best did-you-mean for `word` among `candidates` (Damerau-Levenshtein
+ * distance of at most max(1, length/3), case-insensitively), or NULL. */
+const char *diag_nearest(const char *word, const char *const *candidates,
+                         size_t count);
+
+#endif

@@ -1,0 +1,606 @@
+/* parse.c - runs scanner and parser over one file.
+ *
+ * Owns: everything between flex and bison that is not grammar: brackets and
+ * their mending, documentation, recovery, the reading of numbers. The only
+ * file that sees the generated headers.
+ */
+#include "front/parse_context.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conn.tab.h"
+#define YYSTYPE CONN_STYPE
+#define YYLTYPE Span
+#include "conn.lex.h"
+
+/* The generated scanner's own name for its function. */
+int conn_scan_lex(CONN_STYPE *value, Span *span, yyscan_t scanner);
+
+Diag *parse_report(ParseContext *cx, DiagCode code, Span span, const char *a)
+{
+    static Diag ignored;
+    if (cx->quiet)
+        return &ignored;
+    return diag_report(cx->diags, code, span, a);
+}
+
+char *parse_text(ParseContext *cx, const char *text, size_t length)
+{
+    return arena_text(cx->arena, text, length);
+}
+
+/* ---- nodes and documentation ---- */
+
+static const char *take_doc(ParseContext *cx, uint32_t start)
+{
+    size_t low = 0, high = cx->doc_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (cx->docs[middle].next < start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == cx->doc_count || cx->docs[low].next != start)
+        return NULL;
+    cx->docs[low].used = true;
+    return cx->docs[low].text;
+}
+
+static bool takes_doc(NodeKind kind)
+{
+    return kind == NODE_BLOCK || kind == NODE_FIELD || kind == NODE_SETTING ||
+           kind == NODE_TYPE || kind == NODE_ENUM || kind == NODE_ENUM_MEMBER ||
+           kind == NODE_FN || kind == NODE_TEMPLATE || kind == NODE_CONNECTOR ||
+           kind == NODE_ROW || kind == NODE_MAP_ROW;
+}
+
+Node *parse_node(ParseContext *cx, Span span, Node node)
+{
+    node.span = span;
+    if (takes_doc(node.kind))
+        node.doc = take_doc(cx, span.start);
+    Node *made = node_make(cx->arena, &node);
+    if (made->depth <= MAX_DEPTH || node.kind == NODE_FILE)
+        return made;
+    if (!cx->stop)
+        parse_report(cx, D_TOO_DEEP, span,
+                     arena_format(cx->arena, "%d", MAX_DEPTH));
+    cx->stop = true;
+    return node_make(cx->arena, &(Node){.kind = NODE_ERROR, .span = span});
+}
+
+void parse_add_comment(ParseContext *cx, Span span, bool doc)
+{
+    Comment comment = {span, doc};
+    vec_push(cx->arena, cx->comments, cx->comment_count, comment);
+}
+
+void parse_add_doc(ParseContext *cx, Span span, const char *text, size_t length)
+{
+    if (length && text[0] == ' ')
+        text++, length--;
+    while (length && (text[length - 1] == '\r' || text[length - 1] == ' '))
+        length--;
+    if (cx->doc_span.file)
+        buf_putc(&cx->doc_text, '\n');
+    buf_write(&cx->doc_text, text, length);
+    cx->doc_span = span_join(cx->doc_span, span);
+}
+
+void parse_end_doc(ParseContext *cx, uint32_t next)
+{
+    Doc doc = {cx->doc_span, next,
+               parse_text(cx, buf_text(&cx->doc_text), cx->doc_text.length),
+               false};
+    vec_push(cx->arena, cx->docs, cx->doc_count, doc);
+    cx->doc_text.length = 0;
+    cx->doc_span = (Span){0};
+}
+
+static void report_unused_docs(ParseContext *cx)
+{
+    for (size_t i = 0; i < cx->doc_count; i++) {
+        if (cx->docs[i].used)
+            continue;
+        Diag *d = parse_report(cx, D_UNATTACHED_DOC, cx->docs[i].span, "");
+        diag_help(cx->diags, d,
+                  "`///` stands right above what it documents; a plain comment "
+                  "is `//`");
+    }
+}
+
+Word node_word(const Node *node)
+{
+    if (node->kind == NODE_NAME)
+        return node->as.name.name;
+    if (node->kind == NODE_STRING)
+        return (Word){node->as.string.text, node->span};
+    return (Word){0};
+}
+
+/* ---- brackets ---- */
+
+void parse_open(ParseContext *cx, char bracket, Span span)
+{
+    Opener opener = {bracket, span, cx->line_indent};
+    vec_push(cx->arena, cx->openers, cx->opener_count, opener);
+}
+
+static const char *bracket_text(char bracket)
+{
+    return bracket == '{'   ? "{"
+           : bracket == '(' ? "("
+           : bracket == '[' ? "["
+                            : "${";
+}
+
+static void report_unclosed(ParseContext *cx, const Opener *opener)
+{
+    if (opener->bracket == '$')
+        parse_report(cx, D_UNCLOSED_INTERPOLATION, opener->span, "");
+    else
+        parse_report(cx, D_UNCLOSED_BRACE, opener->span,
+                     bracket_text(opener->bracket));
+}
+
+/* Closes `{`s whose line is indented deeper than `column`, or as deep where
+ * `same` says so: what follows can't be inside them. */
+static void mend_braces(ParseContext *cx, uint32_t column, bool same)
+{
+    while (cx->opener_count) {
+        const Opener *top = &cx->openers[cx->opener_count - 1];
+        if (top->bracket != '{' || top->indent < column ||
+            (top->indent == column && !same))
+            return;
+        report_unclosed(cx, top);
+        cx->opener_count--;
+        cx->virtual_closers++;
+    }
+}
+
+bool parse_close(ParseContext *cx, char bracket, Span span)
+{
+    char wanted = bracket == '}' ? '{' : bracket == ')' ? '(' : '[';
+    if (cx->mend && bracket == '}' && cx->first_on_line)
+        mend_braces(cx, cx->token_column, false);
+    size_t at = cx->opener_count;
+    while (at > 0 && cx->openers[at - 1].bracket != wanted)
+        at--;
+    if (at == 0) {
+        char shown[2] = {bracket, 0};
+        Diag *d = parse_report(cx, D_STRAY_CHARACTER, span, shown);
+        if (!cx->quiet)
+            diag_label(cx->diags, d, "this closes nothing");
+        return false;
+    }
+    cx->opener_count = at - 1;
+    return true;
+}
+
+/* ---- the stream of tokens that the parser sees ---- */
+
+static bool starts_member(int token)
+{
+    return token >= T_NAME && token <= T_EXPECT;
+}
+
+typedef struct Held {
+    bool full;
+    int token;
+    CONN_STYPE value;
+    Span span;
+} Held;
+
+typedef struct Stream {
+    yyscan_t scanner;
+    Held held;
+} Stream;
+
+static int close_at_end(ParseContext *cx, Span *span)
+{
+    while (cx->opener_count) {
+        Opener top = cx->openers[--cx->opener_count];
+        cx->unbalanced = true;
+        report_unclosed(cx, &top);
+        if (top.bracket == '{') {
+            *span = (Span){cx->file, cx->offset, cx->offset};
+            return '}';
+        }
+    }
+    return T_END;
+}
+
+static int next_token(CONN_STYPE *value, Span *span, Stream *stream,
+                      ParseContext *cx)
+{
+    Held *held = &stream->held;
+    if (!held->full) {
+        *held = (Held){.full = true};
+        held->token = cx->stop ? T_END
+                               : conn_scan_lex(&held->value, &held->span,
+                                               stream->scanner);
+        if (cx->mend && cx->first_on_line &&
+            (starts_member(held->token) || held->token == T_STRING))
+            mend_braces(cx, cx->token_column, true);
+    }
+    if (cx->virtual_closers) {
+        cx->virtual_closers--;
+        *span = (Span){cx->file, held->span.start, held->span.start};
+        return '}';
+    }
+    if (held->token == T_END && !cx->stop) {
+        int token = close_at_end(cx, span);
+        if (token != T_END)
+            return token;
+    }
+    held->full = false;
+    *value = held->value;
+    *span = held->span;
+    return held->token;
+}
+
+int conn_lex(CONN_STYPE *value, Span *span, void *scanner, ParseContext *cx)
+{
+    return next_token(value, span, scanner, cx);
+}
+
+/* After a syntax error the rest of the statement is skipped: up to the first
+ * token of a line of the innermost block, or to the brace that ends it. */
+bool parse_recover(ParseContext *cx, void *scanner, int token)
+{
+    Stream *stream = scanner;
+    if (token == '}' || token == T_END || token == T_CONN_EMPTY)
+        return true;
+    if (cx->first_on_line && starts_member(token) && !stream->held.full)
+        return true;
+    size_t depth = cx->opener_count;
+    if (token == '{' || token == '(' || token == '[')
+        depth--;
+    while (depth > 0 && cx->openers[depth - 1].bracket != '{')
+        depth--;
+    for (;;) {
+        Held next = {.full = true};
+        cx->quiet = true;
+        next.token = next_token(&next.value, &next.span, stream, cx);
+        cx->quiet = false;
+        bool ends = next.token == T_END ||
+                    (next.token == '}' && cx->opener_count < depth);
+        bool starts = cx->first_on_line && cx->opener_count == depth &&
+                      starts_member(next.token);
+        if (ends || starts) {
+            stream->held = next;
+            return false;
+        }
+    }
+}
+
+/* ---- strings and numbers ---- */
+
+static void put_utf8(Buf *out, uint32_t c)
+{
+    if (c < 0x80) {
+        buf_putc(out, (char)c);
+    } else if (c < 0x800) {
+        buf_putc(out, (char)(0xC0 | c >> 6));
+        buf_putc(out, (char)(0x80 | (c & 0x3F)));
+    } else if (c < 0x10000) {
+        buf_putc(out, (char)(0xE0 | c >> 12));
+        buf_putc(out, (char)(0x80 | (c >> 6 & 0x3F)));
+        buf_putc(out, (char)(0x80 | (c & 0x3F)));
+    } else {
+        buf_putc(out, (char)(0xF0 | c >> 18));
+        buf_putc(out, (char)(0x80 | (c >> 12 & 0x3F)));
+        buf_putc(out, (char)(0x80 | (c >> 6 & 0x3F)));
+        buf_putc(out, (char)(0x80 | (c & 0x3F)));
+    }
+}
+
+static bool escape_unicode(ParseContext *cx, const char *text, size_t length,
+                           Span span)
+{
+    const char *digits = text[2] == '{' ? text + 3 : text + 2;
+    char *end;
+    unsigned long c = strtoul(digits, &end, 16);
+    bool braced = text[2] == '{';
+    if (end == digits || end != text + length - braced || *digits == '-' ||
+        c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+        return false;
+    if (c == 0)
+        parse_report(cx, D_NUL_CHARACTER, span, "");
+    else
+        put_utf8(&cx->string, (uint32_t)c);
+    return true;
+}
+
+void parse_escape(ParseContext *cx, const char *text, size_t length, Span span)
+{
+    static const char names[] = "ntrbf\"\\/$'";
+    static const char values[] = "\n\t\r\b\f\"\\/$'";
+    const char *at = length == 2 ? strchr(names, text[1]) : NULL;
+    if (at && text[1]) {
+        buf_putc(&cx->string, values[at - names]);
+        return;
+    }
+    if (length > 2 && escape_unicode(cx, text, length, span))
+        return;
+    Diag *d =
+        parse_report(cx, D_BAD_ESCAPE, span, parse_text(cx, text, length));
+    if (!cx->quiet)
+        diag_help(cx->diags, d,
+                  "escapes are \\n \\t \\r \\b \\f \\\" \\\\ \\/ \\$ \\u0041 "
+                  "and \\u{1F600}");
+}
+
+/* The indentation of the line on which the closing quotes stand, if nothing
+ * else stands there before them. */
+static size_t closing_indent(const char *text, size_t length, bool *alone)
+{
+    size_t start = length;
+    while (start > 0 && text[start - 1] != '\n')
+        start--;
+    *alone = start > 0;
+    for (size_t i = start; i < length; i++)
+        if (text[i] != ' ' && text[i] != '\t')
+            *alone = false;
+    return length - start;
+}
+
+const char *parse_block_string(ParseContext *cx, Span closing)
+{
+    (void)closing;
+    const char *text = buf_text(&cx->string);
+    size_t length = cx->string.length;
+    bool alone;
+    size_t indent = closing_indent(text, length, &alone);
+    if (length == 0 || (text[0] != '\n' && strncmp(text, "\r\n", 2) != 0) ||
+        !alone)
+        return parse_text(cx, text, length);
+    const char *end = text + length - indent - 1; /* its last line break */
+    const char *at = strchr(text, '\n') + 1;
+    Buf out = {0};
+    while (at < end) {
+        size_t skip = 0;
+        while (skip < indent && at + skip < end &&
+               (at[skip] == ' ' || at[skip] == '\t'))
+            skip++;
+        at += skip;
+        const char *next = memchr(at, '\n', (size_t)(end - at));
+        next = next ? next + 1 : end;
+        buf_write(&out, at, (size_t)(next - at));
+        at = next;
+    }
+    const char *made = parse_text(cx, buf_text(&out), out.length);
+    buf_free(&out);
+    return made;
+}
+
+typedef struct Unit {
+    const char *name;
+    NumberKind kind;
+    int64_t factor; /* microseconds or bytes */
+} Unit;
+
+static const Unit units[] = {
+    {"us", NUMBER_DURATION, 1},
+    {"ms", NUMBER_DURATION, 1000},
+    {"s", NUMBER_DURATION, 1000000},
+    {"m", NUMBER_DURATION, INT64_C(60000000)},
+    {"h", NUMBER_DURATION, INT64_C(3600000000)},
+    {"d", NUMBER_DURATION, INT64_C(86400000000)},
+    {"B", NUMBER_SIZE, 1},
+    {"KB", NUMBER_SIZE, 1024},
+    {"MB", NUMBER_SIZE, 1024 * 1024},
+    {"GB", NUMBER_SIZE, 1024 * 1024 * 1024},
+};
+
+static NumberKind bad_number(ParseContext *cx, DiagCode code, Span span,
+                             const char *text)
+{
+    Diag *d = parse_report(cx, code, span, text);
+    if (code == D_UNKNOWN_UNIT && !cx->quiet)
+        diag_help(cx->diags, d,
+                  "units are us, ms, s, m, h, d (times), B, KB, MB, GB "
+                  "(sizes); `5xx` is a class of statuses");
+    return NUMBER_BAD;
+}
+
+/* digits[.digits] times `factor`, exactly; false if it is no whole number or
+ * out of range. */
+static bool scale_number(const char *text, size_t length, int64_t factor,
+                         int64_t *value)
+{
+    int64_t whole = 0, fraction = 0, place = factor;
+    size_t i = 0;
+    for (; i < length && text[i] != '.'; i++) {
+        if (whole > (INT64_MAX - (text[i] - '0')) / 10)
+            return false;
+        whole = whole * 10 + (text[i] - '0');
+    }
+    for (i++; i < length; i++) {
+        if (place % 10 != 0 && text[i] != '0')
+            return false;
+        place /= 10;
+        fraction += (text[i] - '0') * place;
+    }
+    if (whole > (INT64_MAX - fraction) / factor)
+        return false;
+    *value = whole * factor + fraction;
+    return true;
+}
+
+NumberKind parse_number(ParseContext *cx, const char *text, size_t length,
+                        Span span, int64_t *value)
+{
+    const char *all = parse_text(cx, text, length);
+    size_t digits = strspn(all, "0123456789.");
+    const char *unit = all + digits;
+    if (!*unit && !memchr(all, '.', digits)) {
+        if (digits > 1 && all[0] == '0')
+            return bad_number(cx, D_BAD_NUMBER, span, all);
+        if (!scale_number(all, digits, 1, value))
+            return bad_number(cx, D_NUMBER_TOO_LARGE, span, all);
+        return NUMBER_INT;
+    }
+    if (!*unit || ((*unit == 'e' || *unit == 'E') &&
+                   strspn(unit + 1, "+-0123456789") == strlen(unit + 1)))
+        return NUMBER_FLOAT;
+    if (digits == 1 && strcmp(unit, "xx") == 0 && *all >= '1' && *all <= '5') {
+        *value = *all - '0';
+        return NUMBER_STATUS;
+    }
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (strcmp(unit, units[i].name) != 0)
+            continue;
+        if (!scale_number(all, digits, units[i].factor, value))
+            return bad_number(cx, D_NUMBER_TOO_LARGE, span, all);
+        return units[i].kind;
+    }
+    return bad_number(cx, D_UNKNOWN_UNIT, span, all);
+}
+
+/* ---- checks of the grammar's actions ---- */
+
+void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value)
+{
+    (void)value;
+    Diag *d = parse_report(cx, D_YAML_SETTING, colon, "");
+    diag_label(cx->diags, d, "`:` says what something is, `=` what it equals");
+    diag_fix(cx->diags, d, colon, name.end == colon.start ? " =" : "=", true);
+}
+
+static size_t line_of(ParseContext *cx, uint32_t offset)
+{
+    return source_line_of(cx->sources, cx->file, offset);
+}
+
+void parse_check_labels(ParseContext *cx, Word keyword, NodeList labels)
+{
+    size_t line = line_of(cx, keyword.span.start);
+    for (size_t i = 0; i < labels.count; i++) {
+        Span span = labels.items[i]->span;
+        if (line_of(cx, span.start) == line)
+            continue;
+        Diag *d = parse_report(cx, D_LABEL_ON_OTHER_LINE, span, keyword.text);
+        diag_also(cx->diags, d, keyword.span, "this is the keyword");
+        return;
+    }
+}
+
+void parse_missing_result(ParseContext *cx, Node *keyword, NodeList labels)
+{
+    Word word = keyword->as.name.name;
+    size_t line = line_of(cx, word.span.start);
+    Span last = word.span;
+    for (size_t i = 0; i < labels.count; i++)
+        if (line_of(cx, labels.items[i]->span.start) == line)
+            last = labels.items[i]->span;
+    Diag *d = diag_report(cx->diags, D_NO_BODY, span_join(word.span, last),
+                          word.text, "a `{ … }` or a `-> TYPE`");
+    diag_label(cx->diags, d, "nothing follows on this line");
+}
+
+void parse_check_annotations(ParseContext *cx, Span owner, NodeList list)
+{
+    size_t line = line_of(cx, owner.end);
+    for (size_t i = 0; i < list.count; i++) {
+        Span span = list.items[i]->span;
+        if (line_of(cx, span.start) != line) {
+            Diag *d = parse_report(cx, D_ANNOTATION_ABOVE, span, "");
+            diag_also(cx->diags, d, owner, "it would annotate this");
+        }
+        line = line_of(cx, span.end);
+    }
+}
+
+/* ---- the file ---- */
+
+/* The offset of the first byte that is not UTF-8 (RFC 3629), or -1. */
+static int64_t find_invalid_utf8(const char *text, size_t length)
+{
+    const unsigned char *p = (const unsigned char *)text, *end = p + length;
+    while (p < end) {
+        if (*p < 0x80) {
+            p++;
+            continue;
+        }
+        size_t n = *p >= 0xF0 ? 4 : *p >= 0xE0 ? 3 : 2;
+        if (*p < 0xC2 || *p > 0xF4 || n > (size_t)(end - p))
+            break;
+        if ((*p == 0xE0 && p[1] < 0xA0) || (*p == 0xED && p[1] > 0x9F) ||
+            (*p == 0xF0 && p[1] < 0x90) || (*p == 0xF4 && p[1] > 0x8F))
+            break;
+        size_t i = 1;
+        while (i < n && (p[i] & 0xC0) == 0x80)
+            i++;
+        if (i < n)
+            break;
+        p += n;
+    }
+    return p < end ? (int64_t)(p - (const unsigned char *)text) : -1;
+}
+
+static bool check_text(ParseContext *cx, const Source *source)
+{
+    int64_t bad = find_invalid_utf8(source->text, source->length);
+    if (bad >= 0) {
+        Span span = {cx->file, (uint32_t)bad, (uint32_t)bad + 1};
+        parse_report(cx, D_INVALID_UTF8, span,
+                     arena_format(cx->arena, "%" PRId64, bad));
+        return false;
+    }
+    const char *nul = memchr(source->text, 0, source->length);
+    if (nul) {
+        uint32_t at = (uint32_t)(nul - source->text);
+        parse_report(cx, D_NUL_CHARACTER, (Span){cx->file, at, at + 1}, "");
+        return false;
+    }
+    return true;
+}
+
+static void run_parser(ParseContext *cx, const Source *source)
+{
+    Stream stream = {0};
+    conn_scan_lex_init_extra(cx, &stream.scanner);
+    /* flex writes into its buffer and restores it: the arena's copy is ours. */
+    conn_scan__scan_buffer((char *)(uintptr_t)source->text, source->length + 2,
+                           stream.scanner);
+    conn_parse(&stream, cx);
+    conn_scan_lex_destroy(stream.scanner);
+    buf_free(&cx->string);
+    buf_free(&cx->doc_text);
+}
+
+static ParseContext parse_start(Arena *arena, const Sources *sources,
+                                uint32_t file, Diags *diags)
+{
+    return (ParseContext){
+        .arena = arena, .sources = sources, .file = file, .diags = diags};
+}
+
+Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
+                  Diags *diags)
+{
+    const Source *source = source_of(sources, file);
+    ParseContext cx = parse_start(arena, sources, file, diags);
+    Diags before = *diags;
+    if (check_text(&cx, source)) {
+        run_parser(&cx, source);
+        if (cx.unbalanced) {
+            /* Read it again, closing blocks where the indentation says so:
+             * the fault is then found where it is, not at the end. */
+            *diags = before;
+            cx = parse_start(arena, sources, file, diags);
+            cx.mend = true;
+            run_parser(&cx, source);
+        }
+        if (diags->errors == before.errors)
+            report_unused_docs(&cx);
+    }
+    if (!cx.root)
+        cx.root =
+            parse_node(&cx, (Span){file, 0, 0}, (Node){.kind = NODE_FILE});
+    return (Parsed){cx.root, cx.comments, cx.comment_count};
+}

@@ -1,0 +1,106 @@
+/* parse_context.h - what scanner and parser share while one file is read.
+ *
+ * Owns: the stack of open brackets, the pending documentation, recovery after
+ * a syntax error. Included by grammar/conn.l, grammar/conn.y and parse.c only.
+ */
+#ifndef FRONT_PARSE_CONTEXT_H
+#define FRONT_PARSE_CONTEXT_H
+
+#include "base/buf.h"
+#include "front/parse.h"
+
+/* An open bracket: `{`, `(`, `[`, or `$` for the `${` of a string. */
+typedef struct Opener {
+    char bracket;
+    Span span;
+    uint32_t indent; /* bytes before the first word of its line */
+} Opener;
+
+/* Documentation lines that end right before the token at `next`. */
+typedef struct Doc {
+    Span span;
+    uint32_t next; /* offset of the token they document */
+    const char *text;
+    bool used;
+} Doc;
+
+typedef struct ParseContext {
+    Arena *arena;
+    const Sources *sources;
+    uint32_t file;
+    Diags *diags;
+    Node *root;
+
+    /* scanner */
+    uint32_t offset;      /* of the next byte */
+    uint32_t line_start;  /* of the present line */
+    uint32_t line_indent; /* of its first token */
+    bool line_has_token;
+    bool first_on_line;    /* the last token was */
+    uint32_t token_column; /* bytes before it on its line */
+    Buf string;            /* the string being read */
+    uint32_t string_start;
+    bool string_resumed; /* it goes on behind a `}` */
+    Opener *openers;
+    size_t opener_count;
+    bool unbalanced;          /* a bracket was left open */
+    bool mend;                /* second run: close brackets by indentation */
+    unsigned virtual_closers; /* `}` still to hand out */
+    bool quiet;               /* skipping: report nothing */
+    bool stop;                /* hopeless: end of file from now on */
+    Doc *docs;
+    size_t doc_count;
+    Buf doc_text;
+    Span doc_span;
+    Comment *comments;
+    size_t comment_count;
+} ParseContext;
+
+/* A new node with its documentation attached. A tree that gets too deep is
+ * reported once and becomes a NODE_ERROR. */
+Node *parse_node(ParseContext *cx, Span span, Node node);
+#define NODE_NEW(kind_, member, span_, ...)                                    \
+    parse_node(cx, (span_),                                                    \
+               (Node){.kind = NODE_##kind_, .as.member = {__VA_ARGS__}})
+
+/* Scanner's helpers. */
+void parse_open(ParseContext *cx, char bracket, Span span);
+/* Whether the closing bracket matches; reports it if not. */
+bool parse_close(ParseContext *cx, char bracket, Span span);
+void parse_add_doc(ParseContext *cx, Span span, const char *text,
+                   size_t length);
+void parse_end_doc(ParseContext *cx, uint32_t next);
+void parse_add_comment(ParseContext *cx, Span span, bool doc);
+/* The block string in cx->string without the layout of its lines: a line break
+ * after the opening quotes, the indentation of the closing quotes, and the
+ * line they stand on. */
+const char *parse_block_string(ParseContext *cx, Span closing);
+void parse_escape(ParseContext *cx, const char *text, size_t length, Span span);
+/* Reads "30s", "10MB", "5xx", "401": the kind of token, and its value. */
+typedef enum NumberKind {
+    NUMBER_INT,
+    NUMBER_FLOAT,
+    NUMBER_DURATION,
+    NUMBER_SIZE,
+    NUMBER_STATUS,
+    NUMBER_BAD
+} NumberKind;
+NumberKind parse_number(ParseContext *cx, const char *text, size_t length,
+                        Span span, int64_t *value);
+Diag *parse_report(ParseContext *cx, DiagCode code, Span span, const char *a);
+char *parse_text(ParseContext *cx, const char *text, size_t length);
+
+/* The word of a label or pattern node; text NULL if it is none. */
+Word node_word(const Node *node);
+
+/* Recovery behind a syntax error: skips to the next line of the innermost open
+ * block. `token` is the parser's lookahead; returns whether to keep it. */
+bool parse_recover(ParseContext *cx, void *scanner, int token);
+
+/* Reports that cost no recovery: what was meant is clear. */
+void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value);
+void parse_missing_result(ParseContext *cx, Node *keyword, NodeList labels);
+void parse_check_labels(ParseContext *cx, Word keyword, NodeList labels);
+void parse_check_annotations(ParseContext *cx, Span owner, NodeList list);
+
+#endif

@@ -1,0 +1,56 @@
+/* program.h - a source and all that it imports, parsed.
+ *
+ * Owns: finding and reading files, the embedded standard library, the order in
+ * which files depend on each other.
+ */
+#ifndef FRONT_PROGRAM_H
+#define FRONT_PROGRAM_H
+
+#include "base/diag.h"
+#include "front/ast.h"
+
+typedef struct Unit Unit;
+
+typedef struct UnitImport {
+    Node *node; /* NODE_IMPORT */
+    Unit *unit; /* NULL: not found, which was reported */
+} UnitImport;
+
+/* One file. */
+struct Unit {
+    const char *name; /* as imported: a path, or "std.paginate" */
+    const char *path; /* canonical; NULL for the standard library */
+    uint32_t file;
+    Node *tree;
+    UnitImport *imports;
+    size_t import_count;
+    int mark; /* for walks over the imports */
+};
+
+typedef struct Program {
+    Arena arena;
+    Sources sources;
+    Diags diags;
+    Unit **units; /* the first is the source itself */
+    size_t unit_count;
+    Unit *prelude; /* its names are known everywhere */
+} Program;
+
+/* Largest file that is read: 128 MiB. */
+#define PROGRAM_MAX_FILE ((size_t)128 * 1024 * 1024)
+
+/* Prepares an empty program; it must stay where it is until program_free. */
+void program_start(Program *program);
+
+/* Reads `path` ("-": standard input) and everything it imports. Returns false
+ * if the file itself can't be read; *why says so (a static text). Faults inside
+ * are diagnostics. */
+bool program_load(Program *program, const char *path, const char **why);
+
+/* The same for a text that is in memory already, named `name`. */
+bool program_load_text(Program *program, const char *name, const char *text,
+                       size_t length);
+
+void program_free(Program *program);
+
+#endif

@@ -1,0 +1,419 @@
+/* model.h - the connector: one tree with nothing left to decide.
+ *
+ * Owns: what the checker makes of a source and all that an emitter sees.
+ * Names are resolved, `properties` are inherited, templates and generics are
+ * expanded and defaults filled in, so two targets can't disagree. All of it
+ * lives in the arena of the compilation and is read-only once built. Texts are
+ * NUL-terminated UTF-8 without U+0000; an absent text is NULL.
+ */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/source.h"
+
+typedef struct Type Type;
+typedef struct Record Record;
+typedef struct Enum Enum;
+typedef struct Union Union;
+typedef struct Field Field;
+typedef struct Expr Expr;
+typedef struct Operation Operation;
+typedef struct Resource Resource;
+typedef struct Connector Connector;
+
+/* ---- types ---- */
+
+typedef enum TypeKind {
+#define TYPE(constant, name, json, format) TYPE_##constant,
+#include "grammar/types.def"
+#undef TYPE
+    TYPE_LIST,     /* element */
+    TYPE_MAP,      /* element */
+    TYPE_STREAM,   /* element */
+    TYPE_OPTIONAL, /* element; never of an optional */
+    TYPE_RECORD,
+    TYPE_ENUM,
+    TYPE_UNION,
+    /* Only inside the checker: */
+    TYPE_NULL,    /* of `null` */
+    TYPE_ERROR,   /* poison: anything goes, nothing is reported again */
+    TYPE_NEVER,   /* of `fail` */
+    TYPE_VARIABLE /* a type parameter */
+} TypeKind;
+
+struct Type {
+    TypeKind kind;
+    const Type *element;
+    Record *record;
+    Enum *enumeration;
+    Union *alternatives;
+    const char *name; /* TYPE_VARIABLE: of the parameter */
+};
+
+/* How a scalar stands on the wire where there is a choice. */
+typedef enum WireForm {
+    WIRE_PLAIN,
+    WIRE_QUOTED, /* a number or bool in quotes */
+    WIRE_UNIX,   /* timestamp: seconds */
+    WIRE_MILLIS  /* timestamp: milliseconds */
+} WireForm;
+
+/* How a list stands in a query, header or form. */
+typedef enum ListStyle { LIST_REPEAT, LIST_JOIN, LIST_BRACKETS } ListStyle;
+
+struct Field {
+    const char *name; /* as the source writes it */
+    const char *wire; /* on the wire */
+    const char *doc;
+    Span span;
+    const Type *type; /* never TYPE_OPTIONAL: that is `optional` */
+    bool optional;    /* T? */
+    Expr *fallback;   /* after `=`, or NULL */
+    bool nullable, readonly, writeonly, secret;
+    WireForm form;
+    const char *header;     /* @header("ETag"): filled from that header */
+    const char *label;      /* @label: for people */
+    const char *deprecated; /* @deprecated: what to use instead */
+    const char *since;
+    const char *pattern;
+    const char *format; /* @format, for people and schemas */
+    Expr *min, *max;
+    int64_t length_min, length_max; /* @length; -1: no bound */
+    ListStyle list_style;
+    const char *join; /* between items, with LIST_JOIN */
+};
+
+struct Record {
+    const char *name; /* "Page<Customer>", "IssueInput" ... unique */
+    const char *id;   /* a C-like identifier: "PageOfCustomer"; unique */
+    const char *doc;
+    Span span;
+    Field **fields;
+    size_t field_count;
+    bool open;                /* @open: unknown members are kept */
+    const Record *partial_of; /* @partial: all fields optional; or NULL */
+    bool error;               /* an error's body */
+};
+
+typedef struct EnumMember {
+    const char *name;
+    const char *wire;
+    const char *doc;
+    Span span;
+    bool fallback;
+} EnumMember;
+
+struct Enum {
+    const char *name; /* also its identifier */
+    const char *doc;
+    Span span;
+    EnumMember *members;
+    size_t member_count;
+};
+
+struct Union {
+    const char *name;
+    const char *id;
+    const char *doc;
+    Span span;
+    const Type **types;
+    size_t type_count;
+    const char *discriminator; /* wire name of the member that tells, or NULL:
+                                  the JSON type tells */
+    const char **tags;         /* with a discriminator: value of each type */
+};
+
+/* ---- expressions ---- */
+
+typedef enum ExprKind {
+    EXPR_ERROR, /* poison; a model without errors has none */
+    EXPR_NULL,
+    EXPR_BOOL,     /* integer: 0 or 1 */
+    EXPR_INT,      /* integer */
+    EXPR_FLOAT,    /* text: as written */
+    EXPR_TEXT,     /* text */
+    EXPR_DURATION, /* integer: microseconds */
+    EXPR_SIZE,     /* integer: bytes */
+    EXPR_STATUS,   /* integer: first, integer2: last status; 5xx is 500..599 */
+    EXPR_ENUM,     /* member, of type->enumeration */
+    EXPR_WORD,     /* text: one of the words that a setting allows */
+    EXPR_LIST,     /* items */
+    EXPR_OBJECT,   /* names and items */
+    EXPR_CONFIG,   /* field of the configuration */
+    EXPR_ACCOUNT,  /* text: name of the stored value; integer: its slot */
+    EXPR_ARG,      /* field: argument of the operation */
+    EXPR_LOCAL,    /* text: a name bound by let, for or a parameter */
+    EXPR_ROOT,     /* text: request, response, token, item, page, event ... */
+    EXPR_BODY,     /* the response's body (of an error: the error's) */
+    EXPR_HEADER,   /* text: value of that response header, null if not there */
+    EXPR_MEMBER,   /* a . text; field where it is known */
+    EXPR_INDEX,    /* a [ b ] */
+    EXPR_CALL,     /* text: name of the standard or user function; items: the
+                      receiver first, where there is one */
+    EXPR_CONCAT,   /* items, each as text: "…${x}…" and `+` of strings */
+    EXPR_BINARY,   /* text: operator; a, b */
+    EXPR_UNARY,    /* text: operator; a */
+    EXPR_COALESCE, /* a ?? b */
+    EXPR_TRY,      /* try a */
+    EXPR_CATCH,    /* a catch b */
+    EXPR_COND,     /* if a then b else c */
+    EXPR_MATCH,    /* a; arms */
+    EXPR_CAST,     /* a as type */
+    EXPR_FAIL,     /* text: error kind; items: arguments; names */
+    EXPR_LAMBDA,   /* names: parameters; a: body */
+    EXPR_OP_CALL   /* operation; names and items: arguments */
+} ExprKind;
+
+typedef struct ExprArm {
+    Expr **patterns;
+    size_t pattern_count; /* 0: else */
+    Expr *value;
+} ExprArm;
+
+struct Expr {
+    ExprKind kind;
+    Span span;
+    const Type *type;
+    const char *text;
+    int64_t integer, integer2;
+    const Field *field;
+    const EnumMember *member;
+    const Operation *operation;
+    Expr *a, *b, *c;
+    Expr **items;
+    const char **names; /* parallel to items; NULL where unnamed */
+    size_t item_count;
+    ExprArm *arms;
+    size_t arm_count;
+    bool optional_chain; /* ?. */
+    bool fallible;
+};
+
+/* ---- settings ---- */
+
+/* A setting's value with the place it came from. `given` is false where it is
+ * the table's default. */
+typedef struct Setting {
+    const char *name;
+    Expr *value;
+    Span span;
+    bool given;
+} Setting;
+
+/* One of the kinds that a setting may take: `cursor(param: "after", …)`, or
+ * the settings of a block like `information`. Every setting of the table is
+ * there, in the table's order; value NULL: not given and without default. */
+typedef struct Choice {
+    const char *kind;
+    Setting *settings;
+    size_t count;
+    Span span;
+} Choice;
+
+/* The value of a setting, NULL if there is none. The name must be one of the
+ * table's (checked with an assertion). choice_text and the like give the
+ * constant value, or the stated stand-in. NULL choice: no value. */
+const Expr *choice_value(const Choice *choice, const char *name);
+const char *choice_text(const Choice *choice, const char *name);
+int64_t choice_int(const Choice *choice, const char *name, int64_t otherwise);
+bool choice_bool(const Choice *choice, const char *name, bool otherwise);
+
+/* ---- properties ---- */
+
+typedef enum Place {
+    PLACE_PATH,
+    PLACE_QUERY,
+    PLACE_HEADER,
+    PLACE_COOKIE,
+    PLACE_FORM,
+    PLACE_MULTIPART,
+    PLACE_BODY
+} Place;
+
+/* `"X-Region" = config.region`: name on the wire (PLACE_BODY: dotted path). */
+typedef struct Assign {
+    Place place;
+    const char *name;
+    Expr *value;
+    Span span;
+    const char *doc;
+} Assign;
+
+typedef struct ErrorRow {
+    int low, high;                /* statuses, inclusive */
+    const char *kind;             /* "rate_limited" */
+    Expr *message, *code, *after; /* or NULL */
+    Span span;
+} ErrorRow;
+
+typedef struct Errors {
+    const Type *body; /* or NULL */
+    ErrorRow *rows;
+    size_t row_count;
+    Span span;
+} Errors;
+
+typedef struct Pagination {
+    const Choice *choice; /* kind and parameters; see settings.def */
+    /* Where the items are: the fields from the result down to the list, none
+     * if the result is the list. All but the last are required records. */
+    const Field **items;
+    size_t items_count;
+    const Type *item;
+} Pagination;
+
+/* In effect for one operation, with everything inherited. */
+typedef struct Properties {
+    Expr *base_url;
+    const Choice *paginate; /* NULL: none */
+    const Choice *retry;
+    const Choice *throttle;
+    const Choice *encode;
+    const Choice *idempotency;
+    int64_t timeout; /* microseconds; 0: not said */
+    Assign *headers;
+    size_t header_count;
+    const Errors *errors; /* or NULL */
+} Properties;
+
+/* ---- operations ---- */
+
+typedef struct Param {
+    Field field;
+    Place place;
+    bool reserved; /* {+name}: keeps its slashes */
+    bool whole;    /* the whole path is this one URL */
+    bool required; /* not optional and without default */
+} Param;
+
+/* Literal text, or the parameter of that number. */
+typedef struct PathPart {
+    const char *text;
+    size_t param;
+} PathPart;
+
+typedef struct Save {
+    const char *name; /* of the stored value */
+    size_t slot;
+    Expr *value;
+    Span span;
+} Save;
+
+struct Operation {
+    const char *name;      /* "list"; of a step: "provision" */
+    const char *full_name; /* "issues.list"; "login.provision" */
+    const char *doc;
+    Span span;
+    const Resource *resource; /* NULL: a step of an authentication */
+    const char *method;       /* "GET" */
+    const char *path;         /* as written */
+    PathPart *parts;
+    size_t part_count;
+    Param *params; /* required ones first, else as written; the body is not
+                      among them */
+    size_t param_count;
+    const Field *body;  /* body: T, or NULL; its record may be a partial one */
+    const Type *result; /* TYPE_NONE: none */
+    bool result_optional;  /* -> T? */
+    const char *result_at; /* @at as a JSON Pointer, or NULL */
+    int *statuses;         /* @status; none: 2xx */
+    size_t status_count;
+    bool idempotent; /* by method or @idempotent */
+    bool deprecated;
+    const char *accept;       /* or NULL */
+    const char *content_type; /* or NULL */
+    const char *expose;       /* "GET /contacts", or NULL */
+    Assign *sends;            /* send { }: computed values */
+    size_t send_count;
+    Save *saves;
+    size_t save_count;
+    const Properties *properties;
+    const Pagination *pagination; /* or NULL */
+};
+
+struct Resource {
+    const char *name;
+    const char *doc;
+    Span span;
+    const char *key; /* name of the key field, or NULL */
+    Operation **operations;
+    size_t operation_count;
+};
+
+/* ---- authentication ---- */
+
+typedef struct Auth {
+    const char *kind;  /* "basic", "oauth2" ...: a row of settings.def */
+    const char *label; /* "Personal access token", or the kind's own */
+    const char *id;    /* identifier from the label, unique: "api_key_header" */
+    const char *doc;
+    Span span;
+    const Choice *settings;
+    const Operation *provision, *refresh, *validate; /* or NULL */
+    Assign *sign; /* on each request: headers, parameters, cookies */
+    size_t sign_count;
+} Auth;
+
+/* ---- the connector ---- */
+
+typedef enum FeatureKind {
+#define FEATURE(constant, name) FEATURE_##constant,
+#include "grammar/features.def"
+#undef FEATURE
+    FEATURE_COUNT
+} FeatureKind;
+
+/* Something in the source that stands outside this model so far. */
+typedef struct Feature {
+    FeatureKind kind;
+    Span span;
+} Feature;
+
+struct Connector {
+    const char *key; /* "github", "httppalette.se" */
+    const char *id;  /* identifier made of it */
+    const char *doc;
+    Span span;
+    const Choice *information;
+    const Properties *properties; /* of setup */
+    Auth *auths; /* at least one: `none` where the source has none */
+    size_t auth_count;
+    Field **configuration;
+    size_t configuration_count;
+    Assign *parameters; /* setup parameters: sent with every request */
+    size_t parameter_count;
+    Resource **resources;
+    size_t resource_count;
+    const char **slots; /* names of stored account values */
+    size_t slot_count;
+    /* Types that operations, errors and steps use, in source order. */
+    Record **records;
+    size_t record_count;
+    Enum **enums;
+    size_t enum_count;
+    Union **unions;
+    size_t union_count;
+    Feature *features;
+    size_t feature_count;
+};
+
+/* ---- helpers ---- */
+
+/* "string", "Issue[]", "map<json>?": as the user writes it; in the arena. */
+const char *type_name(Arena *arena, const Type *type);
+/* Name, JSON Schema type and format of a built-in kind; "" for the others. */
+const char *type_kind_name(TypeKind kind);
+const char *type_json_type(TypeKind kind);
+const char *type_json_format(TypeKind kind);
+/* If `expr` is a path into the body: its JSON Pointer (RFC 6901), else NULL. */
+const char *expr_body_pointer(Arena *arena, const Expr *expr);
+/* "a.b[0].c" or "/a/b" as a JSON Pointer. */
+const char *pointer_of_path(Arena *arena, const char *path);
+/* If the value is constant text: it, else NULL. Concatenations are folded. */
+const char *expr_constant_text(Arena *arena, const Expr *expr);
+const char *feature_name(FeatureKind kind);
+
+#endif

@@ -1,0 +1,76 @@
+/* types.c - names of types, as users and schemas write them. */
+#include "model/model.h"
+
+#include "base/buf.h"
+
+typedef struct KindText {
+    const char *name, *json_type, *json_format;
+} KindText;
+
+#define TYPE(constant, name, json, format) {name, json, format},
+static const KindText kinds[] = {
+#include "grammar/types.def"
+    {"list", "array", ""}, {"map", "object", ""}, {"stream", "", ""},
+    {"optional", "", ""},  {"", "object", ""},    {"", "string", ""},
+    {"", "", ""},          {"null", "", ""},      {"?", "", ""},
+    {"nothing", "", ""},   {"", "", ""}};
+#undef TYPE
+
+const char *type_kind_name(TypeKind kind)
+{
+    return kinds[kind].name;
+}
+
+const char *type_json_type(TypeKind kind)
+{
+    return kinds[kind].json_type;
+}
+
+const char *type_json_format(TypeKind kind)
+{
+    return kinds[kind].json_format;
+}
+
+static void put_name(Buf *out, const Type *type)
+{
+    switch (type->kind) {
+    case TYPE_LIST:
+        put_name(out, type->element);
+        buf_puts(out, "[]");
+        return;
+    case TYPE_OPTIONAL:
+        put_name(out, type->element);
+        buf_puts(out, "?");
+        return;
+    case TYPE_MAP:
+    case TYPE_STREAM:
+        buf_printf(out, "%s<", kinds[type->kind].name);
+        put_name(out, type->element);
+        buf_puts(out, ">");
+        return;
+    case TYPE_RECORD:
+        buf_puts(out, type->record->name);
+        return;
+    case TYPE_ENUM:
+        buf_puts(out, type->enumeration->name);
+        return;
+    case TYPE_UNION:
+        buf_puts(out, type->alternatives->name);
+        return;
+    case TYPE_VARIABLE:
+        buf_puts(out, type->name);
+        return;
+    default: /* the others have a name of their own */
+        buf_puts(out, kinds[type->kind].name);
+        return;
+    }
+}
+
+const char *type_name(Arena *arena, const Type *type)
+{
+    Buf out = {0};
+    put_name(&out, type);
+    const char *name = arena_text(arena, buf_text(&out), out.length);
+    buf_free(&out);
+    return name;
+}

@@ -1,0 +1,247 @@
+/* annotations.c - what stands behind a declaration, against annotations.def. */
+#include "check/checker.h"
+
+#include <string.h>
+
+typedef struct AnnotationRow {
+    const char *name, *places, *arguments, *doc;
+} AnnotationRow;
+
+#define ANNOTATION(name, places, arguments, doc)                               \
+    {#name, places, arguments, doc},
+static const AnnotationRow annotations[] = {
+#include "grammar/annotations.def"
+};
+#undef ANNOTATION
+
+enum { ANNOTATION_COUNT = sizeof annotations / sizeof *annotations };
+
+static const AnnotationRow *annotation_row(const char *name)
+{
+    for (size_t i = 0; i < ANNOTATION_COUNT; i++)
+        if (strcmp(annotations[i].name, name) == 0)
+            return &annotations[i];
+    return NULL;
+}
+
+/* ---- checks ---- */
+
+typedef struct Shape {
+    const char *arguments; /* column of annotations.def */
+    size_t least, most;
+    const char *text;
+} Shape;
+
+static const Shape shapes[] = {
+    {"", 0, 0, "no argument"},
+    {"string", 1, 1, "a string"},
+    {"string?", 0, 1, "a string, or nothing"},
+    {"int int?", 1, 2, "one or two numbers"},
+    {"bound", 1, 1, "a number, a duration or a size"},
+    {"statuses", 1, 16, "statuses: `201`, `2xx`"},
+};
+
+static bool argument_fits(const char *arguments, const Node *value)
+{
+    NodeKind kind = value->kind;
+    if (strncmp(arguments, "string", 6) == 0)
+        return kind == NODE_STRING;
+    if (strncmp(arguments, "int", 3) == 0)
+        return kind == NODE_INT;
+    if (strcmp(arguments, "statuses") == 0)
+        return kind == NODE_INT || kind == NODE_STATUS;
+    if (kind == NODE_UNARY)
+        value = value->as.unary.operand, kind = value->kind;
+    return kind == NODE_INT || kind == NODE_FLOAT || kind == NODE_DURATION ||
+           kind == NODE_SIZE || kind == NODE_STRING;
+}
+
+static void check_arguments(Checker *ck, const AnnotationRow *row,
+                            const Node *node)
+{
+    NodeList arguments = node->as.annotation.arguments;
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        const Shape *shape = &shapes[i];
+        if (strcmp(shape->arguments, row->arguments) != 0)
+            continue;
+        bool fits =
+            arguments.count >= shape->least && arguments.count <= shape->most;
+        for (size_t j = 0; fits && j < arguments.count; j++)
+            fits = !arguments.items[j]->as.argument.name.text &&
+                   argument_fits(row->arguments,
+                                 arguments.items[j]->as.argument.value);
+        if (!fits)
+            diag_report(ck->diags, D_ANNOTATION_ARGUMENT, node->span, row->name,
+                        shape->text);
+    }
+}
+
+static const char *place_text(const char *place)
+{
+    static const struct {
+        const char *place, *text;
+    } rows[] = {{"field", "a field"},
+                {"parameter", "a parameter"},
+                {"config", "a configuration entry"},
+                {"member", "an enum's value"},
+                {"type", "a type"},
+                {"enum", "an enum"},
+                {"op", "an operation"},
+                {"body", "a body"},
+                {"setting", "a setting"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].place, place) == 0)
+            return rows[i].text;
+    return place;
+}
+
+static void report_unknown(Checker *ck, Word name)
+{
+    const char *names[ANNOTATION_COUNT];
+    for (size_t i = 0; i < ANNOTATION_COUNT; i++)
+        names[i] = annotations[i].name;
+    Diag *d =
+        diag_report(ck->diags, D_UNKNOWN_ANNOTATION, name.span, name.text);
+    const char *near = diag_nearest(name.text, names, ANNOTATION_COUNT);
+    if (near)
+        diag_label(ck->diags, d, "did you mean `@%s`?", near);
+}
+
+void annotations_check(Checker *ck, NodeList list, const char *place)
+{
+    for (size_t i = 0; i < list.count; i++) {
+        Word name = list.items[i]->as.annotation.name;
+        const AnnotationRow *row = annotation_row(name.text);
+        if (!row)
+            report_unknown(ck, name);
+        else if (!schema_has_word(row->places, place))
+            diag_report(ck->diags, D_ANNOTATION_PLACE, list.items[i]->span,
+                        name.text, place_text(place));
+        else
+            check_arguments(ck, row, list.items[i]);
+    }
+}
+
+/* ---- reading ---- */
+
+const Node *annotation_find(NodeList list, const char *name)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (strcmp(list.items[i]->as.annotation.name.text, name) == 0)
+            return list.items[i];
+    return NULL;
+}
+
+static const Node *argument_of(const Node *annotation, size_t i)
+{
+    if (!annotation || i >= annotation->as.annotation.arguments.count)
+        return NULL;
+    return annotation->as.annotation.arguments.items[i]->as.argument.value;
+}
+
+const char *annotation_text(const Node *annotation)
+{
+    const Node *value = argument_of(annotation, 0);
+    return value && value->kind == NODE_STRING ? value->as.string.text : NULL;
+}
+
+static Expr *annotation_bound(Checker *ck, NodeList list, const char *name)
+{
+    const Node *value = argument_of(annotation_find(list, name), 0);
+    Env env = {.constant = true};
+    return value ? expr_check(ck, &env, value, NULL) : NULL;
+}
+
+static int64_t annotation_int(const Node *annotation, size_t i,
+                              int64_t otherwise)
+{
+    const Node *value = argument_of(annotation, i);
+    return value && value->kind == NODE_INT ? value->as.integer.value
+                                            : otherwise;
+}
+
+static void wire_form_apply(Checker *ck, NodeList list, Field *field)
+{
+    static const struct {
+        const char *name;
+        WireForm form;
+    } forms[] = {
+        {"quoted", WIRE_QUOTED}, {"unix", WIRE_UNIX}, {"millis", WIRE_MILLIS}};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        const Node *node = annotation_find(list, forms[i].name);
+        if (!node)
+            continue;
+        TypeKind kind = field->type->kind;
+        bool fits = forms[i].form == WIRE_QUOTED
+                        ? type_is_number(field->type) || kind == TYPE_BOOL
+                    : forms[i].form == WIRE_UNIX
+                        ? kind == TYPE_TIMESTAMP
+                        : kind == TYPE_TIMESTAMP || kind == TYPE_DURATION;
+        if (!fits && kind != TYPE_ERROR)
+            diag_report(ck->diags, D_ANNOTATION_PLACE, node->span,
+                        forms[i].name, type_name(ck->arena, field->type));
+        field->form = forms[i].form;
+    }
+}
+
+static void list_style_apply(Checker *ck, NodeList list, Field *field)
+{
+    const Node *join = annotation_find(list, "join");
+    const Node *brackets = annotation_find(list, "brackets");
+    const Node *node = join ? join : brackets;
+    if (node && field->type->kind != TYPE_LIST &&
+        field->type->kind != TYPE_ERROR)
+        diag_report(ck->diags, D_ANNOTATION_PLACE, node->span,
+                    node->as.annotation.name.text,
+                    type_name(ck->arena, field->type));
+    field->list_style = join       ? LIST_JOIN
+                        : brackets ? LIST_BRACKETS
+                                   : LIST_REPEAT;
+    field->join = annotation_text(join);
+}
+
+void annotations_apply(Checker *ck, NodeList list, const char *place,
+                       Field *field)
+{
+    annotations_check(ck, list, place);
+    const char *wire = annotation_text(annotation_find(list, "wire"));
+    field->wire = wire ? wire : field->name;
+    field->label = annotation_text(annotation_find(list, "label"));
+    field->since = annotation_text(annotation_find(list, "since"));
+    field->pattern = annotation_text(annotation_find(list, "pattern"));
+    field->format = annotation_text(annotation_find(list, "format"));
+    field->header = annotation_text(annotation_find(list, "header"));
+    const Node *deprecated = annotation_find(list, "deprecated");
+    const char *instead = annotation_text(deprecated);
+    field->deprecated = deprecated ? (instead ? instead : "") : NULL;
+    field->secret = annotation_find(list, "secret") != NULL;
+    field->readonly = annotation_find(list, "readonly") != NULL;
+    field->writeonly = annotation_find(list, "writeonly") != NULL;
+    field->nullable = annotation_find(list, "nullable") != NULL;
+    field->min = annotation_bound(ck, list, "min");
+    field->max = annotation_bound(ck, list, "max");
+    const Node *length = annotation_find(list, "length");
+    field->length_min = annotation_int(length, 0, -1);
+    field->length_max = annotation_int(length, 1, field->length_min);
+    wire_form_apply(ck, list, field);
+    list_style_apply(ck, list, field);
+}
+
+void field_fill(Checker *ck, const Node *node, const TypeBinding *bindings,
+                const char *hint, const char *place, Field *out)
+{
+    Word name = node->as.field.name;
+    *out = (Field){.name = name.text,
+                   .wire = name.text,
+                   .doc = node->doc,
+                   .span = name.span};
+    const Type *type = type_resolve(ck, node->as.field.type, bindings, hint);
+    out->optional = type_is_optional(type);
+    out->type = type_strip(type);
+    annotations_apply(ck, node->as.field.annotations, place, out);
+    if (node->as.field.value) {
+        Env env = {.constant = true,
+                   .roots = ck->custom ? (unsigned)ROOT_CUSTOM : 0};
+        out->fallback = expr_check(ck, &env, node->as.field.value, type);
+    }
+}

@@ -1,0 +1,271 @@
+/* checker.h - what the files of the checker share.
+ *
+ * Owns: the state of one check. The checker goes through the tree once and
+ * makes the model of it: each expression and type node becomes a resolved one
+ * (elaboration), so there is no second, typed syntax tree. A fault is reported
+ * and stands as a poisoned value, about which nothing is said again.
+ */
+#ifndef CHECK_CHECKER_H
+#define CHECK_CHECKER_H
+
+#include "base/map.h"
+#include "front/program.h"
+#include "model/model.h"
+
+/* ---- names of files ---- */
+
+typedef struct FunctionRow {
+    const char *module;
+    const char *receiver;
+    const char *name;
+    const char *parameters;
+    const char *result;
+    const char *doc;
+} FunctionRow;
+
+/* What a name of a file stands for. */
+typedef struct Symbol {
+    const char *name;
+    Node *node; /* NODE_TYPE, NODE_ENUM, NODE_FN, NODE_TEMPLATE, or NULL */
+    Unit *unit; /* where it is declared */
+    const FunctionRow *function; /* a standard function, or NULL */
+    bool busy;        /* being resolved: meeting it again is a cycle */
+    const Type *type; /* of a type without parameters, once resolved */
+    Map instances;    /* of a type with parameters: "Page<Issue>" -> Type */
+} Symbol;
+
+typedef struct Checker {
+    Program *program;
+    Arena *arena;
+    Diags *diags;
+    Unit *unit;            /* whose names are looked up */
+    Map *scopes;           /* one for each unit, by file number - 1 */
+    const Node **defaults; /* of each row of settings.def; NULL: none */
+    Connector *connector;
+    Type kinds[TYPE_UNION + 5]; /* one Type for each kind without parts */
+    Map ids;                    /* identifiers of records and unions in use */
+    struct PendingRecord **pending; /* records made, not yet filled */
+    size_t pending_count;
+    Map pending_of; /* id of a record -> PendingRecord */
+    bool filling;   /* the pending ones are being filled */
+    int depth;      /* of templates and aliases being expanded */
+    bool custom;    /* in a resource with `custom` fields */
+} Checker;
+
+/* ---- scope.c ---- */
+
+/* Collects the declarations and imports of all units; reports duplicates. */
+void scope_collect(Checker *ck);
+/* What `name` means in the present unit, or NULL. */
+Symbol *scope_find(Checker *ck, const char *name);
+/* Nearest name of the present unit whose node has that kind, or NULL. */
+const char *scope_nearest(Checker *ck, const char *name, NodeKind kind);
+
+/* ---- schema.c: settings.def as data ---- */
+
+typedef struct BlockRow {
+    const char *name, *parents, *content, *labels, *doc;
+} BlockRow;
+/* A setting of a block (`kind` NULL) or a parameter of a kind. */
+typedef struct SettingRow {
+    const char *owner; /* block or setting */
+    const char *kind;
+    const char *name, *type, *fallback, *doc;
+} SettingRow;
+typedef struct KindRow {
+    const char *setting, *kind, *doc;
+} KindRow;
+
+const BlockRow *schema_block(const char *name, const char *parent);
+const KindRow *schema_kind(const char *setting, const char *kind);
+/* Rows of a block (kind NULL) or kind, which are adjacent; *count is set. */
+const SettingRow *schema_settings(const char *owner, const char *kind,
+                                  size_t *count);
+const SettingRow *schema_setting(const char *owner, const char *kind,
+                                 const char *name);
+/* All kinds of a setting as "a, b, c"; in the arena. */
+const char *schema_kinds_text(Arena *arena, const char *setting);
+const char *schema_nearest_kind(Arena *arena, const char *setting,
+                                const char *word);
+/* Names of the settings and blocks that may stand in a block. */
+const char **schema_members(Arena *arena, const char *block, const char *kind,
+                            size_t *count);
+bool schema_has_word(const char *list, const char *word);
+/* Number of rows of settings, and the row of a number. */
+size_t schema_row_count(void);
+const SettingRow *schema_row(size_t number);
+
+/* ---- shape.c ---- */
+
+/* Checks every block of the file against settings.def: keywords, labels,
+ * settings, what may stand where, repetition. */
+void shape_check(Checker *ck, const Node *file);
+/* The first block of that keyword among `items`, or NULL. */
+const Node *find_block(NodeList items, const char *keyword);
+/* The first setting of that name, or NULL. */
+const Node *find_setting(NodeList items, const char *name);
+
+/* ---- types.c, records.c ---- */
+
+typedef struct TypeBinding {
+    const char *name;
+    const Type *type;
+    const struct TypeBinding *next;
+} TypeBinding;
+
+/* The type that a node names. `hint` names records written in place:
+ * "Page.paging". Never NULL. */
+const Type *type_resolve(Checker *ck, const Node *node,
+                         const TypeBinding *bindings, const char *hint);
+/* A declared record or builtin; reports an unknown name. */
+const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
+                                size_t count);
+const Type *type_of_kind(Checker *ck, TypeKind kind);
+const Type *type_make(Checker *ck, TypeKind kind, const Type *element);
+const Type *type_optional(Checker *ck, const Type *type);
+const Type *type_strip(const Type *type);
+bool type_is_optional(const Type *type);
+bool type_is_error(const Type *type);
+/* Whether a value of `from` may stand where `to` is wanted. */
+bool type_accepts(const Type *to, const Type *from);
+bool type_equal(const Type *a, const Type *b);
+/* The type of a value that is one of two, or NULL if there is none. */
+const Type *type_join(Checker *ck, const Type *a, const Type *b);
+bool type_is_text(const Type *type);   /* string, url, uuid, enum */
+bool type_is_number(const Type *type); /* the integers, float, decimal */
+bool type_is_integer(const Type *type);
+bool type_is_scalar(const Type *type);
+const Type *type_partial(Checker *ck, const Type *record);
+/* An identifier that no other record or union has: `wanted`, or with 2, 3 … */
+const char *unique_id(Checker *ck, const char *wanted);
+/* The fields of a record are filled later than it is made, so that a long
+ * chain of records is no deep recursion. record_later notes what to fill it
+ * with, records_settle fills all that are noted, record_settle this one, for
+ * who needs its fields now. */
+void record_later(Checker *ck, Record *record, NodeList items,
+                  const TypeBinding *bindings);
+void records_settle(Checker *ck);
+void record_settle(Checker *ck, const Record *record);
+/* Resolves everything that is declared, so that faults in unused types are
+ * found; then looks for records that contain themselves without end. */
+void types_check(Checker *ck);
+Field *record_field(const Record *record, const char *name);
+
+/* ---- annotations.c ---- */
+
+/* Reads the annotations of a field, parameter or configuration entry into it.
+ * `place` is a word of annotations.def. */
+void annotations_apply(Checker *ck, NodeList list, const char *place,
+                       Field *field);
+/* The annotation of that name, or NULL. */
+const Node *annotation_find(NodeList list, const char *name);
+/* Checks names, places and arguments of a list. */
+void annotations_check(Checker *ck, NodeList list, const char *place);
+/* The constant text argument of an annotation, or NULL. */
+const char *annotation_text(const Node *annotation);
+
+/* Makes a field of a NODE_FIELD. */
+void field_fill(Checker *ck, const Node *node, const TypeBinding *bindings,
+                const char *hint, const char *place, Field *out);
+
+/* ---- expressions.c, calls.c ---- */
+
+typedef struct Binding {
+    const char *name;
+    Expr *value;
+    const struct Binding *next;
+} Binding;
+
+enum {
+    ROOT_CONFIG = 1,
+    ROOT_ACCOUNT = 2,
+    ROOT_INFORMATION = 4,
+    ROOT_ARGS = 8,
+    ROOT_RESPONSE = 16, /* response.body, response.headers, response.status */
+    ROOT_ERROR = 32,    /* body, headers, status: in an errors table */
+    ROOT_CUSTOM = 64    /* custom.names() */
+};
+
+/* What an expression may see. */
+typedef struct Env {
+    unsigned roots;
+    const Type *body; /* of the response or error */
+    const Operation *operation;
+    const Binding *locals;
+    bool constant; /* nothing but literals and locals */
+    bool *failure; /* under `try` or `catch`: set where something can fail */
+} Env;
+
+/* Resolves an expression; `expected` (or NULL) guides enum members, words and
+ * literals and is checked. Never NULL. */
+Expr *expr_check(Checker *ck, const Env *env, const Node *node,
+                 const Type *expected);
+Expr *expr_new(Checker *ck, ExprKind kind, Span span, const Type *type);
+Expr *expr_poison(Checker *ck, Span span);
+Expr *call_check(Checker *ck, const Env *env, const Node *node,
+                 const Type *expected);
+/* The row of a standard function, or NULL. */
+const FunctionRow *function_find(const char *receiver, const char *name);
+const FunctionRow *function_of_module(const char *module, const char *name);
+/* Reports `found` where `expected` is wanted, unless either is poison. */
+void report_mismatch(Checker *ck, Span span, const Type *expected,
+                     const Type *found);
+/* Number of a stored account value, or -1 if nothing stores it. */
+int account_slot(Checker *ck, const char *name);
+/* Notes all `account.NAME = …` of a tree as stored values. */
+void account_collect(Checker *ck, NodeList items);
+/* `a.b` or `a["b"]` where `a` is the root `name` of steps. */
+bool is_root(const Node *node, const char *name);
+
+/* ---- settings.c ---- */
+
+/* Reads the settings of a block or kind into a Choice: every row of the table,
+ * given or default. Reports unknown, doubled, missing and mistyped ones. */
+Choice *settings_read(Checker *ck, const Env *env, const char *owner,
+                      const char *kind, Span span, NodeList items);
+/* The value of a setting whose type is kind: `cursor(…)`, `none` (NULL), or a
+ * template's. */
+Choice *kind_read(Checker *ck, const Env *env, const char *setting,
+                  const Node *value);
+/* The value of one setting, checked against its row. */
+Expr *setting_check(Checker *ck, const Env *env, const SettingRow *row,
+                    const Node *node);
+/* Parses the defaults of settings.def. */
+void defaults_parse(Checker *ck);
+
+/* ---- properties.c ---- */
+
+/* `base` with what `items` override, from a block named `block`. */
+const Properties *properties_read(Checker *ck, const Properties *base,
+                                  NodeList items, const char *block);
+/* The pagination of an operation, or NULL where it lists nothing. `own`: the
+ * operation says so itself, so that a list must be there. */
+const Pagination *pagination_read(Checker *ck, const Operation *op, bool own);
+/* `"X" = value` members of a block. */
+void assigns_read(Checker *ck, const Env *env, NodeList items, Place place,
+                  Assign **out, size_t *count);
+
+/* ---- operations.c ---- */
+
+/* Reads an `op`, or a step of an authentication (`name` given). */
+Operation *operation_read(Checker *ck, const Node *block,
+                          const Resource *resource, const char *name,
+                          const Properties *base);
+/* `request.headers["X"] = value` and the like. */
+void sends_read(Checker *ck, const Env *env, NodeList items, Assign **out,
+                size_t *count);
+
+/* ---- auth.c, connector.c ---- */
+
+void auths_read(Checker *ck, NodeList setup);
+/* `save { account.x = … }`. */
+void saves_read(Checker *ck, const Env *env, NodeList items, Save **out,
+                size_t *count);
+/* Notes the hooks of a block as features. */
+void hooks_note(Checker *ck, NodeList items);
+/* "API key (header)" -> "api_key_header". */
+const char *id_of_label(Arena *arena, const char *label);
+void feature_note(Checker *ck, FeatureKind kind, Span span);
+void collect_types(Checker *ck);
+
+#endif

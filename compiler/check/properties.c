@@ -1,0 +1,298 @@
+/* properties.c - what operations inherit: settings, headers, errors, paging. */
+#include "check/checker.h"
+
+#include <string.h>
+#include <strings.h>
+
+static Env dynamic_env(void)
+{
+    return (Env){.roots = ROOT_CONFIG | ROOT_ACCOUNT | ROOT_INFORMATION};
+}
+
+/* ---- headers ---- */
+
+static void check_assign(Checker *ck, const Assign *assign)
+{
+    if (assign->place != PLACE_HEADER)
+        return;
+    const char *bad = assign->name;
+    while (*bad > ' ' && *bad < 127 && !strchr("()<>@,;:\\\"/[]?={}", *bad))
+        bad++;
+    if (*bad || !*assign->name)
+        diag_report(ck->diags, D_BAD_HEADER, assign->span, assign->name);
+    const char *text = expr_constant_text(ck->arena, assign->value);
+    if (text && strpbrk(text, "\r\n"))
+        diag_report(ck->diags, D_BAD_HEADER_VALUE, assign->value->span);
+}
+
+static bool same_target(const Assign *a, const Assign *b)
+{
+    return a->place == b->place &&
+           (a->place == PLACE_HEADER ? strcasecmp(a->name, b->name) == 0
+                                     : strcmp(a->name, b->name) == 0);
+}
+
+static bool fits_assign(const Type *type)
+{
+    type = type_strip(type);
+    return type_is_scalar(type) || type->kind == TYPE_ERROR ||
+           type->kind == TYPE_NULL;
+}
+
+void assigns_read(Checker *ck, const Env *env, NodeList items, Place place,
+                  Assign **out, size_t *count)
+{
+    for (size_t i = 0; i < items.count; i++) {
+        const Node *node = items.items[i];
+        if (node->kind != NODE_SETTING)
+            continue;
+        Assign assign = {place, node->as.setting.name.text,
+                         expr_check(ck, env, node->as.setting.value, NULL),
+                         node->span, node->doc};
+        if (!fits_assign(assign.value->type) && place != PLACE_BODY)
+            diag_report(ck->diags, D_NOT_TEXT, assign.value->span,
+                        arena_format(ck->arena, "`%s`",
+                                     type_name(ck->arena, assign.value->type)));
+        check_assign(ck, &assign);
+        vec_push(ck->arena, *out, *count, assign);
+    }
+}
+
+/* The inherited headers, less those that are said again. */
+static void merge_headers(Checker *ck, Properties *made, const Node *block)
+{
+    Assign *own = NULL, *all = NULL;
+    size_t own_count = 0, count = 0;
+    Env env = dynamic_env();
+    assigns_read(ck, &env, block->as.block.items, PLACE_HEADER, &own,
+                 &own_count);
+    for (size_t i = 0; i < made->header_count; i++) {
+        bool again = false;
+        for (size_t j = 0; j < own_count; j++)
+            again = again || same_target(&made->headers[i], &own[j]);
+        if (!again)
+            vec_push(ck->arena, all, count, made->headers[i]);
+    }
+    for (size_t i = 0; i < own_count; i++)
+        vec_push(ck->arena, all, count, own[i]);
+    made->headers = all;
+    made->header_count = count;
+}
+
+/* ---- errors ---- */
+
+static const char *const error_kinds[] = {
+#define ERROR_KIND(name, doc) #name,
+#include "grammar/errors.def"
+#undef ERROR_KIND
+};
+enum { ERROR_KINDS = sizeof error_kinds / sizeof *error_kinds };
+
+static const char *error_kind(Checker *ck, Word name)
+{
+    for (size_t i = 0; i < ERROR_KINDS; i++)
+        if (strcmp(error_kinds[i], name.text) == 0)
+            return error_kinds[i];
+    Diag *d =
+        diag_report(ck->diags, D_UNKNOWN_ERROR_KIND, name.span, name.text);
+    const char *near = diag_nearest(name.text, error_kinds, ERROR_KINDS);
+    if (near)
+        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_help(ck->diags, d,
+              "kinds are: auth_expired, unauthorized, forbidden, not_found, "
+              "conflict, invalid, rate_limited, unavailable, misconfigured, "
+              "vendor");
+    return NULL;
+}
+
+static void check_error_value(Checker *ck, const Expr *value, const char *what)
+{
+    const Type *type = type_strip(value->type);
+    bool fits = type_is_error(type) || type_is_text(type) ||
+                type->kind == TYPE_JSON || type->kind == TYPE_ENUM ||
+                type->kind == TYPE_NULL;
+    if (strcmp(what, "code") == 0)
+        fits = fits || type_is_number(type);
+    if (strcmp(what, "after") == 0)
+        fits = type_is_error(type) || type->kind == TYPE_DURATION ||
+               type_is_integer(type);
+    if (!fits)
+        diag_report(ck->diags, D_TYPE_MISMATCH, value->span,
+                    strcmp(what, "after") == 0
+                        ? "a duration, or a number of seconds"
+                        : "a text",
+                    type_name(ck->arena, type));
+}
+
+static void read_error_arguments(Checker *ck, const Env *env, const Node *call,
+                                 ErrorRow *row)
+{
+    NodeList arguments = call->as.call.arguments;
+    for (size_t i = 0; i < arguments.count; i++) {
+        Word name = arguments.items[i]->as.argument.name;
+        const char *what = name.text ? name.text : "message";
+        Expr **slot = strcmp(what, "message") == 0 ? &row->message
+                      : strcmp(what, "code") == 0  ? &row->code
+                      : strcmp(what, "after") == 0 ? &row->after
+                                                   : NULL;
+        if (!slot) {
+            diag_report(ck->diags, D_UNKNOWN_ARGUMENT, name.span, row->kind,
+                        name.text);
+            continue;
+        }
+        if (*slot)
+            diag_report(ck->diags, D_DUPLICATE_ARGUMENT,
+                        arguments.items[i]->span, what);
+        *slot =
+            expr_check(ck, env, arguments.items[i]->as.argument.value, NULL);
+        check_error_value(ck, *slot, what);
+    }
+}
+
+static bool read_error_range(Checker *ck, const Node *pattern, ErrorRow *row)
+{
+    if (pattern->kind == NODE_ELSE) {
+        row->low = 100;
+        row->high = 599;
+        return true;
+    }
+    if (pattern->kind == NODE_STATUS) {
+        row->low = (int)pattern->as.status.hundreds * 100;
+        row->high = row->low + 99;
+        return true;
+    }
+    if (pattern->kind == NODE_INT && pattern->as.integer.value >= 100 &&
+        pattern->as.integer.value <= 599) {
+        row->low = row->high = (int)pattern->as.integer.value;
+        return true;
+    }
+    diag_report(ck->diags, D_BAD_STATUS, pattern->span, "this");
+    return false;
+}
+
+static void add_error_row(Checker *ck, Errors *errors, ErrorRow row)
+{
+    for (size_t i = 0; i < errors->row_count; i++) {
+        const ErrorRow *other = &errors->rows[i];
+        if (other->low > row.low || other->high < row.high)
+            continue;
+        Diag *d = diag_report(ck->diags, D_UNREACHABLE_ROW, row.span);
+        diag_also(ck->diags, d, other->span, "this row");
+        return;
+    }
+    vec_push(ck->arena, errors->rows, errors->row_count, row);
+}
+
+static void read_error_row(Checker *ck, const Env *env, const Node *node,
+                           Errors *errors)
+{
+    const Node *value = node->as.row.value;
+    if (value->kind != NODE_CALL || value->as.call.callee->kind != NODE_NAME) {
+        diag_report(ck->diags, D_TYPE_MISMATCH, value->span,
+                    "a kind of error, as in `not_found(body.message)`",
+                    "something else");
+        return;
+    }
+    ErrorRow row = {.span = node->span};
+    row.kind = error_kind(ck, value->as.call.callee->as.name.name);
+    read_error_arguments(ck, env, value, &row);
+    NodeList patterns = node->as.row.patterns;
+    for (size_t i = 0; i < patterns.count && row.kind; i++) {
+        row.span = patterns.items[i]->span;
+        if (read_error_range(ck, patterns.items[i], &row))
+            add_error_row(ck, errors, row);
+    }
+}
+
+static const Errors *read_errors(Checker *ck, const Node *block)
+{
+    Errors *errors = arena_new(ck->arena, Errors);
+    errors->span = block->as.block.keyword.span;
+    NodeList labels = block->as.block.labels;
+    if (labels.count && labels.items[0]->kind == NODE_NAME) {
+        Node name = {.kind = NODE_TYPE_NAME, .span = labels.items[0]->span};
+        name.as.type_name.name = labels.items[0]->as.name.name;
+        errors->body = type_resolve(ck, &name, NULL, NULL);
+        records_settle(ck);
+        if (errors->body->kind == TYPE_RECORD)
+            errors->body->record->error = true;
+    }
+    Env env = {.roots = ROOT_ERROR | ROOT_CONFIG | ROOT_INFORMATION,
+               .body = errors->body};
+    NodeList items = block->as.block.items;
+    for (size_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_ROW)
+            read_error_row(ck, &env, items.items[i], errors);
+    return errors;
+}
+
+/* ---- inheritance ---- */
+
+static const Node *own_value(NodeList items, const char *name)
+{
+    const Node *setting = find_setting(items, name);
+    return setting ? setting->as.setting.value : NULL;
+}
+
+static void read_kinds(Checker *ck, Properties *made, NodeList items)
+{
+    struct {
+        const char *name;
+        const Choice **slot;
+    } kinds[] = {{"paginate", &made->paginate},
+                 {"retry", &made->retry},
+                 {"throttle", &made->throttle},
+                 {"encode", &made->encode},
+                 {"idempotency", &made->idempotency}};
+    Env env = dynamic_env();
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const Node *value = own_value(items, kinds[i].name);
+        if (value)
+            *kinds[i].slot = kind_read(ck, &env, kinds[i].name, value);
+    }
+}
+
+static void read_values(Checker *ck, Properties *made, NodeList items)
+{
+    Env env = dynamic_env();
+    const Node *base_url = own_value(items, "base_url");
+    if (base_url)
+        made->base_url = setting_check(
+            ck, &env, schema_setting("properties", NULL, "base_url"), base_url);
+    const Node *timeout = own_value(items, "timeout");
+    if (timeout) {
+        Expr *value = setting_check(
+            ck, &env, schema_setting("properties", NULL, "timeout"), timeout);
+        if (value->kind == EXPR_DURATION)
+            made->timeout = value->integer;
+        if (value->kind == EXPR_DURATION && value->integer <= 0)
+            diag_report(ck->diags, D_OUT_OF_RANGE, timeout->span, "a timeout",
+                        "what makes sense: it must be longer than nothing");
+    }
+}
+
+static void read_level(Checker *ck, Properties *made, NodeList items)
+{
+    read_values(ck, made, items);
+    read_kinds(ck, made, items);
+    const Node *headers = find_block(items, "headers");
+    if (headers)
+        merge_headers(ck, made, headers);
+    const Node *errors = find_block(items, "errors");
+    if (errors)
+        made->errors = read_errors(ck, errors);
+}
+
+const Properties *properties_read(Checker *ck, const Properties *base,
+                                  NodeList items, const char *block)
+{
+    (void)block;
+    Properties *made = arena_new(ck->arena, Properties);
+    if (base)
+        *made = *base;
+    const Node *properties = find_block(items, "properties");
+    if (properties)
+        read_level(ck, made, properties->as.block.items);
+    read_level(ck, made, items);
+    return made;
+}

@@ -1,0 +1,225 @@
+/* scope.c - which name means what in which file. */
+#include "check/checker.h"
+
+#include <string.h>
+
+#define FUNCTION(module, receiver, name, parameters, result, doc)              \
+    {module, receiver, #name, parameters, result, doc},
+static const FunctionRow functions[] = {
+#include "grammar/functions.def"
+};
+#undef FUNCTION
+
+enum { FUNCTION_COUNT = sizeof functions / sizeof *functions };
+
+const FunctionRow *function_find(const char *receiver, const char *name)
+{
+    for (size_t i = 0; i < FUNCTION_COUNT; i++)
+        if (strcmp(functions[i].receiver, receiver) == 0 &&
+            strcmp(functions[i].name, name) == 0)
+            return &functions[i];
+    return NULL;
+}
+
+const FunctionRow *function_of_module(const char *module, const char *name)
+{
+    for (size_t i = 0; i < FUNCTION_COUNT; i++)
+        if (strcmp(functions[i].module, module) == 0 &&
+            !*functions[i].receiver && strcmp(functions[i].name, name) == 0)
+            return &functions[i];
+    return NULL;
+}
+
+/* ---- declarations ---- */
+
+static const Word *declared_name(const Node *node, const char **what)
+{
+    switch (node->kind) {
+    case NODE_TYPE:
+        *what = "the type";
+        return &node->as.type.name;
+    case NODE_ENUM:
+        *what = "the enum";
+        return &node->as.enumeration.name;
+    case NODE_FN:
+        *what = "the function";
+        return &node->as.fn.name;
+    case NODE_TEMPLATE:
+        *what = "the template";
+        return &node->as.template.name;
+    default: /* nothing else declares a name */
+        return NULL;
+    }
+}
+
+static bool is_builtin_type(const char *name)
+{
+    static const char *const names[] = {
+#define TYPE(constant, type_name, json, format) type_name,
+#include "grammar/types.def"
+#undef TYPE
+        "map", "stream"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static Map *scope_of(Checker *ck, const Unit *unit)
+{
+    return &ck->scopes[unit->file - 1];
+}
+
+static void declare(Checker *ck, Unit *unit, Node *node)
+{
+    const char *what;
+    const Word *name = declared_name(node, &what);
+    if (!name)
+        return;
+    if (is_builtin_type(name->text)) {
+        diag_report(ck->diags, D_BUILTIN_TYPE, name->span, name->text);
+        return;
+    }
+    Symbol *first = map_get(scope_of(ck, unit), name->text);
+    if (first) {
+        const char *ignored;
+        Diag *d = diag_report(ck->diags, D_DUPLICATE_NAME, name->span, what,
+                              name->text);
+        diag_also(ck->diags, d, declared_name(first->node, &ignored)->span,
+                  "first declared here");
+        return;
+    }
+    Symbol *symbol = arena_new(ck->arena, Symbol);
+    *symbol = (Symbol){.name = name->text, .node = node, .unit = unit};
+    map_set(ck->arena, scope_of(ck, unit), name->text, symbol);
+}
+
+/* ---- imports ---- */
+
+static Symbol *exported(Checker *ck, Unit *unit, const char *name)
+{
+    Symbol *symbol = map_get(scope_of(ck, unit), name);
+    if (symbol && symbol->unit == unit)
+        return symbol;
+    const FunctionRow *row = function_of_module(unit->name, name);
+    if (!row)
+        return NULL;
+    symbol = arena_new(ck->arena, Symbol);
+    *symbol = (Symbol){.name = name, .unit = unit, .function = row};
+    return symbol;
+}
+
+static const char *nearest_export(Checker *ck, Unit *unit, const char *name)
+{
+    Map *scope = scope_of(ck, unit);
+    const char **names =
+        arena_array(ck->arena, const char *, scope->capacity + FUNCTION_COUNT);
+    size_t count = 0;
+    for (size_t i = 0; i < scope->capacity; i++)
+        if (scope->entries[i].key)
+            names[count++] = scope->entries[i].key;
+    for (size_t i = 0; i < FUNCTION_COUNT; i++)
+        if (strcmp(functions[i].module, unit->name) == 0)
+            names[count++] = functions[i].name;
+    return diag_nearest(name, names, count);
+}
+
+static void import_name(Checker *ck, Unit *unit, Unit *from, Word name)
+{
+    Symbol *symbol = exported(ck, from, name.text);
+    if (!symbol) {
+        Diag *d = diag_report(ck->diags, D_IMPORT_NAME, name.span, from->name,
+                              name.text);
+        const char *near = nearest_export(ck, from, name.text);
+        if (near)
+            diag_label(ck->diags, d, "did you mean `%s`?", near);
+        return;
+    }
+    Symbol *first = map_get(scope_of(ck, unit), name.text);
+    if (first && first != symbol && first->unit != ck->program->prelude) {
+        Diag *d = diag_report(ck->diags, D_DUPLICATE_NAME, name.span,
+                              "the name", name.text);
+        if (first->node)
+            diag_also(ck->diags, d, first->node->span, "first declared here");
+        return;
+    }
+    map_set(ck->arena, scope_of(ck, unit), name.text, symbol);
+}
+
+static void check_imported_file(Checker *ck, const UnitImport *import)
+{
+    NodeList items = import->unit->tree->as.file.items;
+    for (size_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_CONNECTOR)
+            diag_report(ck->diags, D_IMPORT_CONNECTOR,
+                        import->node->as.import.path.span, import->unit->name);
+}
+
+static void import_unit(Checker *ck, Unit *unit, const UnitImport *import)
+{
+    if (!import->unit)
+        return;
+    check_imported_file(ck, import);
+    NodeList names = import->node->as.import.names;
+    for (size_t i = 0; i < names.count; i++)
+        import_name(ck, unit, import->unit, names.items[i]->as.name.name);
+}
+
+static void import_prelude(Checker *ck, Unit *unit)
+{
+    Unit *prelude = ck->program->prelude;
+    if (!prelude || prelude == unit)
+        return;
+    Map *scope = scope_of(ck, prelude);
+    for (size_t i = 0; i < scope->capacity; i++)
+        if (scope->entries[i].key &&
+            !map_get(scope_of(ck, unit), scope->entries[i].key))
+            map_set(ck->arena, scope_of(ck, unit), scope->entries[i].key,
+                    scope->entries[i].value);
+}
+
+void scope_collect(Checker *ck)
+{
+    Program *program = ck->program;
+    ck->scopes = arena_array(ck->arena, Map, program->sources.count + 1);
+    for (size_t i = 0; i < program->unit_count; i++) {
+        NodeList items = program->units[i]->tree->as.file.items;
+        for (size_t j = 0; j < items.count; j++)
+            declare(ck, program->units[i], items.items[j]);
+    }
+    for (size_t i = 0; i < program->unit_count; i++) {
+        Unit *unit = program->units[i];
+        for (size_t j = 0; j < unit->import_count; j++)
+            import_unit(ck, unit, &unit->imports[j]);
+    }
+    for (size_t i = 0; i < program->unit_count; i++)
+        import_prelude(ck, program->units[i]);
+}
+
+/* ---- looking up ---- */
+
+Symbol *scope_find(Checker *ck, const char *name)
+{
+    return map_get(scope_of(ck, ck->unit), name);
+}
+
+const char *scope_nearest(Checker *ck, const char *name, NodeKind kind)
+{
+    Map *scope = scope_of(ck, ck->unit);
+    const char **names =
+        arena_array(ck->arena, const char *, scope->capacity + 32);
+    size_t count = 0;
+    for (size_t i = 0; i < scope->capacity; i++) {
+        const Symbol *symbol = scope->entries[i].value;
+        if (symbol && symbol->node &&
+            (symbol->node->kind == kind ||
+             (kind == NODE_TYPE && symbol->node->kind == NODE_ENUM)))
+            names[count++] = symbol->name;
+    }
+#define TYPE(constant, type_name, json, format) names[count++] = type_name;
+    if (kind == NODE_TYPE) {
+#include "grammar/types.def"
+    }
+#undef TYPE
+    return diag_nearest(name, names, count);
+}

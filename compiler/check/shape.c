@@ -1,0 +1,397 @@
+/* shape.c - what may stand where: the tree against settings.def.
+ *
+ * Knows no block by name but the file and those whose settings depend on a
+ * label (`authentication KIND`). Values are not looked at here.
+ */
+#include "check/checker.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+
+/* A block as its members see it. */
+typedef struct Frame {
+    const char *name;    /* "file", or the block's keyword */
+    const char *kind;    /* kind that the first label names, or NULL */
+    const char *content; /* column of settings.def */
+} Frame;
+
+static void shape_items(Checker *ck, const Frame *frame, NodeList items);
+
+const Node *find_block(NodeList items, const char *keyword)
+{
+    for (size_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_BLOCK &&
+            strcmp(items.items[i]->as.block.keyword.text, keyword) == 0)
+            return items.items[i];
+    return NULL;
+}
+
+const Node *find_setting(NodeList items, const char *name)
+{
+    for (size_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_SETTING &&
+            strcmp(items.items[i]->as.setting.name.text, name) == 0)
+            return items.items[i];
+    return NULL;
+}
+
+/* ---- labels ---- */
+
+static bool label_fits(const Node *label, const char *word, size_t length)
+{
+    bool text = length > 0 && word[0] == '"';
+    return label->kind == (text ? NODE_STRING : NODE_NAME);
+}
+
+static bool labels_fit(const Node *block, const char *spec)
+{
+    NodeList labels = block->as.block.labels;
+    size_t at = 0;
+    bool result = false;
+    while (*spec) {
+        size_t length = strcspn(spec, " ");
+        bool optional = length > 1 && spec[length - 1] == '?';
+        if (strncmp(spec, "->", 2) == 0) {
+            result = block->as.block.result != NULL;
+            if (!result && !optional)
+                return false;
+        } else if (at < labels.count &&
+                   label_fits(labels.items[at], spec, length)) {
+            at++;
+        } else if (!optional) {
+            return false;
+        }
+        spec += length + (spec[length] == ' ');
+    }
+    return at == labels.count && (result || !block->as.block.result);
+}
+
+/* "NAME \"TEXT\"? ->" as a user reads it: `op NAME METHOD "TEXT" -> TYPE`. */
+static const char *labels_text(Arena *arena, const BlockRow *row)
+{
+    Buf text = {0};
+    buf_printf(&text, "`%s", row->name);
+    for (const char *at = row->labels; *at;) {
+        size_t length = strcspn(at, " ");
+        bool optional = at[length - 1] == '?';
+        bool arrow = strncmp(at, "->", 2) == 0;
+        buf_printf(&text, " %s%.*s%s%s", optional ? "[" : "",
+                   (int)(length - optional), at, arrow ? " TYPE" : "",
+                   optional ? "]" : "");
+        at += length + (at[length] == ' ');
+    }
+    buf_puts(&text, "`");
+    const char *made = arena_text(arena, buf_text(&text), text.length);
+    buf_free(&text);
+    return made;
+}
+
+static void shape_labels(Checker *ck, const BlockRow *row, const Node *block)
+{
+    if (block->as.block.raw && block->as.block.labels.count == 1)
+        return; /* before js """…""" */
+    if (!labels_fit(block, row->labels))
+        diag_report(ck->diags, D_BAD_LABELS, block->as.block.keyword.span,
+                    row->name, labels_text(ck->arena, row));
+    else if (!block->as.block.has_body && !schema_has_word(row->labels, "->") &&
+             !schema_has_word(row->labels, "->?"))
+        diag_report(ck->diags, D_NO_BODY, block->as.block.keyword.span,
+                    row->name, "a `{ … }`");
+}
+
+/* ---- members ---- */
+
+static const char *members_text(Checker *ck, const Frame *frame)
+{
+    size_t count;
+    const char **names =
+        schema_members(ck->arena, frame->name, frame->kind, &count);
+    Buf text = {0};
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&text, "%s%s", i ? ", " : "", names[i]);
+    const char *made = arena_text(ck->arena, buf_text(&text), text.length);
+    buf_free(&text);
+    return made;
+}
+
+static void suggest_member(Checker *ck, Diag *d, const Frame *frame, Word word)
+{
+    size_t count;
+    const char **names =
+        schema_members(ck->arena, frame->name, frame->kind, &count);
+    const char *near = diag_nearest(word.text, names, count);
+    if (near) {
+        diag_label(ck->diags, d, "did you mean `%s`?", near);
+        diag_fix(ck->diags, d, word.span, near, false);
+    }
+    if (count)
+        diag_help(ck->diags, d, "`%s` takes: %s", frame->name,
+                  members_text(ck, frame));
+}
+
+static const char *frame_text(Checker *ck, const Frame *frame)
+{
+    if (strcmp(frame->name, "file") == 0)
+        return "a file";
+    return arena_format(ck->arena, "`%s`", frame->name);
+}
+
+static const char *item_text(const Node *node)
+{
+    switch (node->kind) {
+    case NODE_FIELD:
+        return "a field (`name: type`)";
+    case NODE_SPREAD:
+        return "a spread";
+    case NODE_ROW:
+        return "a row (`value -> …`)";
+    case NODE_MAP_ROW:
+        return "a mapping";
+    case NODE_SETTING:
+        return "a setting";
+    case NODE_TYPE:
+    case NODE_ENUM:
+    case NODE_FN:
+    case NODE_TEMPLATE:
+    case NODE_IMPORT:
+    case NODE_CONNECTOR:
+        return "a declaration";
+    default: /* the rest are statements */
+        return "a statement";
+    }
+}
+
+static void report_place(Checker *ck, const Frame *frame, const Node *node)
+{
+    Diag *d = diag_report(ck->diags, D_NOT_ALLOWED_HERE, node->span,
+                          item_text(node), frame_text(ck, frame));
+    const char *members = members_text(ck, frame);
+    if (*members)
+        diag_help(ck->diags, d, "`%s` takes: %s", frame->name, members);
+}
+
+static void shape_setting(Checker *ck, const Frame *frame, const Node *node)
+{
+    Word name = node->as.setting.name;
+    if (schema_has_word(frame->content, "assigns") ||
+        schema_has_word(frame->content, "steps"))
+        return;
+    if (strcmp(frame->name, "file") == 0) {
+        if (strcmp(name.text, "edition") != 0)
+            diag_report(ck->diags, D_UNKNOWN_SETTING, name.span, name.text,
+                        "file");
+        return;
+    }
+    if (schema_setting(frame->name, frame->kind, name.text))
+        return;
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_SETTING, name.span, name.text,
+                          frame->name);
+    suggest_member(ck, d, frame, name);
+}
+
+/* `api: rest` in a block of settings: a field to the parser, but the user
+ * meant the setting. */
+static void shape_field(Checker *ck, const Frame *frame, const Node *node)
+{
+    Word name = node->as.field.name;
+    if (schema_has_word(frame->content, "fields"))
+        return;
+    if (strcmp(frame->name, "op") == 0 && strcmp(name.text, "body") == 0)
+        return;
+    if (!schema_setting(frame->name, frame->kind, name.text)) {
+        report_place(ck, frame, node);
+        return;
+    }
+    Span colon = span_after(name.span);
+    colon.end = node->as.field.type->span.start;
+    Diag *d = diag_report(ck->diags, D_YAML_SETTING, colon);
+    diag_label(ck->diags, d, "`:` says what something is, `=` what it equals");
+    diag_fix(ck->diags, d, colon, " = ", true);
+}
+
+static const char *block_kind(Checker *ck, const Node *block)
+{
+    NodeList labels = block->as.block.labels;
+    const char *keyword = block->as.block.keyword.text;
+    if (strcmp(keyword, "authentication") != 0 || !labels.count ||
+        labels.items[0]->kind != NODE_NAME)
+        return NULL;
+    Word kind = labels.items[0]->as.name.name;
+    if (schema_kind(keyword, kind.text))
+        return kind.text;
+    Diag *d =
+        diag_report(ck->diags, D_UNKNOWN_KIND, kind.span, kind.text, keyword);
+    const char *near = schema_nearest_kind(ck->arena, keyword, kind.text);
+    if (near)
+        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_help(ck->diags, d, "kinds are: %s",
+              schema_kinds_text(ck->arena, keyword));
+    return kind.text;
+}
+
+static void shape_block(Checker *ck, const Frame *frame, const Node *block)
+{
+    Word keyword = block->as.block.keyword;
+    const BlockRow *row = schema_block(keyword.text, frame->name);
+    if (!row) {
+        Diag *d = diag_report(ck->diags, D_UNKNOWN_BLOCK, keyword.span,
+                              keyword.text, frame_text(ck, frame));
+        suggest_member(ck, d, frame, keyword);
+        return;
+    }
+    shape_labels(ck, row, block);
+    const char *kind = block_kind(ck, block);
+    bool known = !kind || schema_kind(keyword.text, kind);
+    Frame inner = {row->name, kind, known ? row->content : "assigns"};
+    shape_items(ck, &inner, block->as.block.items);
+}
+
+/* ---- statements ---- */
+
+static void shape_arms(Checker *ck, const Frame *frame, NodeList arms)
+{
+    for (size_t i = 0; i < arms.count; i++)
+        shape_items(ck, frame, arms.items[i]->as.arm.items);
+}
+
+static void shape_statement(Checker *ck, const Frame *frame, const Node *node)
+{
+    if (!schema_has_word(frame->content, "steps")) {
+        report_place(ck, frame, node);
+        return;
+    }
+    Frame steps = {frame->name, NULL, "steps"};
+    if (node->kind == NODE_IF) {
+        shape_items(ck, &steps, node->as.branch.then_items);
+        shape_items(ck, &steps, node->as.branch.else_items);
+    } else if (node->kind == NODE_IF_LET) {
+        shape_items(ck, &steps, node->as.branch_let.then_items);
+        shape_items(ck, &steps, node->as.branch_let.else_items);
+    } else if (node->kind == NODE_FOR) {
+        shape_items(ck, &steps, node->as.loop.items);
+    } else if (node->kind == NODE_SWITCH) {
+        shape_arms(ck, &steps, node->as.switching.arms);
+    }
+}
+
+/* ---- declarations ---- */
+
+static void shape_record(Checker *ck, NodeList items)
+{
+    Frame frame = {"type", NULL, "fields"};
+    shape_items(ck, &frame, items);
+}
+
+static void shape_template(Checker *ck, const Node *node)
+{
+    const char *target = node->as.template.target.text;
+    const BlockRow *row = schema_block(target, "template");
+    Frame frame = {target, NULL, row ? row->content : "assigns"};
+    shape_items(ck, &frame, node->as.template.items);
+}
+
+static void shape_declaration(Checker *ck, const Frame *frame, const Node *node)
+{
+    Frame steps = {"fn", NULL, "steps"};
+    if (strcmp(frame->name, "file") != 0)
+        report_place(ck, frame, node);
+    else if (node->kind == NODE_TYPE)
+        shape_record(ck, node->as.type.items);
+    else if (node->kind == NODE_FN)
+        shape_items(ck, &steps, node->as.fn.items);
+    else if (node->kind == NODE_TEMPLATE)
+        shape_template(ck, node);
+}
+
+/* ---- repetition ---- */
+
+static void report_twice(Checker *ck, DiagCode code, Word again, Span first)
+{
+    Diag *d = diag_report(ck->diags, code, again.span, again.text);
+    diag_also(ck->diags, d, first, "first here");
+}
+
+static void shape_repetition(Checker *ck, const Frame *frame, NodeList items)
+{
+    Map seen = {0};
+    bool settings = !schema_has_word(frame->content, "steps");
+    for (size_t i = 0; i < items.count; i++) {
+        Node *node = items.items[i];
+        Word word;
+        DiagCode code;
+        if (node->kind == NODE_BLOCK) {
+            word = node->as.block.keyword;
+            code = D_DUPLICATE_BLOCK;
+            const BlockRow *row = schema_block(word.text, frame->name);
+            if (!row || schema_has_word(row->content, "many"))
+                continue;
+        } else if (node->kind == NODE_SETTING && settings) {
+            word = node->as.setting.name;
+            code = D_DUPLICATE_SETTING;
+        } else {
+            continue;
+        }
+        Node *first = map_get(&seen, word.text);
+        if (first && first->kind == node->kind)
+            report_twice(ck, code, word,
+                         first->kind == NODE_BLOCK
+                             ? first->as.block.keyword.span
+                             : first->as.setting.name.span);
+        else
+            map_set(ck->arena, &seen, word.text, node);
+    }
+}
+
+static void shape_item(Checker *ck, const Frame *frame, const Node *node)
+{
+    switch (node->kind) {
+    case NODE_BLOCK:
+        shape_block(ck, frame, node);
+        return;
+    case NODE_SETTING:
+        shape_setting(ck, frame, node);
+        return;
+    case NODE_FIELD:
+        shape_field(ck, frame, node);
+        return;
+    case NODE_SPREAD:
+        if (!schema_has_word(frame->content, "fields"))
+            report_place(ck, frame, node);
+        return;
+    case NODE_ROW:
+        if (!schema_has_word(frame->content, "rows"))
+            report_place(ck, frame, node);
+        return;
+    case NODE_MAP_ROW:
+        if (!schema_has_word(frame->content, "maps"))
+            report_place(ck, frame, node);
+        return;
+    case NODE_TYPE:
+    case NODE_ENUM:
+    case NODE_FN:
+    case NODE_TEMPLATE:
+    case NODE_IMPORT:
+    case NODE_CONNECTOR:
+        shape_declaration(ck, frame, node);
+        return;
+    case NODE_ERROR:
+        return;
+    default: /* the rest are statements */
+        shape_statement(ck, frame, node);
+        return;
+    }
+}
+
+static void shape_items(Checker *ck, const Frame *frame, NodeList items)
+{
+    for (size_t i = 0; i < items.count; i++)
+        shape_item(ck, frame, items.items[i]);
+    shape_repetition(ck, frame, items);
+}
+
+void shape_check(Checker *ck, const Node *file)
+{
+    Frame frame = {"file", NULL, ""};
+    shape_items(ck, &frame, file->as.file.items);
+}

@@ -1,0 +1,466 @@
+/* types.c - type nodes to types: names, generics, unions, aliases. */
+#include "check/checker.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+enum { MAX_ALIASES = 64, MAX_NAME = 1000 };
+
+static const Type *poison(Checker *ck)
+{
+    return type_of_kind(ck, TYPE_ERROR);
+}
+
+/* ---- identifiers ---- */
+
+/* "Page<Customer>" -> "PageOfCustomer", "Page.paging" -> "PagePaging". */
+static const char *id_of_name(Arena *arena, const char *name)
+{
+    Buf out = {0};
+    bool capital = true;
+    for (; *name; name++) {
+        if (*name == '<')
+            buf_puts(&out, "Of");
+        else if (*name == '[')
+            buf_puts(&out, "List");
+        else if (*name == '?')
+            buf_puts(&out, "Optional");
+        else if (*name == '|')
+            buf_puts(&out, "Or");
+        if (!isalnum((unsigned char)*name) && *name != '_') {
+            capital = true;
+            continue;
+        }
+        buf_putc(&out, (char)(capital ? toupper((unsigned char)*name) : *name));
+        capital = false;
+    }
+    const char *id = arena_text(arena, buf_text(&out), out.length);
+    buf_free(&out);
+    return id;
+}
+
+const char *unique_id(Checker *ck, const char *wanted)
+{
+    const char *id = id_of_name(ck->arena, wanted);
+    const char *tried = id;
+    for (int i = 2; map_get(&ck->ids, tried); i++)
+        tried = arena_format(ck->arena, "%s%d", id, i);
+    map_set(ck->arena, &ck->ids, tried, (void *)(uintptr_t)1);
+    return tried;
+}
+
+/* ---- builtins ---- */
+
+static const Type *resolve_builtin(Checker *ck, const char *name)
+{
+#define TYPE(constant, type_name, json, format)                                \
+    if (strcmp(name, type_name) == 0)                                          \
+        return type_of_kind(ck, TYPE_##constant);
+#include "grammar/types.def"
+#undef TYPE
+    return NULL;
+}
+
+static void report_arguments(Checker *ck, const Node *node, size_t want)
+{
+    static const char *const texts[] = {"no type in `<>`", "one type in `<>`",
+                                        "two types in `<>`"};
+    diag_report(ck->diags, D_TYPE_ARGUMENTS, node->span,
+                node->as.type_name.name.text,
+                want < 3 ? texts[want]
+                         : arena_format(ck->arena, "%zu types in `<>`", want));
+}
+
+static const Type *resolve_container(Checker *ck, const Node *node,
+                                     TypeKind kind, const TypeBinding *bindings,
+                                     const char *hint)
+{
+    NodeList arguments = node->as.type_name.arguments;
+    if (arguments.count != 1) {
+        report_arguments(ck, node, 1);
+        return poison(ck);
+    }
+    return type_make(ck, kind,
+                     type_resolve(ck, arguments.items[0], bindings, hint));
+}
+
+/* ---- enums ---- */
+
+static const char *member_wire(const Node *node)
+{
+    const Node *value = node->as.member.value;
+    return value && value->kind == NODE_STRING ? value->as.string.text
+                                               : node->as.member.name.text;
+}
+
+static void add_member(Checker *ck, Enum *made, const Node *node)
+{
+    NodeList list = node->as.member.annotations;
+    annotations_check(ck, list, "member");
+    const Node *value = node->as.member.value;
+    if (value && value->kind != NODE_STRING)
+        diag_report(ck->diags, D_TYPE_MISMATCH, value->span,
+                    "a string, the value on the wire", "something else");
+    EnumMember member = {.name = node->as.member.name.text,
+                         .wire = member_wire(node),
+                         .doc = node->doc,
+                         .span = node->as.member.name.span,
+                         .fallback = annotation_find(list, "fallback") != NULL};
+    for (size_t i = 0; i < made->member_count; i++) {
+        const EnumMember *other = &made->members[i];
+        Diag *d = NULL;
+        if (strcmp(other->name, member.name) == 0)
+            d = diag_report(ck->diags, D_DUPLICATE_NAME, member.span,
+                            "the value", member.name);
+        else if (strcmp(other->wire, member.wire) == 0)
+            d = diag_report(ck->diags, D_DUPLICATE_WIRE, member.span,
+                            other->name, member.name, member.wire);
+        if (!d)
+            continue;
+        diag_also(ck->diags, d, other->span, "the first one");
+        return;
+    }
+    vec_push(ck->arena, made->members, made->member_count, member);
+}
+
+static const Type *resolve_enum(Checker *ck, Symbol *symbol)
+{
+    if (symbol->type)
+        return symbol->type;
+    const Node *node = symbol->node;
+    Enum *made = arena_new(ck->arena, Enum);
+    *made = (Enum){.name = unique_id(ck, symbol->name),
+                   .doc = node->doc,
+                   .span = node->as.enumeration.name.span};
+    annotations_check(ck, node->as.enumeration.annotations, "enum");
+    for (size_t i = 0; i < node->as.enumeration.members.count; i++)
+        add_member(ck, made, node->as.enumeration.members.items[i]);
+    Type *type = arena_new(ck->arena, Type);
+    *type = (Type){.kind = TYPE_ENUM, .enumeration = made};
+    symbol->type = type;
+    return type;
+}
+
+/* ---- unions ---- */
+
+/* What a value of the type is in JSON; NULL: it may be anything. */
+static const char *json_class(const Type *type)
+{
+    switch (type->kind) {
+    case TYPE_BOOL:
+        return "a bool";
+    case TYPE_INT:
+    case TYPE_INT32:
+    case TYPE_INT64:
+    case TYPE_FLOAT:
+    case TYPE_DECIMAL:
+    case TYPE_DURATION:
+        return "a number";
+    case TYPE_LIST:
+        return "a list";
+    case TYPE_MAP:
+    case TYPE_RECORD:
+        return "an object";
+    case TYPE_ERROR:
+    case TYPE_JSON:
+    case TYPE_UNION:
+    case TYPE_OPTIONAL:
+    case TYPE_VARIABLE:
+        return NULL;
+    default: /* texts of all sorts */
+        return "a string";
+    }
+}
+
+static bool undecided(const Type *type)
+{
+    return type_is_error(type) || type->kind == TYPE_VARIABLE;
+}
+
+static void check_overlap(Checker *ck, const Union *made, Span span)
+{
+    for (size_t i = 0; i < made->type_count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            const char *a = json_class(made->types[j]);
+            const char *b = json_class(made->types[i]);
+            if (undecided(made->types[i]) || undecided(made->types[j]))
+                continue;
+            if (a && b && strcmp(a, b) != 0)
+                continue;
+            Diag *d =
+                diag_report(ck->diags, D_UNION_OVERLAP, span,
+                            arena_format(ck->arena, "`%s`",
+                                         type_name(ck->arena, made->types[j])),
+                            arena_format(ck->arena, "`%s`",
+                                         type_name(ck->arena, made->types[i])));
+            diag_help(ck->diags, d,
+                      "records are told apart by `@discriminator(\"field\")` "
+                      "behind the union");
+        }
+    }
+}
+
+static const char *record_tag(const Type *type)
+{
+    return type->kind == TYPE_RECORD ? type->record->name : NULL;
+}
+
+static const Type *make_union(Checker *ck, const Node *node,
+                              const TypeBinding *bindings, const char *name,
+                              const char *discriminator)
+{
+    Union *made = arena_new(ck->arena, Union);
+    *made = (Union){
+        .name = name, .span = node->span, .discriminator = discriminator};
+    NodeList types = node->as.type_union.types;
+    size_t tag_count = 0;
+    for (size_t i = 0; i < types.count; i++) {
+        const Type *type = type_resolve(ck, types.items[i], bindings, name);
+        vec_push(ck->arena, made->types, made->type_count, type);
+        const char *tag = record_tag(type);
+        vec_push(ck->arena, made->tags, tag_count, tag);
+    }
+    if (!discriminator)
+        check_overlap(ck, made, node->span);
+    made->id = unique_id(ck, name);
+    Type *type = arena_new(ck->arena, Type);
+    *type = (Type){.kind = TYPE_UNION, .alternatives = made};
+    return type;
+}
+
+static const char *union_name(Checker *ck, const Node *node)
+{
+    Buf out = {0};
+    NodeList types = node->as.type_union.types;
+    for (size_t i = 0; i < types.count; i++) {
+        const Node *type = types.items[i];
+        while (type->kind == NODE_TYPE_LIST)
+            type = type->as.type_list.element;
+        buf_printf(&out, "%s%s", i ? "|" : "",
+                   type->kind == NODE_TYPE_NAME ? type->as.type_name.name.text
+                                                : "value");
+    }
+    const char *name = arena_text(ck->arena, buf_text(&out), out.length);
+    buf_free(&out);
+    return name;
+}
+
+/* ---- records ---- */
+
+static Record *make_record(Checker *ck, const char *name, Span span)
+{
+    Record *record = arena_new(ck->arena, Record);
+    *record = (Record){.name = name, .id = unique_id(ck, name), .span = span};
+    return record;
+}
+
+static Type *record_type(Checker *ck, Record *record)
+{
+    Type *type = arena_new(ck->arena, Type);
+    *type = (Type){.kind = TYPE_RECORD, .record = record};
+    return type;
+}
+
+/* ---- declared types ---- */
+
+static const TypeBinding *bind_parameters(Checker *ck, NodeList parameters,
+                                          const Type **args)
+{
+    const TypeBinding *bindings = NULL;
+    for (size_t i = 0; i < parameters.count; i++) {
+        TypeBinding *binding = arena_new(ck->arena, TypeBinding);
+        *binding = (TypeBinding){parameters.items[i]->as.name.name.text,
+                                 args[i], bindings};
+        bindings = binding;
+    }
+    return bindings;
+}
+
+static const Type *resolve_alias(Checker *ck, Symbol *symbol, const char *name,
+                                 const TypeBinding *bindings)
+{
+    const Node *node = symbol->node;
+    const Node *alias = node->as.type.alias;
+    if (symbol->busy || ck->depth > MAX_ALIASES) {
+        diag_report(ck->diags, D_INFINITE_TYPE, node->as.type.name.span,
+                    symbol->name);
+        return poison(ck);
+    }
+    symbol->busy = true;
+    ck->depth++;
+    const char *discriminator = annotation_text(
+        annotation_find(node->as.type.annotations, "discriminator"));
+    const Type *type =
+        alias->kind == NODE_TYPE_UNION
+            ? make_union(ck, alias, bindings, name, discriminator)
+            : type_resolve(ck, alias, bindings, name);
+    if (type->kind == TYPE_UNION && !type->alternatives->doc)
+        type->alternatives->doc = node->doc;
+    ck->depth--;
+    symbol->busy = false;
+    return type;
+}
+
+static const Type *resolve_record(Checker *ck, Symbol *symbol, const char *name,
+                                  const Type **slot_key,
+                                  const TypeBinding *bindings)
+{
+    const Node *node = symbol->node;
+    Record *record = make_record(ck, name, node->as.type.name.span);
+    record->doc = node->doc;
+    NodeList list = node->as.type.annotations;
+    record->open = annotation_find(list, "open") != NULL;
+    Type *type = record_type(ck, record);
+    *slot_key = type; /* before the fields: they may lead back here */
+    record_later(ck, record, node->as.type.items, bindings);
+    return type;
+}
+
+static const Type *resolve_body(Checker *ck, Symbol *symbol, const char *name,
+                                const Type **args, const Type **slot)
+{
+    const Node *node = symbol->node;
+    const TypeBinding *bindings =
+        bind_parameters(ck, node->as.type.parameters, args);
+    Unit *unit = ck->unit;
+    ck->unit = symbol->unit;
+    annotations_check(ck, node->as.type.annotations, "type");
+    *slot = node->as.type.alias
+                ? resolve_alias(ck, symbol, name, bindings)
+                : resolve_record(ck, symbol, name, slot, bindings);
+    ck->unit = unit;
+    return *slot;
+}
+
+static const char *instance_name(Checker *ck, const Symbol *symbol,
+                                 const Type **args, size_t count)
+{
+    Buf out = {0};
+    buf_puts(&out, symbol->name);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&out, "%s%s", i ? ", " : "<", type_name(ck->arena, args[i]));
+    if (count)
+        buf_puts(&out, ">");
+    const char *name = arena_text(ck->arena, buf_text(&out), out.length);
+    buf_free(&out);
+    return name;
+}
+
+const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
+                                size_t count)
+{
+    if (symbol->node->kind == NODE_ENUM)
+        return resolve_enum(ck, symbol);
+    if (count == 0)
+        return symbol->type ? symbol->type
+                            : resolve_body(ck, symbol, symbol->name, args,
+                                           &symbol->type);
+    const char *name = instance_name(ck, symbol, args, count);
+    if (strlen(name) > MAX_NAME) {
+        diag_report(ck->diags, D_TYPE_TOO_COMPLEX,
+                    symbol->node->as.type.name.span);
+        return poison(ck);
+    }
+    const Type **slot = map_get(&symbol->instances, name);
+    if (slot)
+        return *slot ? *slot : poison(ck);
+    slot = arena_array(ck->arena, const Type *, 1);
+    map_set(ck->arena, &symbol->instances, name, slot);
+    return resolve_body(ck, symbol, name, args, slot);
+}
+
+/* ---- names ---- */
+
+static const Type *report_unknown(Checker *ck, const Node *node)
+{
+    static const struct {
+        const char *foreign, *ours;
+    } habits[] = {
+        {"boolean", "bool"},  {"integer", "int"},        {"number", "float"},
+        {"str", "string"},    {"text", "string"},        {"object", "json"},
+        {"any", "json"},      {"datetime", "timestamp"}, {"double", "float"},
+        {"long", "int64"},    {"binary", "bytes"},       {"void", "none"},
+        {"uri", "url"},       {"array", "T[]"},          {"list", "T[]"},
+        {"String", "string"}, {"unknown", "json"},       {"Date", "timestamp"}};
+    Word name = node->as.type_name.name;
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_TYPE, name.span, name.text);
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
+        if (strcmp(habits[i].foreign, name.text) != 0)
+            continue;
+        diag_label(ck->diags, d, "here it is called `%s`", habits[i].ours);
+        return poison(ck);
+    }
+    const char *near = scope_nearest(ck, name.text, NODE_TYPE);
+    if (near)
+        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    return poison(ck);
+}
+
+static size_t parameter_count(const Symbol *symbol)
+{
+    return symbol->node->kind == NODE_TYPE
+               ? symbol->node->as.type.parameters.count
+               : 0;
+}
+
+static const Type *resolve_name(Checker *ck, const Node *node,
+                                const TypeBinding *bindings, const char *hint)
+{
+    const char *name = node->as.type_name.name.text;
+    NodeList arguments = node->as.type_name.arguments;
+    for (const TypeBinding *b = bindings; b; b = b->next)
+        if (strcmp(b->name, name) == 0)
+            return b->type;
+    if (strcmp(name, "map") == 0)
+        return resolve_container(ck, node, TYPE_MAP, bindings, hint);
+    if (strcmp(name, "stream") == 0)
+        return resolve_container(ck, node, TYPE_STREAM, bindings, hint);
+    const Type *builtin = resolve_builtin(ck, name);
+    Symbol *symbol = builtin ? NULL : scope_find(ck, name);
+    if (!builtin &&
+        (!symbol || !symbol->node ||
+         (symbol->node->kind != NODE_TYPE && symbol->node->kind != NODE_ENUM)))
+        return report_unknown(ck, node);
+    size_t want = symbol ? parameter_count(symbol) : 0;
+    if (arguments.count != want) {
+        report_arguments(ck, node, want);
+        return poison(ck);
+    }
+    if (builtin)
+        return builtin;
+    const Type **args = arena_array(ck->arena, const Type *, want + 1);
+    for (size_t i = 0; i < want; i++)
+        args[i] = type_resolve(ck, arguments.items[i], bindings, hint);
+    return type_resolve_symbol(ck, symbol, args, want);
+}
+
+const Type *type_resolve(Checker *ck, const Node *node,
+                         const TypeBinding *bindings, const char *hint)
+{
+    if (!node)
+        return poison(ck);
+    switch (node->kind) {
+    case NODE_TYPE_NAME:
+        return resolve_name(ck, node, bindings, hint);
+    case NODE_TYPE_LIST:
+        return type_make(
+            ck, TYPE_LIST,
+            type_resolve(ck, node->as.type_list.element, bindings, hint));
+    case NODE_TYPE_OPTIONAL:
+        return type_optional(
+            ck,
+            type_resolve(ck, node->as.type_optional.element, bindings, hint));
+    case NODE_TYPE_UNION:
+        return make_union(ck, node, bindings, union_name(ck, node), NULL);
+    case NODE_TYPE_RECORD: {
+        Record *record = make_record(ck, hint ? hint : "Value", node->span);
+        record_later(ck, record, node->as.type_record.items, bindings);
+        return record_type(ck, record);
+    }
+    default: /* no type: already reported */
+        return poison(ck);
+    }
+}

@@ -94,7 +94,7 @@ static NodeList parse_one(ParseContext *cx, Node *node)
 %precedence SIGN
 %precedence AS
 
-%type <word> name start_name any_name
+%type <word> name start_name any_name reserved
 %type <list> items body annotations label_list parameters
 %type <list> parameter_list patterns arguments argument_list expressions
 %type <list> entries arms statement_arms names import_names enum_members
@@ -346,6 +346,10 @@ setting
         { parse_check_annotations(cx, @3, $4);
           $$ = NODE_NEW(SETTING, setting, @$, .name = $1, .value = $3,
                         .annotations = $4); }
+    | IN '=' expression annotations
+        { parse_check_annotations(cx, @3, $4);
+          $$ = NODE_NEW(SETTING, setting, @$, .name = $1, .value = $3,
+                        .annotations = $4); }
     | STRING '=' expression annotations
         { parse_check_annotations(cx, @3, $4);
           $$ = NODE_NEW(SETTING, setting, @$, .name = WORD_AT($1, @1),
@@ -370,6 +374,10 @@ field
           $$ = NODE_NEW(FIELD, field, @$, .name = WORD_AT($1, @1),
                         .quoted = true, .type = $3, .value = $5,
                         .annotations = $6); }
+    | reserved ':' type annotations
+        { parse_reserved(cx, $1);
+          $$ = NODE_NEW(FIELD, field, @$, .name = $1, .type = $3,
+                        .annotations = $4); }
     | name '?' ':' type annotations
         { Diag *d = parse_report(cx, D_OPTIONAL_BEFORE_COLON, @2, $1.text);
           diag_help(cx->diags, d, "the `?` stands behind the type");
@@ -768,6 +776,9 @@ name
 start_name
     : NAME | IMPORT | CONNECTOR | TYPE | ENUM | FN | TEMPLATE | LET | FOR
     ;
+
+/* Reserved words that a field may be meant to be called. */
+reserved : NOT | IN | IF | THEN | ELSE | MATCH | TRY | FAIL ;
 
 any_name
     : name

@@ -20,9 +20,8 @@ int conn_scan_lex(CONN_STYPE *value, Span *span, yyscan_t scanner);
 
 Diag *parse_report(ParseContext *cx, DiagCode code, Span span, const char *a)
 {
-    static Diag ignored;
     if (cx->quiet)
-        return &ignored;
+        return &cx->ignored;
     return diag_report(cx->diags, code, span, a);
 }
 
@@ -254,7 +253,10 @@ bool parse_recover(ParseContext *cx, void *scanner, int token)
     Stream *stream = scanner;
     if (token == '}' || token == T_END || token == T_CONN_EMPTY)
         return true;
-    if (cx->first_on_line && starts_member(token) && !stream->held.full)
+    bool again = cx->recovered_at == cx->offset;
+    cx->recovered_at = cx->offset;
+    if (cx->first_on_line && starts_member(token) && !stream->held.full &&
+        !again)
         return true;
     size_t depth = cx->opener_count;
     if (token == '{' || token == '(' || token == '[')
@@ -471,6 +473,15 @@ void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value)
     diag_fix(cx->diags, d, colon, name.end == colon.start ? " =" : "=", true);
 }
 
+void parse_reserved(ParseContext *cx, Word name)
+{
+    Diag *d = parse_report(cx, D_RESERVED_NAME, name.span, name.text);
+    diag_help(cx->diags, d, "a field of that name is written `\"%s\": …`",
+              name.text);
+    diag_fix(cx->diags, d, name.span,
+             arena_format(cx->arena, "\"%s\"", name.text), true);
+}
+
 static size_t line_of(ParseContext *cx, uint32_t offset)
 {
     return source_line_of(cx->sources, cx->file, offset);
@@ -560,17 +571,23 @@ static bool check_text(ParseContext *cx, const Source *source)
     return true;
 }
 
-static void run_parser(ParseContext *cx, const Source *source)
+/* flex writes into the text it scans: it gets a copy of its own. */
+static bool run_parser(ParseContext *cx, const Source *source)
 {
     Stream stream = {0};
-    conn_scan_lex_init_extra(cx, &stream.scanner);
-    /* flex writes into its buffer and restores it: the arena's copy is ours. */
-    conn_scan__scan_buffer((char *)(uintptr_t)source->text, source->length + 2,
-                           stream.scanner);
+    char *text = malloc(source->length + 2);
+    if (!text || conn_scan_lex_init_extra(cx, &stream.scanner) != 0) {
+        free(text);
+        return false;
+    }
+    memcpy(text, source->text, source->length + 2);
+    conn_scan__scan_buffer(text, source->length + 2, stream.scanner);
     conn_parse(&stream, cx);
     conn_scan_lex_destroy(stream.scanner);
+    free(text);
     buf_free(&cx->string);
     buf_free(&cx->doc_text);
+    return true;
 }
 
 static ParseContext parse_start(Arena *arena, const Sources *sources,
@@ -587,15 +604,18 @@ Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
     ParseContext cx = parse_start(arena, sources, file, diags);
     Diags before = *diags;
     if (check_text(&cx, source)) {
-        run_parser(&cx, source);
-        if (cx.unbalanced) {
+        bool ran = run_parser(&cx, source);
+        if (ran && cx.unbalanced) {
             /* Read it again, closing blocks where the indentation says so:
              * the fault is then found where it is, not at the end. */
             *diags = before;
             cx = parse_start(arena, sources, file, diags);
             cx.mend = true;
-            run_parser(&cx, source);
+            ran = run_parser(&cx, source);
         }
+        if (!ran)
+            parse_report(&cx, D_FILE_TOO_LARGE, (Span){file, 0, 0},
+                         "the memory there is");
         if (diags->errors == before.errors)
             report_unused_docs(&cx);
     }

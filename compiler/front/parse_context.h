@@ -47,6 +47,9 @@ typedef struct ParseContext {
     bool mend;                /* second run: close brackets by indentation */
     unsigned virtual_closers; /* `}` still to hand out */
     bool quiet;               /* skipping: report nothing */
+    uint32_t recovered_at;    /* offset of the last recovery: no token is kept
+                                 twice */
+    Diag ignored;             /* stands for what is not reported */
     bool stop;                /* hopeless: end of file from now on */
     Doc *docs;
     size_t doc_count;
@@ -99,6 +102,7 @@ bool parse_recover(ParseContext *cx, void *scanner, int token);
 
 /* Reports that cost no recovery: what was meant is clear. */
 void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value);
+void parse_reserved(ParseContext *cx, Word name);
 void parse_missing_result(ParseContext *cx, Node *keyword, NodeList labels);
 void parse_check_labels(ParseContext *cx, Word keyword, NodeList labels);
 void parse_check_annotations(ParseContext *cx, Span owner, NodeList list);

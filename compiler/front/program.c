@@ -49,8 +49,9 @@ static bool read_file(const char *path, Buf *out, const char **why)
     if (strcmp(path, "-") == 0)
         return read_stream(stdin, out, why);
     struct stat status;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-        *why = "it is a folder";
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        *why = S_ISDIR(status.st_mode) ? "it is a folder"
+                                       : "it is not a regular file";
         return false;
     }
     FILE *in = fopen(path, "rb");

@@ -146,7 +146,7 @@ const Expr *choice_value(const Choice *choice, const char *name)
     for (size_t i = 0; i < choice->count; i++)
         if (strcmp(choice->settings[i].name, name) == 0)
             return choice->settings[i].value;
-    assert(!"a setting of the table");
+    assert(false); /* the name is none of the table's */
     return NULL;
 }
 

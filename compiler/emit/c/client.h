@@ -1,0 +1,280 @@
+/* client.h - one C client under construction: what the files of this folder
+ * share.
+ *
+ * Owns: the plan of a client (names, structs, calls), made once by plan.c and
+ * shapes.c, and the tables, written on demand by the files below. All of it
+ * lives in the arena; buffers are freed by emit_c. A table is written before
+ * the one that needs it, so that asking for a table's name is all there is to
+ * do.
+ */
+#ifndef EMIT_C_CLIENT_H
+#define EMIT_C_CLIENT_H
+
+#include "emit/c/names.h"
+#include "emit/c/text.h"
+#include "emit/emit.h"
+
+/* A struct that is made of other types: a list, a map, an optional value. */
+typedef enum ShapeKind { SHAPE_LIST, SHAPE_MAP, SHAPE_OPTIONAL } ShapeKind;
+typedef struct Shape {
+    ShapeKind kind;
+    const char *name;    /* "github_issue_list"; the entry of a map is called
+                            the same with _entry */
+    const char *element; /* C type of a value */
+    bool pointer;        /* optional: `value` is a pointer to it */
+} Shape;
+
+/* A member of a struct. */
+typedef struct Member {
+    const Field *field;
+    const char *name; /* in C */
+    const char *type; /* in C */
+    bool optional;    /* CONN_F_OPTIONAL: a struct with `state` and `value` */
+    bool pointer;     /* CONN_F_POINTER */
+} Member;
+
+typedef struct Struct {
+    const Record *record;
+    const char *name; /* "github_issue" */
+    Member *members;
+    size_t count;
+    const char *others; /* member for unknown members, or NULL */
+} Struct;
+
+/* A union, or an enum: names of its alternatives or members. */
+typedef struct Variant {
+    const char *name;     /* in C: member of `as`; NULL for an enum */
+    const char *constant; /* GITHUB_ISSUE_STATE_OPEN */
+    const char *type;     /* in C: of the member of `as` */
+    bool pointer;
+} Variant;
+typedef struct Variants {
+    const char *name; /* "github_issue_state" */
+    Variant *items;
+    size_t count;
+} Variants;
+
+/* An argument of a call, or a field of the configuration. */
+typedef struct Argument {
+    Member member;
+    const Param *param; /* NULL: the body, or a field of the configuration */
+    bool body;          /* held as a member of a record is */
+    bool required;
+} Argument;
+
+/* An operation as functions of the client. */
+typedef struct Call {
+    const Operation *op;
+    const char *name; /* "github_issues_list" */
+    Argument *args;
+    size_t arg_count;
+    bool pages; /* an iterator, and a single request as NAME_once */
+} Call;
+
+/* A way in that the client offers. */
+typedef struct WayIn {
+    const Auth *auth;
+    const char *constant; /* GITHUB_AUTH_PERSONAL_ACCESS_TOKEN */
+} WayIn;
+
+/* A function that gives the typed body of an error. */
+typedef struct ErrorBody {
+    const Errors *errors;
+    const char *name; /* "github_error_body" */
+} ErrorBody;
+
+typedef struct Client {
+    const Connector *connector;
+    Arena *arena;
+    Diags *diags;
+    Span at;            /* what is being written, where no span is nearer */
+    const char *prefix; /* "github" */
+    const char *upper;  /* "GITHUB" */
+    const char *handle; /* type of the client: "github" */
+    Names names;        /* file scope of header and source */
+    Map known;          /* what was planned or written, under a key whose first
+                           letters say what it is */
+
+    /* The plan, in the order in which it is printed. */
+    const Enum **enums;
+    size_t enum_count;
+    const Union **unions;
+    size_t union_count;
+    const Record **records;
+    size_t record_count;
+    Shape **shapes;
+    size_t shape_count;
+    Call *calls;
+    size_t call_count;
+    WayIn *ways;
+    size_t way_count;
+    ErrorBody *error_bodies;
+    size_t error_body_count;
+    Argument *config;
+    size_t config_count;
+    const char *config_name; /* "github_config" */
+    const char *auth_name;   /* member of it that picks the way in */
+    const char *table_name;  /* of the conn_connector */
+
+    /* The source's tables. */
+    Buf forward; /* declarations of types that contain themselves */
+    Buf types;
+    Buf shared; /* expressions and settings that operations share */
+    Buf operations;
+} Client;
+
+/* ---- client.c: reporting, and tables of one kind ---- */
+
+/* Reports that the client can't carry `what` ("`match`"). With `lost` what
+ * depends on it is merely left out, which is a warning. Returns NULL. */
+const char *client_refuse(Client *client, Span span, bool lost,
+                          const char *what);
+
+/* Reports that `what` is left out. */
+void client_lose(Client *client, Span span, const char *what);
+
+/* Puts `value` under `key` in client->known. */
+void client_remember(Client *client, const char *key, const void *value);
+
+/* `text` as a literal; reports it if it is too long for C. */
+const char *client_literal(Client *client, const char *text);
+
+/* The name of the table `static const TYPE name = TEXT;`, written to `out` if
+ * no table of that type says the same. `name` is what it would be called. */
+const char *table_share(Client *client, Buf *out, const char *type,
+                        const char *name, const char *text);
+/* The same for an array. */
+const char *table_share_array(Client *client, Buf *out, const char *type,
+                              const char *name, const char *text);
+/* The same for an array with a row on each line; "NULL" if there are none. */
+const char *table_share_rows(Client *client, Buf *out, const char *type,
+                             const char *name, const Buf *rows);
+
+/* ---- plan.c ---- */
+
+/* Names everything and decides how it is held. */
+void plan_client(Client *client);
+/* What a declared type is called in C; it is declared from then on. */
+const char *plan_enum_name(Client *client, const Enum *enumeration);
+const char *plan_union_name(Client *client, const Union *alternatives);
+const char *plan_record_name(Client *client, const Record *record);
+/* How it is held; made on first use. */
+const Variants *plan_enum(Client *client, const Enum *enumeration);
+const Variants *plan_union(Client *client, const Union *alternatives);
+const Struct *plan_record(Client *client, const Record *record);
+/* A field of the struct whose members are `names`. `optional`: it may be absent
+ * whatever the field says. */
+Member plan_member(Client *client, Names *names, const Field *field,
+                   bool optional);
+
+/* ---- plan_calls.c ---- */
+
+/* Names the functions of every operation that the client offers. */
+void plan_calls(Client *client);
+/* The arguments of an operation, without those that are left out. */
+void plan_arguments(Client *client, Call *call);
+void plan_config(Client *client);
+void plan_ways_in(Client *client);
+void plan_error_bodies(Client *client);
+/* The CONN_A_ constant of a kind of authentication; NULL if the client has no
+ * such kind. */
+const char *plan_auth_kind(const char *kind);
+
+/* ---- shapes.c ---- */
+
+/* How a value of the type is spelled in C: "int64_t", "github_issue_list". A
+ * type that C structs can't hold is reported at client->at. */
+const char *shape_value(Client *client, const Type *type);
+/* How it is spelled if it may be absent or null: "conn_opt_int64". */
+const char *shape_optional(Client *client, const Type *type);
+/* What it is called within other names: "int64", "issue_list". */
+const char *shape_stem(Client *client, const Type *type);
+/* Whether it is a built-in type whose values are conn_str. */
+bool shape_is_text(const Type *type);
+/* The CONN_K_ constant of a built-in type. */
+const char *shape_kind(TypeKind kind);
+
+/* ---- types.c: conn_type, conn_record and what they point to ---- */
+
+/* Names of tables; all are written on first use. */
+const char *type_table(Client *client, const Type *type, WireForm form);
+/* Of an argument: text is a C string, an enum is an int. */
+const char *type_argument_table(Client *client, const Type *type,
+                                WireForm form);
+/* Writes the initialiser of a conn_field of the struct `owner`. `argument`:
+ * the field is one of an arguments struct. */
+void type_field_row(Client *client, Buf *out, const char *owner,
+                    const Member *member, bool argument);
+
+/* ---- values.c ---- */
+
+/* "&name" of a constant of the C type of `type`, or "NULL" if the expression is
+ * none, which is reported. */
+const char *value_table(Client *client, const Type *type, const Expr *value,
+                        bool argument);
+/* A constant integer, a minus before it included. */
+bool value_int(const Expr *expr, int64_t *out);
+/* A constant as a person reads it, for comments; NULL if it is none. */
+const char *value_show(Client *client, const Expr *expr);
+
+/* ---- exprs.c ---- */
+
+/* "&name" of the conn_expr; "NULL" if `expr` is NULL. `call`: the operation
+ * whose arguments may be used, or NULL. If the client can't carry it, NULL, and
+ * it is reported (client_refuse with `lost`). */
+const char *expr_table(Client *client, const Expr *expr, const Call *call,
+                       bool lost);
+/* The same for a time, in milliseconds: an int counts as seconds. */
+const char *expr_delay_table(Client *client, const Expr *expr,
+                             const Call *call);
+
+/* ---- settings.c: pagination, retries, throttles, errors ---- */
+
+const char *setting_paginate(Client *client, const Operation *op);
+const char *setting_retry(Client *client, const Choice *choice);
+const char *setting_throttle(Client *client, const Choice *choice);
+const char *setting_errors(Client *client, const Errors *errors);
+/* An array of statuses that ends with 0. */
+const char *setting_statuses(Client *client, const int *statuses, size_t count);
+/* Text of a parameter of a choice, NULL if it has no such parameter or none is
+ * given. */
+const char *setting_text(Client *client, const Choice *choice,
+                         const char *name);
+const Expr *setting_value(const Choice *choice, const char *name);
+
+/* ---- operations.c ---- */
+
+/* "&op_…" of an operation. `anonymous`: it is sent without credentials. */
+const char *operation_table(Client *client, const Call *call, bool anonymous);
+/* Rows of conn_assign: "name" and their number. */
+const char *assign_table(Client *client, const Assign *assigns, size_t count,
+                         const Call *call, size_t *written);
+/* A row of conn_arg of the struct `owner`. */
+void argument_row(Client *client, Buf *out, const char *owner,
+                  const Argument *argument);
+
+/* ---- connector.c ---- */
+
+/* Writes the tables of configuration, authentication and connector. */
+void connector_tables(Client *client);
+
+/* ---- notes.c ---- */
+
+/* The comment of a member: its doc, and what C can't say about it. */
+void note_field(Client *client, Buf *out, const Member *member, bool required);
+
+/* ---- header.c, api.c, source.c, project.c, example.c: the files ---- */
+
+void header_write(Client *client, Buf *out);
+/* Structs, enums and unions, in an order in which each is complete. */
+void header_types(Client *client, Buf *out);
+/* The arguments struct of a call. */
+void header_arguments(Client *client, Buf *out, const Call *call);
+/* The functions: as declarations with their comments, and as definitions. */
+void api_declare(Client *client, Buf *out);
+void api_define(Client *client, Buf *out);
+void source_write(Client *client, Buf *out);
+void project_write(Client *client, Outputs *outputs);
+void example_write(Client *client, Buf *out);
+
+#endif

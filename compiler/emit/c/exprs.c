@@ -1,0 +1,326 @@
+/* exprs.c - expressions as tables of conn_expr. What the runtime has no word
+ * for is reported where it stands. */
+#include "emit/c/client.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- what a person calls it ---- */
+
+static const char *expr_what(Client *client, const Expr *expr)
+{
+    Arena *arena = client->arena;
+    switch (expr->kind) {
+    case EXPR_MATCH:
+        return "`match`";
+    case EXPR_COND:
+        return "`if`";
+    case EXPR_BINARY:
+    case EXPR_UNARY:
+        return arena_format(arena, "the operator `%s`", expr->text);
+    case EXPR_CALL:
+        return arena_format(arena, "the function `%s`", expr->text);
+    case EXPR_LOCAL:
+    case EXPR_ROOT:
+        return arena_format(arena, "`%s`", expr->text);
+    case EXPR_MEMBER:
+        return arena_format(arena, "the member `%s`", expr->text);
+    case EXPR_INDEX:
+        return "an index";
+    case EXPR_CAST:
+        return "`as`";
+    case EXPR_FAIL:
+        return "`fail`";
+    case EXPR_LAMBDA:
+        return "a function without a name";
+    case EXPR_OP_CALL:
+        return "a call of an operation";
+    case EXPR_LIST:
+        return "a list";
+    case EXPR_OBJECT:
+        return "an object";
+    case EXPR_FLOAT:
+        return "a fraction";
+    case EXPR_DURATION:
+        return "a duration";
+    case EXPR_STATUS:
+        return "a class of statuses";
+    case EXPR_ARG:
+        return arena_format(arena, "the argument `%s`", expr->field->name);
+    case EXPR_CONFIG:
+        return arena_format(arena, "`config.%s`", expr->field->name);
+    case EXPR_ERROR:
+    case EXPR_NULL:
+    case EXPR_BOOL:
+    case EXPR_INT:
+    case EXPR_TEXT:
+    case EXPR_SIZE:
+    case EXPR_ENUM:
+    case EXPR_WORD:
+    case EXPR_ACCOUNT:
+    case EXPR_BODY:
+    case EXPR_HEADER:
+    case EXPR_CONCAT:
+    case EXPR_COALESCE:
+    case EXPR_TRY:
+    case EXPR_CATCH:
+        break;
+    }
+    return "this expression";
+}
+
+/* ---- rows ---- */
+
+/* What is the same for the whole of one expression. */
+typedef struct Scope {
+    Client *client;
+    const Call *call;
+    bool lost;
+    bool dry; /* only find out whether it can be carried: write nothing */
+} Scope;
+
+static const char *expr_row(const Scope *scope, const char *op,
+                            const char *text, int64_t number, const char *a,
+                            const char *b)
+{
+    Client *client = scope->client;
+    if (scope->dry)
+        return "";
+    const char *digits =
+        number == INT64_MIN
+            ? "INT64_MIN"
+            : arena_format(client->arena, "%" PRId64, number);
+    const char *row =
+        arena_format(client->arena, "{%s, %s, %s, %s, %s}", op,
+                     client_literal(client, text), digits, a, b);
+    return arena_format(client->arena, "&%s",
+                        table_share(client, &client->shared, "conn_expr",
+                                    "expr", row));
+}
+
+static const char *expr_refuse(const Scope *scope, const Expr *expr)
+{
+    return client_refuse(scope->client, expr->span, scope->lost,
+                         expr_what(scope->client, expr));
+}
+
+static const char *expr_any(const Scope *scope, const Expr *expr);
+
+/* A row over one or two others; NULL if one of them is. */
+static const char *expr_over(const Scope *scope, const char *op, const Expr *a,
+                             const Expr *b)
+{
+    const char *first = expr_any(scope, a);
+    const char *second = b ? expr_any(scope, b) : "NULL";
+    if (!first || !second)
+        return NULL;
+    return expr_row(scope, op, NULL, 0, first, second);
+}
+
+static const char *expr_concat(const Scope *scope, const Expr *expr)
+{
+    const char *joined = NULL;
+    for (size_t i = 0; i < expr->item_count; i++) {
+        const char *item = expr_any(scope, expr->items[i]);
+        if (!item)
+            return NULL;
+        joined = joined ? expr_row(scope, "CONN_E_CONCAT", NULL, 0,
+                                   joined, item)
+                        : item;
+    }
+    return joined ? joined
+                  : expr_row(scope, "CONN_E_TEXT", "", 0, "NULL",
+                             "NULL");
+}
+
+static bool field_is(const Field *a, const Field *b)
+{
+    return a == b || strcmp(a->name, b->name) == 0;
+}
+
+static const char *expr_of_field(const Scope *scope, const Expr *expr,
+                                 const char *op, const Argument *from,
+                                 size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (field_is(from[i].member.field, expr->field))
+            return expr_row(scope, op, NULL, (int64_t)i, "NULL",
+                            "NULL");
+    return expr_refuse(scope, expr);
+}
+
+static const char *expr_argument(const Scope *scope, const Expr *expr)
+{
+    const Call *call = scope->call;
+    return expr_of_field(scope, expr, "CONN_E_ARG", call ? call->args : NULL,
+                         call ? call->arg_count : 0);
+}
+
+static bool expr_is_status(const Expr *expr)
+{
+    return expr->kind == EXPR_MEMBER && strcmp(expr->text, "status") == 0 &&
+           expr->a->kind == EXPR_ROOT && strcmp(expr->a->text, "response") == 0;
+}
+
+static const char *expr_call(const Scope *scope, const Expr *expr)
+{
+    if (expr->item_count == 1 && strcmp(expr->text, "to_int") == 0)
+        return expr_over(scope, "CONN_E_TO_INT", expr->items[0], NULL);
+    if (expr->item_count == 1 && strcmp(expr->text, "to_string") == 0) {
+        const char *value = expr_any(scope, expr->items[0]);
+        const char *nothing = expr_row(scope, "CONN_E_TEXT", "", 0, "NULL",
+                                       "NULL");
+        return value ? expr_row(scope, "CONN_E_CONCAT", NULL, 0, value,
+                                nothing)
+                     : NULL;
+    }
+    return expr_refuse(scope, expr);
+}
+
+/* A text, a number, or a bool that is known now. */
+static const char *expr_constant(const Scope *scope, const Expr *expr)
+{
+    Client *client = scope->client;
+    int64_t number;
+    const char *text = expr->kind == EXPR_ENUM ? expr->member->wire
+                       : expr->kind == EXPR_WORD
+                           ? expr->text
+                           : expr_constant_text(client->arena, expr);
+    if (expr->kind == EXPR_NULL)
+        return expr_row(scope, "CONN_E_NULL", NULL, 0, "NULL", "NULL");
+    if (expr->kind == EXPR_BOOL)
+        return expr_row(scope, "CONN_E_BOOL", NULL, expr->integer != 0,
+                        "NULL", "NULL");
+    if (expr->kind != EXPR_DURATION && value_int(expr, &number))
+        return expr_row(scope, "CONN_E_INT", NULL, number, "NULL", "NULL");
+    if (text && expr->kind != EXPR_DURATION && expr->kind != EXPR_STATUS)
+        return expr_row(scope, "CONN_E_TEXT", text, 0, "NULL", "NULL");
+    return NULL;
+}
+
+static const char *expr_any(const Scope *scope, const Expr *expr)
+{
+    Client *client = scope->client;
+    client->at = expr->span;
+    const char *constant = expr_constant(scope, expr);
+    const char *pointer =
+        constant ? NULL : expr_body_pointer(client->arena, expr);
+    if (constant)
+        return constant;
+    if (pointer)
+        return expr_row(scope, "CONN_E_BODY", pointer, 0, "NULL", "NULL");
+    if (expr_is_status(expr))
+        return expr_row(scope, "CONN_E_STATUS", NULL, 0, "NULL", "NULL");
+    switch (expr->kind) {
+    case EXPR_CONFIG:
+        return expr_of_field(scope, expr, "CONN_E_CONFIG", client->config,
+                             client->config_count);
+    case EXPR_ACCOUNT:
+        return expr_row(scope, "CONN_E_ACCOUNT", NULL, expr->integer, "NULL",
+                        "NULL");
+    case EXPR_ARG:
+        return expr_argument(scope, expr);
+    case EXPR_HEADER:
+        return expr_row(scope, "CONN_E_HEADER", expr->text, 0, "NULL",
+                        "NULL");
+    case EXPR_CONCAT:
+        return expr_concat(scope, expr);
+    case EXPR_COALESCE:
+        return expr_over(scope, "CONN_E_COALESCE", expr->a, expr->b);
+    case EXPR_CATCH:
+        return expr_over(scope, "CONN_E_CATCH", expr->a, expr->b);
+    case EXPR_TRY:
+        return expr_any(scope, expr->a);
+    case EXPR_CALL:
+        return expr_call(scope, expr);
+    case EXPR_ERROR: /* none in a model without errors */
+    case EXPR_NULL:  /* constants were seen to, a body's path too */
+    case EXPR_BOOL:
+    case EXPR_INT:
+    case EXPR_TEXT:
+    case EXPR_SIZE:
+    case EXPR_ENUM:
+    case EXPR_WORD:
+    case EXPR_BODY:
+    case EXPR_FLOAT: /* and the rest has no table */
+    case EXPR_DURATION:
+    case EXPR_STATUS:
+    case EXPR_LIST:
+    case EXPR_OBJECT:
+    case EXPR_LOCAL:
+    case EXPR_ROOT:
+    case EXPR_MEMBER:
+    case EXPR_INDEX:
+    case EXPR_BINARY:
+    case EXPR_UNARY:
+    case EXPR_COND:
+    case EXPR_MATCH:
+    case EXPR_CAST:
+    case EXPR_FAIL:
+    case EXPR_LAMBDA:
+    case EXPR_OP_CALL:
+        break;
+    }
+    return expr_refuse(scope, expr);
+}
+
+const char *expr_table(Client *client, const Expr *expr, const Call *call,
+                       bool lost)
+{
+    Scope scope = {client, call, lost, true};
+    if (!expr)
+        return "NULL";
+    if (!expr_any(&scope, expr))
+        return NULL;
+    scope.dry = false;
+    return expr_any(&scope, expr);
+}
+
+/* ---- times ---- */
+
+static bool expr_is_duration(const Expr *expr)
+{
+    return expr->kind == EXPR_DURATION ||
+           (expr->type && expr->type->kind == TYPE_DURATION);
+}
+
+/* Constants are scaled here, the rest by the runtime; where durations and
+ * seconds meet in one expression each is scaled for itself. */
+static const char *expr_delay(const Scope *scope, const Expr *expr)
+{
+    int64_t number;
+    if (expr->kind == EXPR_COALESCE || expr->kind == EXPR_CATCH) {
+        const char *a = expr_delay(scope, expr->a);
+        const char *b = expr_delay(scope, expr->b);
+        return a && b ? expr_row(scope,
+                                 expr->kind == EXPR_CATCH ? "CONN_E_CATCH"
+                                                          : "CONN_E_COALESCE",
+                                 NULL, 0, a, b)
+                      : NULL;
+    }
+    if (expr_is_duration(expr)) {
+        if (!value_int(expr, &number))
+            return expr_refuse(scope, expr);
+        return expr_row(scope, "CONN_E_INT", NULL, number / 1000, "NULL",
+                        "NULL");
+    }
+    if (value_int(expr, &number) && number >= 0 && number < INT32_MAX)
+        return expr_row(scope, "CONN_E_INT", NULL, number * 1000, "NULL",
+                        "NULL");
+    const char *seconds = expr_any(scope, expr);
+    return seconds ? expr_row(scope, "CONN_E_SCALE", NULL, 1000, seconds,
+                              "NULL")
+                   : NULL;
+}
+
+const char *expr_delay_table(Client *client, const Expr *expr,
+                             const Call *call)
+{
+    Scope scope = {client, call, true, true};
+    if (!expr)
+        return "NULL";
+    if (!expr_delay(&scope, expr))
+        return NULL;
+    scope.dry = false;
+    return expr_delay(&scope, expr);
+}

@@ -1,0 +1,264 @@
+/* plan_calls.c - operations as functions: names, arguments, what is left out;
+ * and the configuration, which is held like arguments. */
+#include "emit/c/client.h"
+
+#include <string.h>
+
+/* ---- functions ---- */
+
+static const char *const single_suffixes[] = {"", "_value", "_args"};
+static const char *const paged_suffixes[] = {
+    "",           "_args",  "_pages", "_next",      "_next_page",
+    "_reply",     "_end",   "_once",  "_once_value"};
+
+static bool call_is_offered(Client *client, const Operation *op)
+{
+    const char *why = NULL;
+    if (op->result->kind == TYPE_STREAM)
+        why = "it answers a stream";
+    for (size_t i = 0; i < op->param_count && !why; i++)
+        if (op->params[i].place == PLACE_MULTIPART)
+            why = "it sends a multipart body";
+    if (why)
+        client_lose(client, op->span,
+                    arena_format(client->arena, "the operation `%s`: %s",
+                                 op->full_name, why));
+    return !why;
+}
+
+static const char *call_name(Client *client, const Operation *op, bool pages)
+{
+    Arena *arena = client->arena;
+    const char *name = arena_format(arena, "%s_%s_%s", client->prefix,
+                                    name_snake(arena, op->resource->name),
+                                    name_snake(arena, op->name));
+    return pages ? name_claim_all(&client->names, name, paged_suffixes,
+                                  sizeof paged_suffixes / sizeof(char *))
+                 : name_claim_all(&client->names, name, single_suffixes,
+                                  sizeof single_suffixes / sizeof(char *));
+}
+
+void plan_calls(Client *client)
+{
+    const Connector *connector = client->connector;
+    for (size_t i = 0; i < connector->resource_count; i++) {
+        const Resource *resource = connector->resources[i];
+        for (size_t k = 0; k < resource->operation_count; k++) {
+            const Operation *op = resource->operations[k];
+            if (!call_is_offered(client, op))
+                continue;
+            bool pages = op->pagination != NULL;
+            Call call = {.op = op, .pages = pages};
+            call.name = call_name(client, op, pages);
+            vec_push(client->arena, client->calls, client->call_count, call);
+        }
+    }
+}
+
+/* ---- arguments ---- */
+
+/* How an argument outside the body is held, so that zero says "not given". */
+static Member argument_member(Client *client, Names *names, const Field *field)
+{
+    Member member = {.field = field};
+    client->at = field->span;
+    member.name = name_claim(names, name_snake(client->arena, field->name));
+    TypeKind kind = field->type->kind;
+    if (shape_is_text(field->type)) {
+        member.type = "const char *";
+    } else if (kind == TYPE_ENUM) {
+        member.type = plan_enum_name(client, field->type->enumeration);
+    } else if (kind == TYPE_BYTES || kind == TYPE_LIST || kind == TYPE_MAP ||
+               kind == TYPE_UNION) {
+        member.type = shape_value(client, field->type);
+    } else {
+        member.optional = true;
+        member.pointer = kind == TYPE_RECORD;
+        member.type = shape_optional(client, field->type);
+    }
+    return member;
+}
+
+static bool type_is_scalar(const Type *type)
+{
+    return (type->kind < TYPE_LIST && type->kind != TYPE_NONE) ||
+           type->kind == TYPE_ENUM;
+}
+
+/* Queries and forms nest; elsewhere it must be one text, or a list of texts. */
+static bool argument_is_carried(const Type *type, Place place)
+{
+    if (place == PLACE_QUERY || place == PLACE_FORM)
+        return type->kind != TYPE_NONE && type->kind != TYPE_STREAM;
+    return type_is_scalar(type) ||
+           (type->kind == TYPE_LIST && type_is_scalar(type->element));
+}
+
+static void argument_refuse(Client *client, const Field *field, bool required)
+{
+    const char *what =
+        arena_format(client->arena, "the argument `%s` of type `%s`",
+                     field->name, type_name(client->arena, field->type));
+    if (required)
+        client_refuse(client, field->span, false, what);
+    else
+        client_lose(client, field->span, what);
+}
+
+static void add_argument(Client *client, Call *call, Argument argument)
+{
+    vec_push(client->arena, call->args, call->arg_count, argument);
+}
+
+static void add_params(Client *client, Call *call, Names *names, bool required)
+{
+    const Operation *op = call->op;
+    for (size_t i = 0; i < op->param_count; i++) {
+        const Param *param = &op->params[i];
+        if (param->required != required)
+            continue;
+        if (!argument_is_carried(param->field.type, param->place)) {
+            argument_refuse(client, &param->field, required);
+            continue;
+        }
+        Member member = argument_member(client, names, &param->field);
+        add_argument(client, call, (Argument){member, param, false, required});
+    }
+}
+
+static void add_body(Client *client, Call *call, Names *names)
+{
+    const Field *body = call->op->body;
+    Member member = plan_member(client, names, body, false);
+    add_argument(client, call, (Argument){member, NULL, true, !member.optional});
+}
+
+void plan_arguments(Client *client, Call *call)
+{
+    const Operation *op = call->op;
+    Names names = {.arena = client->arena};
+    name_claim(&names, "call");
+    add_params(client, call, &names, true);
+    if (op->body && !op->body->optional)
+        add_body(client, call, &names);
+    add_params(client, call, &names, false);
+    if (op->body && op->body->optional)
+        add_body(client, call, &names);
+    client->at = op->span;
+    if (op->result->kind != TYPE_NONE)
+        shape_value(client, op->result);
+}
+
+/* ---- configuration ---- */
+
+void plan_config(Client *client)
+{
+    const Connector *connector = client->connector;
+    Names names = {.arena = client->arena};
+    client->auth_name = name_claim(&names, "auth");
+    for (size_t i = 0; i < connector->configuration_count; i++) {
+        const Field *field = connector->configuration[i];
+        bool required = !field->optional && !field->fallback;
+        if (!type_is_scalar(field->type)) {
+            argument_refuse(client, field, true);
+            continue;
+        }
+        Argument argument = {argument_member(client, &names, field), NULL,
+                             false, required};
+        vec_push(client->arena, client->config, client->config_count,
+                 argument);
+    }
+}
+
+/* ---- ways in ---- */
+
+const char *plan_auth_kind(const char *kind)
+{
+    static const char *const kinds[][2] = {{"none", "CONN_A_NONE"},
+                                           {"basic", "CONN_A_BASIC"},
+                                           {"bearer", "CONN_A_BEARER"},
+                                           {"api_key", "CONN_A_API_KEY"},
+                                           {"custom", "CONN_A_CUSTOM"}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i][0], kind) == 0)
+            return kinds[i][1];
+    return NULL;
+}
+
+static void way_refuse(Client *client, const Auth *auth, bool only)
+{
+    if (only)
+        diag_report(client->diags, D_C_NO_WAY_IN, auth->span, auth->kind);
+    else
+        client_lose(client, auth->span,
+                    arena_format(client->arena, "the authentication `%s`",
+                                 auth->kind));
+}
+
+void plan_ways_in(Client *client)
+{
+    Arena *arena = client->arena;
+    const Connector *connector = client->connector;
+    size_t carried = 0;
+    for (size_t i = 0; i < connector->auth_count; i++)
+        carried += plan_auth_kind(connector->auths[i].kind) != NULL;
+    for (size_t i = 0; i < connector->auth_count; i++) {
+        const Auth *auth = &connector->auths[i];
+        if (!plan_auth_kind(auth->kind)) {
+            way_refuse(client, auth, carried == 0);
+            continue;
+        }
+        const char *id = name_upper(arena, name_snake(arena, auth->id));
+        WayIn way = {auth, name_claim(&client->names,
+                                      arena_format(arena, "%s_AUTH_%s",
+                                                   client->upper, id))};
+        vec_push(arena, client->ways, client->way_count, way);
+    }
+}
+
+/* ---- typed errors ---- */
+
+static bool error_body_is_known(const Client *client, const Errors *errors)
+{
+    for (size_t i = 0; i < client->error_body_count; i++)
+        if (client->error_bodies[i].errors == errors)
+            return true;
+    return false;
+}
+
+static void add_error_body(Client *client, const Errors *errors,
+                           const char *name)
+{
+    ErrorBody body = {errors, name};
+    vec_push(client->arena, client->error_bodies, client->error_body_count,
+             body);
+}
+
+/* A table of a resource's own is called after the resource, a second one after
+ * the operation that first uses it. */
+static const char *error_body_name(Client *client, const Operation *op)
+{
+    Arena *arena = client->arena;
+    const char *name = arena_format(arena, "%s_%s_error_body", client->prefix,
+                                    name_snake(arena, op->resource->name));
+    if (name_is_taken(&client->names, name))
+        name = arena_format(arena, "%s_%s_%s_error_body", client->prefix,
+                            name_snake(arena, op->resource->name),
+                            name_snake(arena, op->name));
+    return name_claim(&client->names, name);
+}
+
+void plan_error_bodies(Client *client)
+{
+    const Errors *setup = client->connector->properties->errors;
+    if (setup && setup->body)
+        add_error_body(client, setup,
+                       arena_format(client->arena, "%s_error_body",
+                                    client->prefix));
+    for (size_t i = 0; i < client->call_count; i++) {
+        const Operation *op = client->calls[i].op;
+        const Errors *errors = op->properties->errors;
+        if (errors && errors->body && !error_body_is_known(client, errors))
+            add_error_body(client, errors, error_body_name(client, op));
+    }
+}

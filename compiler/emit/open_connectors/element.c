@@ -1,0 +1,268 @@
+/* element.c - the whole definition: the target's entry, the fields of the top
+ * level and the catalogue card. The values that stand here as constants are
+ * those that all exported definitions of custom connectors have. */
+#include <string.h>
+
+#include "emit/emit.h"
+#include "emit/open_connectors/authentication.h"
+#include "emit/open_connectors/configuration.h"
+#include "emit/open_connectors/endpoints.h"
+#include "emit/open_connectors/headers.h"
+#include "emit/open_connectors/keys.h"
+#include "emit/open_connectors/losses.h"
+#include "emit/open_connectors/objects.h"
+#include "emit/open_connectors/paging.h"
+#include "emit/open_connectors/parameters.h"
+#include "emit/open_connectors/resources.h"
+
+static const struct ElementFlag {
+    const char *name;
+    bool value;
+} element_flags[] = {
+    {"active", true},
+    {"deleted", false},
+    {"private", true},
+    {"beta", false},
+    {"cloneable", true},
+    {"extendable", true},
+    {"extended", false},
+    {"trialAccount", false},
+    {"typeOauth", false},
+    {"transformationsEnabled", true},
+    {"childTransformationsEnabled", true},
+    {"bulkDownloadEnabled", false},
+    {"bulkUploadEnabled", false},
+    {"useModelsForMetadata", true},
+};
+
+/* Styles of `information.api` as protocolType and as type of the API. */
+static const struct ElementApi {
+    const char *api, *protocol, *type;
+} element_apis[] = {
+    {"rest", "http", "rest json"},
+    {"soap", "soap", "unknown"},
+    {"odata", "odata", "unknown"},
+    {"jdbc", "jdbc", "unknown"},
+};
+
+static const struct ElementApi *element_api(const Platform *platform)
+{
+    const char *api = choice_text(platform->connector->information, "api");
+    for (size_t i = 0; i < sizeof element_apis / sizeof *element_apis; i++)
+        if (api && strcmp(element_apis[i].api, api) == 0)
+            return &element_apis[i];
+    return &element_apis[0];
+}
+
+static const char *element_text(const Platform *platform, const char *setting,
+                                const char *otherwise)
+{
+    const char *text = choice_text(platform->connector->information, setting);
+    return text ? text : otherwise;
+}
+
+static const char *element_description(const Platform *platform)
+{
+    const char *doc = platform->connector->doc;
+    return element_text(platform, "description", doc ? doc : "");
+}
+
+/* ---- the catalogue card ---- */
+
+static void metadata_write_flags(JsonWriter *json, const char *key,
+                                 const char *const *names)
+{
+    json_object(json, key);
+    for (; *names; names++)
+        json_bool(json, *names, false);
+    json_object_end(json);
+}
+
+static void metadata_write_api(Platform *platform)
+{
+    JsonWriter *json = &platform->json;
+    const char *version = element_text(platform, "api_version", NULL);
+    const char *documentation = element_text(platform, "documentation", NULL);
+    json_object(json, "api");
+    json_text(json, "type", element_api(platform)->type);
+    if (version)
+        json_text(json, "version", version);
+    if (documentation)
+        json_text(json, "vendorDocumentationUrl", documentation);
+    json_bool(json, "vendorSupportWebhooks", false);
+    json_object_end(json);
+}
+
+static void metadata_write_lists(Platform *platform)
+{
+    JsonWriter *json = &platform->json;
+    json_array(json, "authenticationTypes");
+    for (size_t i = 0; i < platform->way_count; i++)
+        json_text(json, NULL, platform->ways[i].type);
+    json_array_end(json);
+    json_array(json, "eventTypes");
+    json_text(json, NULL, "unknown");
+    json_array_end(json);
+    const Expr *tags = choice_value(platform->connector->information, "tags");
+    json_array(json, "tags");
+    for (size_t i = 0; tags && i < tags->item_count; i++)
+        json_text(json, NULL, tags->items[i]->text);
+    json_array_end(json);
+}
+
+static void metadata_write(Platform *platform)
+{
+    static const char *const bulk[] = {"download",
+                                       "upload",
+                                       "ceSupportNativeBulkDownload",
+                                       "ceSupportNativeBulkUpload",
+                                       "vendorSupportNativeBulkDownload",
+                                       "vendorSupportNativeBulkUpload",
+                                       NULL};
+    static const char *const discovery[] = {
+        "nativeObjectMetadataDiscovery",
+        "vendorSupportCustomFieldsDiscovery",
+        "supportCustomFieldsDiscovery",
+        "nativeObjectDiscovery",
+        "objectDiscoverySupport",
+        "crudsSupported",
+        NULL};
+    JsonWriter *json = &platform->json;
+    const Connector *c = platform->connector;
+    json_object(json, "elementMetadata");
+    json_text(json, "key", c->key);
+    json_text(json, "name", element_text(platform, "name", c->key));
+    json_text(json, "description", element_description(platform));
+    json_text(json, "image", element_text(platform, "image", ""));
+    json_text(json, "hub", platform->hub);
+    json_bool(json, "active", true);
+    json_bool(json, "beta", false);
+    json_bool(json, "extendable", true);
+    json_int(json, "displayOrder", 100);
+    json_bool(json, "hasSandboxWarnings", false);
+    /* The only place for the version of the connector itself. */
+    json_text(json, "notes",
+              arena_format(platform->arena, "Version %s",
+                           element_text(platform, "version", "1.0.0")));
+    metadata_write_lists(platform);
+    metadata_write_api(platform);
+    metadata_write_flags(json, "bulk", bulk);
+    metadata_write_flags(json, "discovery", discovery);
+    json_object(json, "paginationMetadata");
+    json_object_end(json);
+    json_object_end(json);
+}
+
+/* ---- the top level ---- */
+
+static void element_write_empty(JsonWriter *json, const char *key)
+{
+    json_array(json, key);
+    json_array_end(json);
+}
+
+static void element_write_head(Platform *platform)
+{
+    JsonWriter *json = &platform->json;
+    const Connector *c = platform->connector;
+    json_text(json, "key", c->key);
+    json_text(json, "name", element_text(platform, "name", c->key));
+    json_text(json, "description", element_description(platform));
+    json_text(json, "image", element_text(platform, "image", ""));
+    json_text(json, "logo", c->key);
+    json_text(json, "hub", platform->hub);
+    json_text(json, "protocolType", element_api(platform)->protocol);
+    for (size_t i = 0; i < sizeof element_flags / sizeof *element_flags; i++)
+        json_bool(json, element_flags[i].name, element_flags[i].value);
+    if (platform->paging)
+        json_text(json, "paginatorVersion", "V2");
+    json_object(json, "authentication");
+    json_text(json, "type", platform->ways[0].type);
+    json_object_end(json);
+}
+
+static void element_write(Platform *platform, const ConfigEntries *entries)
+{
+    JsonWriter *json = &platform->json;
+    json_object(json, NULL);
+    element_write_head(platform);
+    metadata_write(platform);
+    configuration_write(platform, entries);
+    parameters_write_global(platform);
+    resources_write(platform);
+    element_write_empty(json, "hooks");
+    objects_write(platform);
+    element_write_empty(json, "models");
+    json_text(json, "modelType", "basic");
+    json_object_end(json);
+    buf_putc(json->out, '\n');
+}
+
+/* ---- the target ---- */
+
+static bool element_name_is_safe(const char *name, const char *others)
+{
+    if (!*name || *name == '.')
+        return false;
+    for (const char *c = name; *c; c++)
+        if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+              (*c >= '0' && *c <= '9') || strchr(others, *c)))
+            return false;
+    return !strstr(name, "..");
+}
+
+/* The key names a file, the hub a segment of each path. */
+static void element_check_names(Platform *platform)
+{
+    const Connector *c = platform->connector;
+    if (!element_name_is_safe(c->key, "-_.()")) {
+        Diag *diag = diag_report(platform->diags, D_OC_KEY, c->span, c->key);
+        diag_help(
+            platform->diags, diag,
+            "letters, digits, `-`, `_`, `.`, `(` and `)` can stand in it");
+    }
+    const Expr *hub = choice_value(c->information, "hub");
+    if (!element_name_is_safe(platform->hub, "-_")) {
+        Diag *diag = diag_report(platform->diags, D_OC_HUB,
+                                 hub ? hub->span : c->span, platform->hub);
+        diag_help(platform->diags, diag,
+                  "letters, digits, `-` and `_` can stand in it");
+    }
+}
+
+/* Everything is collected before anything is written: paths that operations
+ * take may come from the configuration, and its values from the paging. */
+static bool element_build(Platform *platform, Outputs *outputs)
+{
+    size_t errors = platform->diags->errors;
+    platform->hub = element_text(platform, "hub", "general");
+    element_check_names(platform);
+    if (!authentication_plan(platform))
+        return false;
+    keys_plan(platform);
+    paging_plan(platform);
+    headers_add_global(platform);
+    authentication_add_parameters(platform);
+    parameters_add_assigns(platform, &platform->global,
+                           platform->connector->parameters,
+                           platform->connector->parameter_count);
+    endpoints_collect(platform);
+    ConfigEntries entries = configuration_collect(platform);
+    losses_report(platform);
+    if (platform->diags->errors > errors)
+        return false;
+    const char *path =
+        arena_format(platform->arena, "%s.json", platform->connector->key);
+    platform->json =
+        (JsonWriter){.out = output_file(outputs, path), .first = true};
+    element_write(platform, &entries);
+    return platform->diags->errors == errors;
+}
+
+bool emit_open_connectors(const Connector *connector, Arena *arena,
+                          Diags *diags, Outputs *outputs)
+{
+    Platform platform = {
+        .connector = connector, .arena = arena, .diags = diags};
+    return element_build(&platform, outputs);
+}

@@ -1,0 +1,21 @@
+/* endpoints.h - operations as entries of `resources`. */
+#ifndef EMIT_OPEN_CONNECTORS_ENDPOINTS_H
+#define EMIT_OPEN_CONNECTORS_ENDPOINTS_H
+
+#include "emit/open_connectors/platform.h"
+
+/* Fills in platform->endpoints: the operations, then the steps of the ways in.
+ * Needs ways, keys, paging and the global parameters. */
+void endpoints_collect(Platform *platform);
+
+/* Adds the steps of one way in (steps.c). */
+void endpoints_add_steps(Platform *platform, const Way *way);
+
+/* An endpoint of `type` that calls the operation, still without parameters. */
+Endpoint endpoint_new(Platform *platform, const Operation *operation,
+                      const char *type);
+/* Appends it; if its method and path are taken, `name` is added to the path,
+ * and if that does not help, or the source chose the path, it is an error. */
+void endpoints_add(Platform *platform, Endpoint endpoint, const char *name);
+
+#endif

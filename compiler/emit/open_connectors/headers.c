@@ -1,0 +1,86 @@
+/* headers.c - the platform has global headers, which a resource can replace but
+ * not remove. The model has all headers of each operation. This file takes the
+ * difference. */
+#include "emit/open_connectors/headers.h"
+
+#include <string.h>
+
+#include "emit/open_connectors/parameters.h"
+#include "emit/open_connectors/values.h"
+
+static bool headers_encode_form(const Properties *properties)
+{
+    const Choice *encode = properties->encode;
+    return encode && strcmp(encode->kind, "form") == 0;
+}
+
+static void headers_add_text(Platform *platform, Parameters *list,
+                             const char *name, const char *text)
+{
+    Value value = {VALUE_TEXT, text, NULL};
+    parameters_add(platform, list, parameter_constant(value, "header", name));
+}
+
+/* A null header is one that is not sent, whatever was said before. */
+static void headers_remove(Parameters *list, const char *name)
+{
+    const Parameter *found = parameters_find(list, "header", name);
+    if (!found)
+        return;
+    size_t at = (size_t)(found - list->items);
+    memmove(&list->items[at], &list->items[at + 1],
+            (list->count - at - 1) * sizeof *list->items);
+    list->count--;
+}
+
+static void headers_collect(Platform *platform, Parameters *list,
+                            const Properties *properties, const char *accept,
+                            const char *content_type)
+{
+    if (!content_type)
+        content_type = headers_encode_form(properties)
+                           ? "application/x-www-form-urlencoded"
+                           : "application/json";
+    headers_add_text(platform, list, "Accept", "application/json");
+    headers_add_text(platform, list, "Content-Type", content_type);
+    for (size_t i = 0; i < properties->header_count; i++) {
+        const Assign *header = &properties->headers[i];
+        if (header->value && header->value->kind == EXPR_NULL)
+            headers_remove(list, header->name);
+        else
+            parameters_add_assigns(platform, list, header, 1);
+    }
+    if (accept)
+        headers_add_text(platform, list, "Accept", accept);
+}
+
+void headers_add_global(Platform *platform)
+{
+    headers_collect(platform, &platform->global,
+                    platform->connector->properties, NULL, NULL);
+}
+
+static bool headers_same(const Parameter *a, const Parameter *b)
+{
+    return a && b && strcmp(a->type, b->type) == 0 &&
+           strcmp(a->name, b->name) == 0;
+}
+
+void headers_add_operation(Platform *platform, Parameters *list,
+                           const Operation *operation)
+{
+    Parameters common = {0}, own = {0};
+    headers_collect(platform, &common, platform->connector->properties, NULL,
+                    NULL);
+    headers_collect(platform, &own, operation->properties, operation->accept,
+                    operation->content_type);
+    for (size_t i = 0; i < own.count; i++)
+        if (!headers_same(
+                &own.items[i],
+                parameters_find(&common, "header", own.items[i].vendor_name)))
+            parameters_add(platform, list, own.items[i]);
+    for (size_t i = 0; i < common.count; i++)
+        if (!parameters_find(&own, "header", common.items[i].vendor_name))
+            diag_report(platform->diags, D_OC_HEADER_KEPT, operation->span,
+                        common.items[i].vendor_name, operation->full_name);
+}

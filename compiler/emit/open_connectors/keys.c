@@ -1,0 +1,129 @@
+/* keys.c - names of the source to keys of the platform, and the keys that the
+ * platform keeps for itself. */
+#include "emit/open_connectors/keys.h"
+
+#include <string.h>
+
+#include "emit/open_connectors/authentication.h"
+
+/* A last dot: everything that starts so. */
+static const char *const reserved_keys[] = {
+    "base.url",
+    "pagination",
+    "pagination.",
+    "oauth.",
+    "bulk.",
+    "event.",
+    "aws.",
+    "expires",
+    "expires_in",
+    "authentication.type",
+    "authentication.time",
+    "timeout.interval",
+    "filter.response.nulls",
+};
+
+static bool key_is_reserved(const char *key)
+{
+    for (size_t i = 0; i < sizeof reserved_keys / sizeof *reserved_keys; i++) {
+        const char *reserved = reserved_keys[i];
+        size_t length = strlen(reserved);
+        if (reserved[length - 1] == '.' ? strncmp(key, reserved, length) == 0
+                                        : strcmp(key, reserved) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The field that `expr` is, and nothing around it; else the count. */
+static size_t key_field_of(const Connector *c, const Expr *expr)
+{
+    for (size_t i = 0;
+         expr && expr->kind == EXPR_CONFIG && i < c->configuration_count; i++)
+        if (strcmp(c->configuration[i]->name, expr->field->name) == 0)
+            return i;
+    return c->configuration_count;
+}
+
+/* The field that `expr` is gets the key, unless it has one already. */
+static void key_give(Platform *platform, const Expr *expr, const char *key)
+{
+    size_t i = key_field_of(platform->connector, expr);
+    if (i < platform->connector->configuration_count &&
+        !platform->config_keys[i])
+        platform->config_keys[i] = key;
+}
+
+static bool key_is_taken(const Platform *platform, const char *key)
+{
+    for (size_t i = 0; i < platform->connector->configuration_count; i++)
+        if (platform->config_keys[i] &&
+            strcmp(platform->config_keys[i], key) == 0)
+            return true;
+    return false;
+}
+
+static void keys_plan_known(Platform *platform)
+{
+    key_give(platform, platform->connector->properties->base_url, "base.url");
+    const Way *basic = authentication_way(platform, "basic");
+    if (!basic)
+        return;
+    const Choice *settings = basic->auth->settings;
+    key_give(platform, choice_value(settings, "username"), "username");
+    key_give(platform, choice_value(settings, "password"), "password");
+}
+
+static void keys_plan_field(Platform *platform, size_t i)
+{
+    const Field *field = platform->connector->configuration[i];
+    if (platform->config_keys[i])
+        return;
+    bool basic = authentication_way(platform, "basic") != NULL;
+    bool credential = strcmp(field->wire, "username") == 0 ||
+                      strcmp(field->wire, "password") == 0;
+    if (key_is_reserved(field->wire) || (basic && credential) ||
+        key_is_taken(platform, field->wire)) {
+        Diag *diag = diag_report(platform->diags, D_OC_RESERVED_KEY,
+                                 field->span, field->wire);
+        diag_help(platform->diags, diag, "give `%s` another name", field->name);
+    }
+    platform->config_keys[i] = field->wire;
+}
+
+/* Of the reserved keys, `expires_in` means to the platform what it means in a
+ * source: seconds until the next login. */
+static const char *key_of_slot(Platform *platform, const char *name)
+{
+    bool lifetime = strcmp(name, "expires_in") == 0;
+    bool credential =
+        strcmp(name, "username") == 0 || strcmp(name, "password") == 0;
+    if (!credential && !key_is_taken(platform, name) &&
+        (lifetime || !key_is_reserved(name)))
+        return name;
+    return arena_format(platform->arena, "account.%s", name);
+}
+
+void keys_plan(Platform *platform)
+{
+    const Connector *c = platform->connector;
+    platform->config_keys =
+        arena_array(platform->arena, const char *, c->configuration_count + 1);
+    platform->slot_keys =
+        arena_array(platform->arena, const char *, c->slot_count + 1);
+    keys_plan_known(platform);
+    for (size_t i = 0; i < c->configuration_count; i++)
+        keys_plan_field(platform, i);
+    for (size_t i = 0; i < c->slot_count; i++)
+        platform->slot_keys[i] = key_of_slot(platform, c->slots[i]);
+}
+
+bool keys_has(const Platform *platform, const char *key)
+{
+    if (key_is_taken(platform, key))
+        return true;
+    for (size_t i = 0; i < platform->connector->slot_count; i++)
+        if (strcmp(platform->slot_keys[i], key) == 0)
+            return true;
+    return false;
+}

@@ -1,0 +1,19 @@
+/* properties.h - fields of a record as properties of a Swagger definition. */
+#ifndef EMIT_OPEN_CONNECTORS_PROPERTIES_H
+#define EMIT_OPEN_CONNECTORS_PROPERTIES_H
+
+#include "emit/open_connectors/platform.h"
+
+typedef enum PropertySide { PROPERTY_REQUEST, PROPERTY_ANSWER } PropertySide;
+
+/* True if the field stands in a body of that side. */
+bool property_is_sent(const Field *field, PropertySide side);
+/* True if that is its name in the source or on the wire. */
+bool property_is_called(const Field *field, const char *name);
+/* Writes the property under its wire name, unless it does not stand there; one
+ * that comes from a header is warned about. */
+void property_write(Platform *platform, const Field *field, PropertySide side);
+/* Writes type, format, items ... into the object that is open. */
+void property_write_type(Platform *platform, const Type *type);
+
+#endif

@@ -1,0 +1,48 @@
+/* decode.h - what the two halves of the typed decoder share. */
+#ifndef CONN_DECODE_H
+#define CONN_DECODE_H
+
+#include "json_scan.h"
+#include "number.h"
+
+/* Whether values of the type are numbers, or strings that hold more than any
+ * text, on the wire. Quoted numbers are numbers. */
+bool conn_type_is_number(const conn_type *type);
+bool conn_type_is_text(const conn_type *type);
+
+/* Set a scalar from a number, or from a text that ends with a NUL and lives as
+ * long as the value. Return NULL, or what is wrong in a few words. Bytes are
+ * decoded in place. */
+const char *conn_scalar_of_number(const conn_type *type,
+                                  const conn_number *number, void *out);
+const char *conn_scalar_of_text(const conn_type *type, char *text, size_t len,
+                                void *out);
+
+/* Read one value: of a kind that is neither record, list, map nor union; of one
+ * of these; of any; of a record; of a union. `out` is zero before. */
+char *conn_read_scalar(conn_reader *r, char *p, const conn_type *type,
+                       void *out);
+char *conn_read_nested(conn_reader *r, char *p, const conn_type *type,
+                       void *out);
+static inline char *conn_read_value(conn_reader *r, char *p,
+                                    const conn_type *type, void *out)
+{
+    return type->kind < CONN_K_RECORD ? conn_read_scalar(r, p, type, out)
+                                      : conn_read_nested(r, p, type, out);
+}
+char *conn_read_record(conn_reader *r, char *p, const conn_record *record,
+                       void *out);
+char *conn_read_union(conn_reader *r, char *p, const conn_union_desc *desc,
+                      void *out);
+
+/* `items` with room for one more entry of `size` bytes behind `count`; *room is
+ * how many there is room for. NULL after the error is reported. */
+void *conn_grow_entries(conn_reader *r, const char *p, const void *items,
+                        size_t count, size_t *room, size_t size);
+
+/* Refuses a name that comes twice in `count` entries, each of `size` bytes and
+ * with its name, a conn_str, first. */
+bool conn_names_differ(conn_reader *r, const char *at, const void *entries,
+                       size_t count, size_t size, conn_frame *frame);
+
+#endif

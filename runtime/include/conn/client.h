@@ -1,0 +1,97 @@
+/* client.h - clients, replies and pages: what all generated clients share.
+ *
+ * Owns: the life of a client, the options of a client and of one call, and
+ * reading a reply. A client may be used by many threads at once; a reply, a
+ * pages iterator and a conn_error belong to one thread at a time.
+ */
+#ifndef CONN_CLIENT_H
+#define CONN_CLIENT_H
+
+#include "conn/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define CONN_MUST_CHECK __attribute__((warn_unused_result))
+#else
+#define CONN_MUST_CHECK
+#endif
+
+/* Of the runtime; the default User-Agent says it. */
+#define CONN_VERSION "0.1.0"
+
+typedef struct conn_client conn_client;
+typedef struct conn_reply conn_reply;
+typedef struct conn_pages conn_pages;
+typedef struct conn_cancel conn_cancel;
+
+/* Prepares libcurl. Call once before the first client where threads are
+ * already running; opening a client does it otherwise. Thread-safe. */
+conn_status conn_global_init(void);
+
+/* What the client reports while it works. `text` is valid during the call and
+ * holds no secret: values of credentials are replaced by "***". */
+typedef void conn_log_fn(void *user, const char *text);
+
+/* Options of a client. Zero in a field means its default. Times are
+ * milliseconds, sizes bytes. Strings are copied. */
+typedef struct conn_options {
+    int64_t connect_timeout_ms; /* 10,000 */
+    int64_t timeout_ms;         /* one attempt; the connector's, else 30,000 */
+    int64_t retry_total_ms;     /* all attempts and waits of a call; 120,000 */
+    size_t max_response;        /* bytes of one body after decompression;
+                                   64 MiB */
+    size_t max_headers;         /* bytes of all response headers; 256 KiB */
+    size_t max_depth;           /* nesting of a JSON body; 128 */
+    size_t max_pages;           /* pages of one list; 100,000 */
+    const char *user_agent;     /* "conn/VERSION" */
+    const char *ca_file;        /* PEM; the system's */
+    const char *proxy;          /* URL; the environment's */
+    bool no_retry;              /* never try again */
+    bool allow_foreign_pages;   /* follow a next URL on another origin,
+                                   without credentials */
+    conn_log_fn *log;
+    void *log_user;
+} conn_options;
+
+/* Options of one call; the `call` member of every arguments struct. */
+typedef struct conn_call_options {
+    int64_t timeout_ms;          /* one attempt; 0: the client's */
+    int64_t deadline_ms;         /* whole call, from now; 0: none */
+    conn_cancel *cancel;         /* ends the call, also between retries */
+    const char *idempotency_key; /* overrides the generated key */
+    bool keep_body;              /* keep the body for conn_reply_body */
+} conn_call_options;
+
+/* A token that ends the calls it was given to. One thread may make it, any
+ * thread may trigger it; free it after the last call has returned. NULL on
+ * memory shortage. */
+conn_cancel *conn_cancel_new(void);
+void conn_cancel_trigger(conn_cancel *cancel);
+void conn_cancel_free(conn_cancel *cancel);
+
+/* Reading a reply. All of it lives until conn_reply_free, which takes NULL. */
+int conn_reply_status(const conn_reply *reply);
+/* The first header of that name (case-insensitive), or NULL. */
+const char *conn_reply_header(const conn_reply *reply, const char *name);
+/* The body as it came, if the call asked to keep it; else empty. */
+conn_bytes conn_reply_body(const conn_reply *reply);
+/* How many requests the call took, 1 without a retry. */
+int conn_reply_attempts(const conn_reply *reply);
+void conn_reply_free(conn_reply *reply);
+
+/* What the client counted since it was opened. */
+typedef struct conn_stats {
+    uint64_t requests;    /* sent, retries included */
+    uint64_t retries;
+    uint64_t connections; /* newly made, not reused */
+    uint64_t logins;      /* provision and refresh steps */
+} conn_stats;
+conn_stats conn_client_stats(conn_client *client);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

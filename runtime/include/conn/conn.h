@@ -1,0 +1,9 @@
+/* conn.h - everything a user of a generated client reads. */
+#ifndef CONN_CONN_H
+#define CONN_CONN_H
+
+#include "conn/value.h"
+#include "conn/error.h"
+#include "conn/client.h"
+
+#endif

@@ -1,0 +1,390 @@
+/* desc.h - the tables that a generated client consists of.
+ *
+ * Owns: descriptors of types, records, operations, authentication, pagination,
+ * retries and errors, and the few entry points that generated functions call.
+ * Generated files hold only `static const` tables of these; users of a client
+ * never need this header. Layout may change between versions of the runtime:
+ * generated code checks CONN_DESC_VERSION.
+ */
+#ifndef CONN_DESC_H
+#define CONN_DESC_H
+
+#include "conn/conn.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CONN_DESC_VERSION 1
+
+/* ---- types ---- */
+
+/* X(constant, C type of the value) */
+typedef enum conn_kind {
+    CONN_K_NONE = 0,
+    CONN_K_BOOL,      /* bool */
+    CONN_K_INT,       /* int64_t within +-(2^53-1) */
+    CONN_K_INT32,     /* int32_t */
+    CONN_K_INT64,     /* int64_t */
+    CONN_K_DOUBLE,    /* double */
+    CONN_K_DECIMAL,   /* conn_str: the digits as written */
+    CONN_K_STRING,    /* conn_str */
+    CONN_K_CSTR,      /* const char *, NULL absent; arguments and config only */
+    CONN_K_BYTES,     /* conn_bytes, base64 in JSON (RFC 4648 section 4) */
+    CONN_K_TIMESTAMP, /* conn_time */
+    CONN_K_DATE,      /* conn_date */
+    CONN_K_DURATION,  /* conn_duration */
+    CONN_K_JSON,      /* conn_json */
+    CONN_K_ENUM,      /* conn_enum; in arguments and config a plain int */
+    CONN_K_RECORD,    /* the generated struct, inline */
+    CONN_K_LIST,      /* struct { const T *items; size_t count; } */
+    CONN_K_MAP,       /* struct { const E *items; size_t count; }, E = { conn_str key; T value; } */
+    CONN_K_UNION      /* struct { int which; union { ... } as; } */
+} conn_kind;
+
+/* How a scalar stands on the wire where there is a choice. */
+typedef enum conn_wire {
+    CONN_W_PLAIN = 0, /* timestamps: RFC 3339; durations: seconds, a number */
+    CONN_W_QUOTED,    /* a number or bool as a JSON string; read either way */
+    CONN_W_UNIX,      /* timestamps: seconds since 1970, a number */
+    CONN_W_MILLIS,    /* timestamps, durations: milliseconds, a number */
+    CONN_W_PLAIN_ENUM /* arguments, config: the value is an int, 0 absent */
+} conn_wire;
+
+typedef struct conn_type conn_type;
+typedef struct conn_field conn_field;
+typedef struct conn_record conn_record;
+
+typedef struct conn_enum_member {
+    int value; /* >= 1 */
+    const char *text;
+} conn_enum_member;
+typedef struct conn_enum_desc {
+    const char *name;
+    const conn_enum_member *members;
+    size_t count;
+} conn_enum_desc;
+
+/* One alternative of a union, chosen by the JSON type that stands there or,
+ * for records, by the discriminator's value. `which` counts from 1. */
+typedef struct conn_alternative {
+    const conn_type *type;
+    const char *tag; /* discriminator value, or NULL */
+    size_t offset;   /* of the value in the struct */
+    bool pointer;    /* the value is held by pointer (records) */
+} conn_alternative;
+typedef struct conn_union_desc {
+    const char *name;
+    const char *discriminator; /* member name, or NULL: by JSON type */
+    const conn_alternative *alternatives;
+    size_t count;
+} conn_union_desc;
+
+struct conn_type {
+    unsigned char kind;       /* conn_kind */
+    unsigned char wire;       /* conn_wire */
+    size_t size;              /* of one value, as sizeof says */
+    const conn_type *element; /* list, map: of the values */
+    size_t value_offset;      /* map: of `value` in an entry */
+    size_t entry_size;        /* map: of an entry */
+    const void *info;         /* record: conn_record; enum: conn_enum_desc;
+                                 union: conn_union_desc */
+};
+
+/* ---- records ---- */
+
+enum {
+    CONN_F_REQUIRED = 1,   /* must be there */
+    CONN_F_OPTIONAL = 2,   /* held as struct { conn_state state; T value; } */
+    CONN_F_POINTER = 4,    /* held as const T * (with OPTIONAL: the `value` is
+                              the pointer) */
+    CONN_F_READONLY = 8,   /* never written */
+    CONN_F_WRITEONLY = 16, /* never read */
+    CONN_F_SECRET = 32,    /* never shown */
+    CONN_F_HEADER = 64     /* read from the response header `name`, not from
+                              the body; never written */
+};
+
+struct conn_field {
+    const char *name; /* on the wire */
+    size_t length;    /* of name */
+    const conn_type *type;
+    size_t offset;       /* of the field in the struct */
+    size_t value_offset; /* of `value` in an optional; 0 otherwise */
+    unsigned flags;
+    const void *fallback; /* a value of the type for when it is absent, or
+                             NULL; read: stands in for a missing member;
+                             arguments: sent when nothing is given */
+};
+
+struct conn_record {
+    const char *name; /* as the connector names it */
+    const conn_field *fields;
+    size_t count;
+    size_t size;         /* of the struct */
+    size_t extra_offset; /* of the conn_members for unknown members; 0: they
+                            are skipped */
+};
+
+/* ---- values known when a call is made ----
+ * A constant tree, evaluated by the runtime to null, text, an integer or a
+ * bool. Null makes the header or parameter that it stands for be left out. */
+typedef enum conn_expr_op {
+    CONN_E_NULL,
+    CONN_E_TEXT,     /* text */
+    CONN_E_INT,      /* number */
+    CONN_E_BOOL,     /* number: 0 or 1 */
+    CONN_E_CONFIG,   /* field of the configuration: number is its index */
+    CONN_E_ACCOUNT,  /* stored value: number is the slot's index */
+    CONN_E_ARG,      /* argument of the operation: number is its index */
+    CONN_E_BODY,     /* the response's JSON body: text is a JSON Pointer */
+    CONN_E_HEADER,   /* the response's header: text is its name */
+    CONN_E_STATUS,   /* the response's HTTP status */
+    CONN_E_CONCAT,   /* a then b, as text; null if either is null */
+    CONN_E_COALESCE, /* a, or b where a is null */
+    CONN_E_TO_INT,   /* a as -?[0-9]+; fails otherwise */
+    CONN_E_CATCH,    /* a, or b where a fails */
+    CONN_E_SCALE     /* a, an integer, times number (seconds to milliseconds:
+                        1000); fails beyond int64 */
+} conn_expr_op;
+
+typedef struct conn_expr conn_expr;
+struct conn_expr {
+    conn_expr_op op;
+    const char *text;
+    int64_t number;
+    const conn_expr *a;
+    const conn_expr *b;
+};
+
+/* ---- operations ---- */
+
+typedef enum conn_place {
+    CONN_IN_PATH,
+    CONN_IN_QUERY,
+    CONN_IN_HEADER,
+    CONN_IN_COOKIE,
+    CONN_IN_FORM, /* application/x-www-form-urlencoded */
+    CONN_IN_BODY, /* assignments: a JSON Pointer into a JSON body */
+    CONN_IN_CALL  /* the whole body, typed */
+} conn_place;
+
+typedef enum conn_list_style {
+    CONN_L_REPEAT = 0, /* a=1&a=2 */
+    CONN_L_JOIN,       /* a=1,2 with `join` between */
+    CONN_L_BRACKETS    /* a[]=1&a[]=2 */
+} conn_list_style;
+
+/* An argument: a field of the arguments struct and where it goes. */
+typedef struct conn_arg {
+    conn_field field; /* name: on the wire; scalars are OPTIONAL */
+    const char *label; /* as the user writes it, for messages */
+    conn_place place;
+    conn_list_style style;
+    const char *join;
+    bool required;
+} conn_arg;
+
+/* A piece of a path: literal text, or an argument percent-encoded as one
+ * segment (RFC 3986: all but unreserved), or with `reserved` as RFC 6570's
+ * {+name} that keeps its slashes. A value with an empty, "." or ".." segment
+ * is a usage error. With `whole` the argument is a URL reference (RFC 3986
+ * section 4.1) resolved against the base URL; another origin is refused. */
+typedef struct conn_path_part {
+    const char *text; /* NULL: an argument */
+    size_t arg;
+    bool reserved;
+    bool whole;
+} conn_path_part;
+
+/* A header, parameter or body member with a computed value. */
+typedef struct conn_assign {
+    conn_place place;
+    const char *name; /* IN_BODY: JSON Pointer */
+    const conn_expr *value;
+} conn_assign;
+
+/* A value kept from a response. */
+typedef struct conn_save {
+    size_t slot;
+    const conn_expr *value;
+} conn_save;
+
+typedef enum conn_page_kind {
+    CONN_P_PAGE = 1, /* param counts pages from `start` */
+    CONN_P_OFFSET,   /* param counts items from `start` */
+    CONN_P_CURSOR,   /* param carries what `from` held in the last answer */
+    CONN_P_LINK,     /* Link header, rel=next (RFC 8288) */
+    CONN_P_NEXT_URL, /* `from` holds the next page's URL */
+    CONN_P_KEYSET    /* param carries the key of the last item */
+} conn_page_kind;
+
+typedef struct conn_paginate {
+    conn_page_kind kind;
+    conn_place place;        /* of param and size_param: QUERY, HEADER or BODY */
+    const char *param;       /* IN_BODY: a JSON Pointer */
+    const char *size_param;  /* NULL: no size is sent */
+    int64_t size;            /* 0: not sent */
+    int64_t start;           /* first page or offset */
+    const char *from;        /* JSON Pointer, or header name with from_header */
+    bool from_header;
+    const char *more;        /* JSON Pointer to a bool that says whether there
+                                is another page; NULL: none says */
+    const char *total;       /* JSON Pointer to the number of pages (PAGE) or
+                                items (OFFSET); NULL: none says */
+    const char *key;         /* KEYSET: JSON Pointer into an item */
+    bool successor;          /* KEYSET: send the key with a zero byte appended,
+                                the next possible one (bytes keys) */
+    /* Where the items are in the typed result. */
+    size_t items_offset;     /* of the list in the result struct */
+    const char *items;       /* JSON Pointer of the list in the body */
+    const conn_type *item;   /* type of an item */
+} conn_paginate;
+
+typedef struct conn_retry {
+    const uint16_t *statuses; /* ends with 0 */
+    int max;                  /* tries after the first */
+    int64_t base_ms;
+    int64_t cap_ms;
+} conn_retry;
+
+typedef struct conn_throttle {
+    int64_t count; /* requests ... */
+    int64_t per_ms; /* ... in this time */
+} conn_throttle;
+
+/* A row of the errors table: the first whose range holds the status wins. */
+typedef struct conn_error_row {
+    uint16_t low, high; /* HTTP statuses, inclusive */
+    conn_status status;
+    const conn_expr *message; /* or NULL */
+    const conn_expr *code;    /* or NULL */
+    const conn_expr *after;   /* milliseconds, or NULL */
+} conn_error_row;
+
+typedef struct conn_errors {
+    const conn_error_row *rows;
+    size_t count;
+    const conn_type *body; /* of an error's body, or NULL */
+} conn_errors;
+
+typedef enum conn_encoding {
+    CONN_ENC_JSON = 0,
+    CONN_ENC_FORM_BRACKETS, /* a[b][0]=c */
+    CONN_ENC_FORM_DOTS,     /* a.b.0=c */
+    CONN_ENC_RAW            /* a bytes or string body as it is */
+} conn_encoding;
+
+typedef struct conn_op {
+    const char *name;   /* "issues.list" */
+    const char *method; /* "GET" */
+    const conn_path_part *path;
+    size_t path_count;
+    const conn_arg *args;
+    size_t arg_count;
+    size_t call_offset; /* of `const conn_call_options *call` in the args */
+    const conn_assign *assigns; /* headers, parameters, body members */
+    size_t assign_count;
+    const conn_save *saves;
+    size_t save_count;
+    conn_encoding encoding;
+    const char *content_type; /* of the request's body, or NULL: the encoding's */
+    const char *accept;       /* or NULL: application/json if a result is read */
+    const conn_type *result;  /* NULL: none */
+    bool result_optional;     /* no body (204, 304) is no error */
+    bool raw_result;          /* result is BYTES or STRING: the body itself */
+    const char *at;           /* JSON Pointer to the result, or NULL: whole */
+    const uint16_t *statuses; /* what counts as success, ends with 0; NULL: 2xx */
+    bool idempotent;
+    bool anonymous;           /* sent without credentials */
+    const char *idempotency_header; /* or NULL */
+    int64_t timeout_ms;       /* one attempt; 0: the client's */
+    const conn_paginate *paginate;
+    const conn_retry *retry;
+    const conn_throttle *throttle; /* same pointer: same budget */
+    const conn_errors *errors;
+} conn_op;
+
+/* ---- authentication ---- */
+
+typedef enum conn_auth_kind {
+    CONN_A_NONE,
+    CONN_A_BASIC,   /* first: user name, second: password (RFC 7617) */
+    CONN_A_BEARER,  /* first: token (RFC 6750) */
+    CONN_A_API_KEY, /* first: value; place and name say where */
+    CONN_A_CUSTOM   /* steps; `sign` puts what they stored on a request */
+} conn_auth_kind;
+
+typedef struct conn_auth {
+    const char *label;
+    conn_auth_kind kind;
+    conn_place place;
+    const char *name;
+    const conn_expr *first;
+    const conn_expr *second;
+    const conn_op *provision; /* logs in; run before the first signed call */
+    const conn_op *refresh;   /* after auth_expired; NULL: provision again */
+    const conn_op *validate;  /* run by NAME_validate, or NULL */
+    const conn_assign *sign;
+    size_t sign_count;
+} conn_auth;
+
+typedef struct conn_connector {
+    int desc_version;   /* CONN_DESC_VERSION */
+    const char *name;   /* key of the connector */
+    const char *version;
+    const conn_arg *config; /* the configuration, as arguments of the client */
+    size_t config_count;
+    size_t auth_offset;     /* of `int auth` in the config struct: 1 is the
+                               first way, 0 the first as well */
+    const conn_expr *base_url;
+    const conn_auth *auths;
+    size_t auth_count;
+    const char *const *slots; /* names of stored values */
+    size_t slot_count;
+} conn_connector;
+
+/* ---- what generated functions call ---- */
+
+/* Opens a client on a copy of `config` (a struct that connector->config
+ * describes; NULL means all absent) and `options` (NULL: defaults). */
+conn_status conn_open(conn_client **out, const conn_connector *connector,
+                      const void *config, const conn_options *options,
+                      conn_error *err);
+/* Ends the client; NULL is allowed. No call may be running. */
+void conn_close(conn_client *client);
+
+/* Makes one logical call. `args` is a struct that op->args describes, or NULL.
+ * Returns a reply to be freed, or NULL with *err filled. */
+conn_reply *conn_call(conn_client *client, const conn_op *op, const void *args,
+                      conn_error *err) CONN_MUST_CHECK;
+/* The typed result, or NULL where there was no body. Lists and scalars are
+ * returned by pointer as records are. */
+const void *conn_reply_value(const conn_reply *reply);
+
+/* Starts a list; never NULL but on memory shortage. `args` is copied, what it
+ * points to is not and must live until conn_pages_end. Errors come out of the
+ * first conn_pages_next. */
+conn_pages *conn_pages_open(conn_client *client, const conn_op *op,
+                            const void *args, size_t args_size);
+/* The next item, valid until the next page is read or the list is ended; NULL
+ * at the end (err->status is CONN_OK) or on an error, after which only
+ * conn_pages_end is useful. conn_pages_end takes NULL. */
+const void *conn_pages_next(conn_pages *pages, conn_error *err);
+/* The next whole page: the typed result of one request, or NULL as above. */
+const void *conn_pages_next_page(conn_pages *pages, conn_error *err);
+/* The reply behind the present page, owned by `pages`; NULL before the first. */
+const conn_reply *conn_pages_reply(const conn_pages *pages);
+void conn_pages_end(conn_pages *pages);
+
+/* Runs the validate step of the chosen authentication, or nothing. */
+conn_status conn_validate(conn_client *client, conn_error *err);
+
+/* The typed body of an error that `op` (or any operation with the same errors
+ * table) met, decoded on first use and owned by `err`; NULL if it does not fit. */
+const void *conn_error_typed(conn_error *err, const conn_errors *errors);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,196 @@
+/* json_scan.h - reading JSON text forward, token by token, strictly.
+ *
+ * Owns: the state of one run over a text and the primitives that the typed
+ * decoder and the checker share. Functions that read take the place where they
+ * begin and return the place behind what they read, or NULL after they have
+ * reported an error. The NUL behind the text stops every loop.
+ */
+#ifndef CONN_JSON_SCAN_H
+#define CONN_JSON_SCAN_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include "json.h"
+
+/* Where in the value the reader is: a chain from the innermost array or object
+ * to the root, made into a JSON Pointer when something is wrong. */
+typedef struct conn_frame conn_frame;
+struct conn_frame {
+    const conn_frame *up;
+    const char *name; /* of the member; NULL in an array */
+    size_t length;
+    size_t index; /* of the element */
+};
+
+enum { CONN_PLANS = 32 };
+
+/* The order in which a record's members came last time. */
+typedef struct conn_plan {
+    const conn_record *record;
+    uint16_t *next; /* next[i + 1] came behind field i, next[0] first */
+} conn_plan;
+
+typedef struct conn_reader {
+    char *text;
+    char *end;
+    size_t depth;
+    size_t max_depth;
+    const conn_frame *frame;
+    conn_arena *arena;
+    conn_error *err;
+    conn_status status; /* of the failure */
+    conn_plan plans[CONN_PLANS];
+} conn_reader;
+
+/* Sets up a reader; text[len] is a NUL. */
+void conn_reader_init(conn_reader *r, char *text, size_t len,
+                      const conn_json_limits *limits, conn_error *err);
+
+/* Report an error at `at`; all return NULL. _expected says what stands there
+ * instead; _between does so where no member or element has begun, so that the
+ * error is the array's or object's own; _memory reports what the arena could
+ * not give. */
+char *conn_reader_fail(conn_reader *r, const char *at, conn_status status,
+                       const char *format, ...) CONN_PRINTF(4, 5);
+char *conn_reader_expected(conn_reader *r, const char *at, const char *what);
+char *conn_reader_between(conn_reader *r, const char *at, const char *what);
+char *conn_reader_memory(conn_reader *r, const char *at);
+
+/* Writes the JSON Pointer of a frame. */
+void conn_frame_print(conn_buf *buf, const conn_frame *frame);
+
+/* Go into an array or object, and out of it, also after an error. */
+bool conn_reader_enter(conn_reader *r, const char *at, conn_frame *frame);
+static inline void conn_reader_leave(conn_reader *r, const conn_frame *frame)
+{
+    r->depth--;
+    r->frame = frame->up;
+}
+
+/* Reads one value of any kind; the text stays as it is. */
+char *conn_read_past(conn_reader *r, char *p);
+
+/* Reads a member's name and notes it in the frame: its place is then known. */
+char *conn_read_name(conn_reader *r, char *p, conn_frame *frame);
+
+/* Reads a string behind its opening quote, unescapes it in place and ends it
+ * with a NUL. */
+char *conn_read_text(conn_reader *r, char *p, conn_str *out);
+
+/* Reads null, behind whose first letter nothing has been looked at. */
+char *conn_read_null(conn_reader *r, char *p);
+
+/* Reads the end of the text behind the one value. */
+char *conn_read_end(conn_reader *r, char *p);
+
+/* Decodes one escape sequence, whose backslash is at `p`. Writes up to 4 bytes
+ * of UTF-8 to `out` and their number to *size; returns the place behind the
+ * sequence, or NULL if it is none. */
+const char *conn_json_unescape(const char *p, const char *end, char *out,
+                               size_t *size);
+
+/* Moves behind whitespace. */
+static inline char *conn_skip_space(char *p)
+{
+    while (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')
+        p++;
+    return p;
+}
+
+/* Reads the colon behind a name. */
+static inline char *conn_read_colon(conn_reader *r, char *p)
+{
+    p = conn_skip_space(p);
+    if (*p != ':')
+        return conn_reader_expected(r, p, "':'");
+    return conn_skip_space(p + 1);
+}
+
+/* Reads the bracket at `p`. `more` tells whether a member or an element comes,
+ * which is where the text goes on, or the array or object is over. */
+static inline char *conn_read_open(char *p, char closer, bool *more)
+{
+    p = conn_skip_space(p + 1);
+    *more = *p != closer;
+    return *more ? p : p + 1;
+}
+
+/* Reads what stands between members or elements, as conn_read_open does; a NULL
+ * from what came before is passed on. */
+static inline char *conn_read_step(conn_reader *r, char *p, char closer,
+                                   bool *more)
+{
+    *more = false;
+    if (p == NULL)
+        return NULL;
+    p = conn_skip_space(p);
+    if (*p == closer)
+        return p + 1;
+    if (*p != ',')
+        return conn_reader_between(r, p,
+                                   closer == '}' ? "',' or '}'" : "',' or ']'");
+    *more = true;
+    return conn_skip_space(p + 1);
+}
+
+#if defined(__SSE2__)
+
+/* 16 bytes at a time. Compared as signed, bytes beyond ASCII are negative and
+ * so below the space, as control characters are. */
+static inline const char *conn_scan_blocks(const char *p, const char *end)
+{
+    const __m128i quote = _mm_set1_epi8('"');
+    const __m128i backslash = _mm_set1_epi8('\\');
+    const __m128i space = _mm_set1_epi8(' ');
+    for (; end - p >= 16; p += 16) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i stop = _mm_or_si128(_mm_cmpeq_epi8(block, quote),
+                                    _mm_cmpeq_epi8(block, backslash));
+        stop = _mm_or_si128(stop, _mm_cmplt_epi8(block, space));
+        int mask = _mm_movemask_epi8(stop);
+        if (mask != 0)
+            return p + __builtin_ctz((unsigned)mask);
+    }
+    return p;
+}
+
+#else
+
+/* 8 bytes at a time: a high bit is set where a byte is one to stop at, and
+ * maybe above such a byte, so the bytes of that word are looked at singly. */
+static inline const char *conn_scan_blocks(const char *p, const char *end)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    const uint64_t highs = 0x8080808080808080U;
+    for (; end - p >= 8; p += 8) {
+        uint64_t word;
+        memcpy(&word, p, sizeof word);
+        uint64_t quote = word ^ (ones * '"');
+        uint64_t backslash = word ^ (ones * '\\');
+        uint64_t stop =
+            (quote - ones) | (backslash - ones) | (word - ones * ' ') | word;
+        if ((stop & highs) != 0)
+            break;
+    }
+    return p;
+}
+
+#endif
+
+/* The first byte at or behind `p` that is a quote, a backslash, a control
+ * character or not ASCII; `end` if there is none. */
+static inline const char *conn_scan_plain(const char *p, const char *end)
+{
+    p = conn_scan_blocks(p, end);
+    while (p < end && *p != '"' && *p != '\\' &&
+           (unsigned char)(*p - ' ') < 0x80 - ' ')
+        p++;
+    return p;
+}
+
+#endif

@@ -1,0 +1,377 @@
+/* number.c - exact conversions between numbers and their text.
+ *
+ * Doubles are read by integer arithmetic where 128 bits hold it all, which is
+ * nearly always; else by strtod, which rounds correctly but must not see a
+ * decimal point, because that depends on the locale.
+ */
+#include "number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- reading ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Adds the digits at `p` to the mantissa, and to the exponent what they are
+ * worth: `step` is 0 for the integer part and -1 for the fraction. */
+static const char *scan_digits(conn_number *n, const char *p, const char *end,
+                               int step)
+{
+    const uint64_t full = 1000000000000000000U; /* 19 digits from here on */
+    const char *start = p;
+    while (p < end && n->mantissa < full && is_digit(*p))
+        n->mantissa = n->mantissa * 10 + (unsigned)(*p++ - '0');
+    n->exponent += step * (p - start);
+    for (; p < end && is_digit(*p); p++) {
+        n->truncated |= *p != '0';
+        n->exponent += step + 1;
+    }
+    return p;
+}
+
+/* The exponent of a number, behind its "e"; NULL if there is none. */
+static const char *scan_exponent(conn_number *n, const char *p, const char *end)
+{
+    const int64_t huge = 1000000000000000; /* beyond the digits of any text */
+    bool negative = p < end && *p == '-';
+    if (p < end && (*p == '-' || *p == '+'))
+        p++;
+    if (p == end || !is_digit(*p))
+        return NULL;
+    int64_t value = 0;
+    for (; p < end && is_digit(*p); p++)
+        if (value < huge)
+            value = value * 10 + (*p - '0');
+    n->exponent += negative ? -value : value;
+    return p;
+}
+
+bool conn_number_scan(const char *text, const char *end, conn_number *out)
+{
+    conn_number n = {.text = text};
+    const char *p = text;
+    if (p < end && *p == '-') {
+        n.negative = true;
+        p++;
+    }
+    if (p == end || !is_digit(*p))
+        return false;
+    p = *p == '0' ? p + 1 : scan_digits(&n, p, end, 0);
+    if (p < end && *p == '.') {
+        const char *fraction = p + 1;
+        p = scan_digits(&n, fraction, end, -1);
+        if (p == fraction)
+            return false;
+    }
+    if (p < end && (*p == 'e' || *p == 'E'))
+        p = scan_exponent(&n, p + 1, end);
+    if (p == NULL)
+        return false;
+    n.end = p;
+    *out = n;
+    return true;
+}
+
+/* A magnitude with its sign, if that is within int64. */
+static bool signed_of(uint64_t magnitude, bool negative, int64_t *out)
+{
+    if (magnitude > (uint64_t)INT64_MAX + negative)
+        return false;
+    if (negative)
+        *out = magnitude > 0 ? -(int64_t)(magnitude - 1) - 1 : 0;
+    else
+        *out = (int64_t)magnitude;
+    return true;
+}
+
+/* Multiplies by 10^exponent; false if that is beyond 64 bits. */
+static bool scale_up(uint64_t *value, int64_t exponent)
+{
+    for (; exponent > 0 && *value > 0; exponent--) {
+        if (*value > UINT64_MAX / 10)
+            return false;
+        *value *= 10;
+    }
+    return true;
+}
+
+/* Divides by 10^-exponent; returns whether that left a rest. */
+static bool scale_down(uint64_t *value, int64_t exponent)
+{
+    bool rest = false;
+    for (; exponent < 0 && *value > 0; exponent++) {
+        rest |= *value % 10 != 0;
+        *value /= 10;
+    }
+    return rest;
+}
+
+bool conn_number_int64(const conn_number *number, int64_t *out)
+{
+    uint64_t value = number->mantissa;
+    if (number->truncated || !scale_up(&value, number->exponent) ||
+        scale_down(&value, number->exponent))
+        return false;
+    return signed_of(value, number->negative, out);
+}
+
+bool conn_number_scaled(const conn_number *number, int shift, int64_t *out)
+{
+    uint64_t value = number->mantissa;
+    int64_t exponent = number->exponent + shift;
+    if (!scale_up(&value, exponent))
+        return false;
+    bool rest = scale_down(&value, exponent) || number->truncated;
+    if (rest && number->negative)
+        value++;
+    return signed_of(value, number->negative, out);
+}
+
+#ifdef __SIZEOF_INT128__
+
+__extension__ typedef unsigned __int128 uint128;
+
+enum { MAX_POWER = 27 }; /* 5^27 is the last below 2^64 */
+
+static uint64_t power_of_5(int64_t exponent)
+{
+    uint64_t power = 1;
+    uint64_t base = 5;
+    for (; exponent > 0; exponent >>= 1, base *= base)
+        if (exponent & 1)
+            power *= base;
+    return power;
+}
+
+static int leading_zeros(uint64_t value)
+{
+    int count = 0;
+    for (; !(value >> 63); value <<= 1)
+        count++;
+    return count;
+}
+
+/* `value` * 2^shift, rounded once: what falls off the low end is kept as a last
+ * bit that is set, below the 53 bits that the conversion rounds to. */
+static double round_once(uint128 value, bool rest, int shift)
+{
+    uint64_t high = (uint64_t)(value >> 64);
+    if (high != 0) {
+        int drop = 64 - leading_zeros(high);
+        rest |= (value & (((uint128)1 << drop) - 1)) != 0;
+        value >>= drop;
+        shift += drop;
+    }
+    return ldexp((double)((uint64_t)value | rest), shift);
+}
+
+/* The value if 128 bits hold what it takes. */
+static bool double_by_integers(const conn_number *n, double *out)
+{
+    int64_t e = n->exponent;
+    if (n->truncated || e > MAX_POWER || e < -MAX_POWER)
+        return false;
+    if (e >= 0) {
+        uint128 product = (uint128)n->mantissa * power_of_5(e);
+        *out = round_once(product, false, (int)e);
+        return true;
+    }
+    /* The quotient has 64 bits or more, so the rest is below its last. */
+    uint64_t divisor = power_of_5(-e);
+    int zeros = leading_zeros(n->mantissa);
+    uint128 dividend = (uint128)(n->mantissa << zeros) << 64;
+    uint128 quotient = dividend / divisor;
+    bool rest = quotient * divisor != dividend;
+    *out = round_once(quotient, rest, (int)e - zeros - 64);
+    return true;
+}
+
+#else
+
+static bool double_by_integers(const conn_number *n, double *out)
+{
+    (void)n;
+    (void)out;
+    return false;
+}
+
+#endif
+
+/* The value by way of strtod: its digits as an integer and an exponent. No
+ * double's upper neighbour needs more than 767 digits to tell apart; one more
+ * says whether any followed. */
+static bool double_by_strtod(const conn_number *n, double *out)
+{
+    enum { DIGITS = 770 };
+    char text[DIGITS + 32];
+    size_t len = 0;
+    size_t count = 0;    /* significant digits seen */
+    size_t mantissa = 0; /* of those, in n->mantissa */
+    bool more = false;
+    for (const char *p = n->text; p < n->end && *p != 'e' && *p != 'E'; p++) {
+        if (!is_digit(*p) || (count == 0 && *p == '0'))
+            continue;
+        count++;
+        if (len < DIGITS)
+            text[len++] = *p;
+        else
+            more |= *p != '0';
+    }
+    for (uint64_t m = n->mantissa; m > 0; m /= 10)
+        mantissa++;
+    int64_t exponent = n->exponent + (int64_t)mantissa - (int64_t)len;
+    if (more) {
+        text[len++] = '1';
+        exponent--;
+    }
+    exponent = exponent > 99999 ? 99999 : exponent;
+    exponent = exponent < -99999 ? -99999 : exponent;
+    snprintf(text + len, sizeof text - len, "e%d", (int)exponent);
+    *out = strtod(text, NULL);
+    return !isinf(*out);
+}
+
+bool conn_number_double(const conn_number *number, double *out)
+{
+    double value = 0;
+    if (number->mantissa != 0 && !double_by_integers(number, &value) &&
+        !double_by_strtod(number, &value))
+        return false;
+    *out = number->negative ? -value : value;
+    return true;
+}
+
+static bool whole_number(const char *text, size_t len, conn_number *out)
+{
+    return conn_number_scan(text, text + len, out) && out->end == text + len;
+}
+
+bool conn_int64_parse(const char *text, size_t len, int64_t *out)
+{
+    conn_number number;
+    return whole_number(text, len, &number) && conn_number_int64(&number, out);
+}
+
+bool conn_double_parse(const char *text, size_t len, double *out)
+{
+    conn_number number;
+    return whole_number(text, len, &number) && conn_number_double(&number, out);
+}
+
+/* ---- writing ---- */
+
+size_t conn_int64_print(int64_t value, char *out)
+{
+    char text[CONN_INT64_SIZE];
+    size_t at = sizeof text;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        text[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        text[--at] = '-';
+    memcpy(out, text + at, sizeof text - at);
+    return sizeof text - at;
+}
+
+/* A positive value as 0.DIGITS * 10^point. */
+typedef struct decimal {
+    char digits[17];
+    int count;
+    int point;
+} decimal;
+
+/* Rounds `value` to `count` digits. printf's decimal point, whatever the locale
+ * has there, is skipped. */
+static decimal decimal_round(double value, int count)
+{
+    decimal d = {.count = count};
+    char text[64];
+    snprintf(text, sizeof text, "%.*e", count - 1, value);
+    const char *p = text;
+    for (int i = 0; i < count; p++)
+        if (is_digit(*p))
+            d.digits[i++] = *p;
+    d.point = (int)strtol(p + 1, NULL, 10) + 1;
+    return d;
+}
+
+static bool decimal_is(const decimal *d, double value)
+{
+    char text[CONN_DOUBLE_SIZE];
+    int len = snprintf(text, sizeof text, "%.*se%d", d->count, d->digits,
+                       d->point - d->count);
+    double back;
+    return conn_double_parse(text, (size_t)len, &back) && back == value;
+}
+
+/* The fewest digits that read back. A normal double that has a text of 15
+ * digits or fewer gets that very text when rounded to 15, because those
+ * survive a round trip; subnormals have no such promise. */
+static decimal decimal_shortest(double value)
+{
+    int count = isnormal(value) ? 15 : 1;
+    decimal d = decimal_round(value, count);
+    while (count < 17 && !decimal_is(&d, value))
+        d = decimal_round(value, ++count);
+    while (d.count > 1 && d.digits[d.count - 1] == '0')
+        d.count--;
+    return d;
+}
+
+static char *put_zeros(char *p, int count)
+{
+    if (count > 0)
+        memset(p, '0', (size_t)count);
+    return count > 0 ? p + count : p;
+}
+
+static char *put(char *p, const char *bytes, int count)
+{
+    memcpy(p, bytes, (size_t)count);
+    return p + count;
+}
+
+/* ECMA-262, Number::toString, steps 5 to 10. */
+static char *put_decimal(char *p, const decimal *d)
+{
+    if (d->point > 0 && d->point <= 21) {
+        int whole = d->count < d->point ? d->count : d->point;
+        p = put(p, d->digits, whole);
+        p = put_zeros(p, d->point - d->count);
+        if (d->count > whole)
+            *p++ = '.';
+        return put(p, d->digits + whole, d->count - whole);
+    }
+    if (d->point > -6 && d->point <= 0) {
+        p = put(p, "0.", 2);
+        p = put_zeros(p, -d->point);
+        return put(p, d->digits, d->count);
+    }
+    *p++ = d->digits[0];
+    if (d->count > 1)
+        *p++ = '.';
+    p = put(p, d->digits + 1, d->count - 1);
+    *p++ = 'e';
+    if (d->point > 0)
+        *p++ = '+';
+    return p + conn_int64_print(d->point - 1, p);
+}
+
+size_t conn_double_print(double value, char *out)
+{
+    if (fabs(value) < 9007199254740992.0 && value == floor(value))
+        return conn_int64_print((int64_t)value, out);
+    char *p = out;
+    if (value < 0)
+        *p++ = '-';
+    decimal d = decimal_shortest(fabs(value));
+    return (size_t)(put_decimal(p, &d) - out);
+}

@@ -68,6 +68,45 @@ static bool argument_default_matters(const Expr *fallback, const char *text)
     return !text || *text;
 }
 
+/* What is lost of a value that is no scalar, or NULL. */
+static const char *argument_shape(const Field *field)
+{
+    switch (field->type->kind) {
+    case TYPE_LIST:
+        return field->list_style == LIST_JOIN
+                   ? NULL
+                   : "is one value on the platform, not a list";
+    case TYPE_RECORD:
+    case TYPE_MAP:
+    case TYPE_UNION:
+        return "is one value on the platform, without members";
+    case TYPE_NONE:
+    case TYPE_BOOL:
+    case TYPE_INT:
+    case TYPE_INT32:
+    case TYPE_INT64:
+    case TYPE_FLOAT:
+    case TYPE_DECIMAL:
+    case TYPE_STRING:
+    case TYPE_BYTES:
+    case TYPE_TIMESTAMP:
+    case TYPE_DATE:
+    case TYPE_DURATION:
+    case TYPE_URL:
+    case TYPE_UUID:
+    case TYPE_JSON:
+    case TYPE_ENUM:
+    case TYPE_STREAM:
+    case TYPE_OPTIONAL:
+    case TYPE_NULL:
+    case TYPE_ERROR:
+    case TYPE_NEVER:
+    case TYPE_VARIABLE:
+        break;
+    }
+    return NULL;
+}
+
 static void argument_warn(Platform *platform, const Param *param,
                           const char *fallback)
 {
@@ -77,9 +116,9 @@ static void argument_warn(Platform *platform, const Param *param,
         diag_report(diags, D_OC_DEFAULT_LOST, field->span, field->name);
     if (param->reserved)
         diag_report(diags, D_OC_PATH_SLASH, field->span, field->name);
-    if (field->type->kind == TYPE_LIST && field->list_style != LIST_JOIN)
-        diag_report(diags, D_OC_ARGUMENT_LOST, field->span, field->name,
-                    "is one value on the platform, not a list");
+    const char *shape = argument_shape(field);
+    if (shape && param->place != PLACE_BODY)
+        diag_report(diags, D_OC_ARGUMENT_LOST, field->span, field->name, shape);
     if (param->place == PLACE_COOKIE)
         diag_report(diags, D_OC_ARGUMENT_LOST, field->span, field->name,
                     "is left out: the platform can't send cookies");

@@ -236,14 +236,15 @@ static void config_add_slots(Platform *platform, ConfigEntries *entries)
 {
     const Connector *c = platform->connector;
     for (size_t i = 0; i < c->slot_count; i++)
-        config_add(
-            platform, entries,
-            (ConfigEntry){.key = platform->slot_keys[i],
-                          .name = config_title(platform->arena, c->slots[i]),
-                          .type = "TEXTFIELD_1000",
-                          .hidden = true,
-                          .internal = true,
-                          .secret = true});
+        if (platform->slot_keys[i])
+            config_add(platform, entries,
+                       (ConfigEntry){
+                           .key = platform->slot_keys[i],
+                           .name = config_title(platform->arena, c->slots[i]),
+                           .type = "TEXTFIELD_1000",
+                           .hidden = true,
+                           .internal = true,
+                           .secret = true});
 }
 
 static bool config_keeps_time(const Platform *platform)

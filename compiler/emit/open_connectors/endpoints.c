@@ -245,10 +245,20 @@ static const char *endpoint_describe(Arena *arena, const Operation *op)
     return op->deprecated ? arena_format(arena, "Deprecated. %s", text) : text;
 }
 
+/* A record of which all comes from headers is no body. */
+static const Type *endpoint_body_type(const Type *result)
+{
+    const Record *record = result->kind == TYPE_RECORD ? result->record : NULL;
+    for (size_t i = 0; record && i < record->field_count; i++)
+        if (!record->fields[i]->header)
+            return result;
+    return record && record->field_count > 0 ? NULL : result;
+}
+
 static void endpoint_set_result(Platform *platform, Endpoint *endpoint)
 {
     const Operation *op = endpoint->operation;
-    endpoint->response = op->result;
+    endpoint->response = endpoint_body_type(op->result);
     if (!op->result_at || !*op->result_at)
         return;
     const char *path = value_dotted(platform->arena, op->result_at);
@@ -259,8 +269,20 @@ static void endpoint_set_result(Platform *platform, Endpoint *endpoint)
                     "where this result stands: a name has a dot or a bracket");
 }
 
+/* Of the result itself, which may have no model. */
+static void endpoint_warn_headers(Platform *platform, const Operation *op)
+{
+    const Record *record =
+        op->result->kind == TYPE_RECORD ? op->result->record : NULL;
+    for (size_t i = 0; record && i < record->field_count; i++)
+        if (record->fields[i]->header)
+            diag_report(platform->diags, D_OC_HEADER_FIELD,
+                        record->fields[i]->span, record->fields[i]->name);
+}
+
 static void endpoint_warn_result(Platform *platform, const Operation *op)
 {
+    endpoint_warn_headers(platform, op);
     TypeKind kind = op->result->kind;
     if (kind == TYPE_BYTES || kind == TYPE_STRING)
         diag_report(platform->diags, D_OC_RAW_BODY, op->span, "the answer",

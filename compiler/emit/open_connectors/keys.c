@@ -104,6 +104,27 @@ static const char *key_of_slot(Platform *platform, const char *name)
     return arena_format(platform->arena, "account.%s", name);
 }
 
+static bool key_step_keeps(const Operation *step, size_t slot)
+{
+    for (size_t i = 0; step && i < step->save_count; i++)
+        if (step->saves[i].slot == slot)
+            return true;
+    return false;
+}
+
+/* A way that is left out keeps nothing. */
+static bool key_is_kept(const Platform *platform, size_t slot)
+{
+    for (size_t i = 0; i < platform->way_count; i++) {
+        const Auth *auth = platform->ways[i].auth;
+        if (key_step_keeps(auth->provision, slot) ||
+            key_step_keeps(auth->refresh, slot) ||
+            key_step_keeps(auth->validate, slot))
+            return true;
+    }
+    return false;
+}
+
 void keys_plan(Platform *platform)
 {
     const Connector *c = platform->connector;
@@ -115,7 +136,8 @@ void keys_plan(Platform *platform)
     for (size_t i = 0; i < c->configuration_count; i++)
         keys_plan_field(platform, i);
     for (size_t i = 0; i < c->slot_count; i++)
-        platform->slot_keys[i] = key_of_slot(platform, c->slots[i]);
+        if (key_is_kept(platform, i))
+            platform->slot_keys[i] = key_of_slot(platform, c->slots[i]);
 }
 
 bool keys_has(const Platform *platform, const char *key)
@@ -123,7 +145,7 @@ bool keys_has(const Platform *platform, const char *key)
     if (key_is_taken(platform, key))
         return true;
     for (size_t i = 0; i < platform->connector->slot_count; i++)
-        if (strcmp(platform->slot_keys[i], key) == 0)
+        if (platform->slot_keys[i] && strcmp(platform->slot_keys[i], key) == 0)
             return true;
     return false;
 }

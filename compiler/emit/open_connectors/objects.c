@@ -50,17 +50,14 @@ static const Record *object_record(const Resource *resource)
     return NULL;
 }
 
+/* In the platform's words, which are those of Java's SimpleDateFormat; it has
+ * none for seconds since 1970: NULL. */
 static const char *object_date_format(const Field *field)
 {
-    switch (field->form) {
-    case WIRE_PLAIN:
-    case WIRE_QUOTED:
-        break;
-    case WIRE_UNIX:
-        return "seconds";
-    case WIRE_MILLIS:
+    if (field->form == WIRE_UNIX)
+        return NULL;
+    if (field->form == WIRE_MILLIS)
         return "milliseconds";
-    }
     return field->type->kind == TYPE_DATE ? "yyyy-MM-dd"
                                           : "yyyy-MM-dd'T'HH:mm:ssXXX";
 }
@@ -74,9 +71,11 @@ static void object_write_date(JsonWriter *json, const Record *record,
         if (!field || (field->type->kind != TYPE_TIMESTAMP &&
                        field->type->kind != TYPE_DATE))
             continue;
+        const char *format =
+            field->format ? field->format : object_date_format(field);
         json_text(json, name_key, field->wire);
-        json_text(json, format_key,
-                  field->format ? field->format : object_date_format(field));
+        if (format)
+            json_text(json, format_key, format);
         return;
     }
 }

@@ -303,6 +303,8 @@ void paging_apply_by_hand(Platform *platform, Endpoint *endpoint)
         setting && setting->value ? choice_text(choice, "size_param") : NULL;
     int64_t size = name ? choice_int(choice, "size", 0) : 0;
     endpoint->pagination_type = "NO_PAGINATION";
+    if (strcmp(paging_place(choice), "bodyField") == 0)
+        return; /* in the caller's own body already */
     paging_add_by_hand(platform, endpoint, choice);
     if (size == 0 ||
         parameters_find(&endpoint->parameters, paging_place(choice), name))

@@ -97,7 +97,8 @@ typedef struct Platform {
     Way *ways; /* at least one, of different types */
     size_t way_count;
     const char **config_keys; /* the key of each field of the configuration */
-    const char **slot_keys;   /* and of each stored account value */
+    const char **slot_keys;   /* of each stored value; NULL: nothing that is
+                                 carried stores it */
     const Choice *paging;     /* how all lists are paged; NULL: not at all */
     Parameters global;
     Endpoints endpoints;

@@ -116,7 +116,6 @@ static void property_write_form(Platform *platform, const Field *field)
         break;
     case WIRE_UNIX:
         property_write_scalar(json, "integer", "int64");
-        json_text(json, "x-mask", "seconds");
         break;
     case WIRE_MILLIS:
         property_write_scalar(json, "integer", "int64");

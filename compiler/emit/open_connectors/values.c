@@ -29,7 +29,7 @@ const char *slot_key(const Platform *platform, const Expr *account)
 {
     size_t slot = (size_t)account->integer;
     return slot < platform->connector->slot_count ? platform->slot_keys[slot]
-                                                  : account->text;
+                                                  : NULL;
 }
 
 /* What only changes the type, not the text. */
@@ -51,10 +51,13 @@ static const char *value_information(const Platform *platform, const Expr *expr)
     return choice_text(platform->connector->information, expr->text);
 }
 
-static void value_write_key(Buf *out, const char *key, Quoting quoting)
+static bool value_write_key(Buf *out, const char *key, Quoting quoting)
 {
+    if (!key)
+        return false;
     buf_printf(out, quoting == QUOTING_LITERAL ? "${configuration.%s}" : "{%s}",
                key);
+    return true;
 }
 
 /* Braces of a user's own text would be taken for a key. */
@@ -135,19 +138,16 @@ static bool value_write(const Platform *platform, Buf *out, const Expr *expr,
 {
     expr = value_strip(expr);
     if (quoting != QUOTING_NONE && expr->kind == EXPR_CONFIG)
-        value_write_key(out, config_key(platform, expr->field), quoting);
-    else if (quoting != QUOTING_NONE && expr->kind == EXPR_ACCOUNT)
-        value_write_key(out, slot_key(platform, expr), quoting);
-    else if (expr->kind == EXPR_CONCAT)
+        return value_write_key(out, config_key(platform, expr->field), quoting);
+    if (quoting != QUOTING_NONE && expr->kind == EXPR_ACCOUNT)
+        return value_write_key(out, slot_key(platform, expr), quoting);
+    if (expr->kind == EXPR_CONCAT)
         return value_write_items(platform, out, expr, "", quoting);
-    else if (expr->kind == EXPR_LIST)
+    if (expr->kind == EXPR_LIST)
         return value_write_items(platform, out, expr, ",", quoting);
-    else if (value_information(platform, expr))
-        return value_write_text(out, value_information(platform, expr),
-                                quoting);
-    else
-        return value_write_constant(platform, out, expr, quoting);
-    return true;
+    const char *information = value_information(platform, expr);
+    return information ? value_write_text(out, information, quoting)
+                       : value_write_constant(platform, out, expr, quoting);
 }
 
 static const char *value_take(Arena *arena, Buf *out, bool good)
@@ -166,7 +166,7 @@ Value value_of(const Platform *platform, const Expr *expr)
     if (expr->kind == EXPR_CONFIG)
         return (Value){VALUE_CONFIGURATION, config_key(platform, expr->field),
                        NULL};
-    if (expr->kind == EXPR_ACCOUNT)
+    if (expr->kind == EXPR_ACCOUNT && slot_key(platform, expr))
         return (Value){VALUE_CONFIGURATION, slot_key(platform, expr), NULL};
     if (expr->kind == EXPR_ARG)
         return (Value){VALUE_ARGUMENT, expr->field->name, expr->field};
@@ -180,8 +180,8 @@ static void value_refuse(Platform *platform, Span span, const char *what)
 {
     Diag *diag = diag_report(platform->diags, D_OC_VALUE, span, what);
     diag_help(platform->diags, diag,
-              "it sends constants, values of the configuration or of the "
-              "account, and texts made of them");
+              "it sends constants, values of the configuration, what the "
+              "login that it carries keeps, and texts made of these");
 }
 
 Value value_require(Platform *platform, const Expr *expr, const char *what)

@@ -26,8 +26,9 @@ const char *value_text(Arena *arena, Value value);
  * be written that way. */
 const char *value_dotted(Arena *arena, const char *pointer);
 
-/* The key of a field of the configuration or a stored value. */
+/* The key of a field of the configuration. */
 const char *config_key(const Platform *platform, const Field *field);
+/* The key of a stored value; NULL if nothing that is carried stores it. */
 const char *slot_key(const Platform *platform, const Expr *account);
 
 /* True if `expr` uses that field of the configuration. */

@@ -4,37 +4,67 @@
 
 #include <string.h>
 
-/* The type of a result, as a person would declare a variable. */
-static const char *result_name(Client *client, const Operation *op)
+/* "TYPE NAME(PARAMS)END", broken where it would be wider than 80 columns. */
+static void write_signature(Buf *out, const char *type, const char *name,
+                            const char *params, const char *end)
 {
-    client->at = op->span;
-    return shape_value(client, op->result);
+    size_t head = strlen(type) + strlen(name) + 1;
+    size_t tail = strlen(params) + 1 + strcspn(end, "\n");
+    bool breaks = head + tail > 80;
+    bool breaks_end = breaks && 4 + tail > 80;
+    buf_printf(out, "%s%s(%s%s)%s%s", type, name, breaks ? "\n    " : "",
+               params, breaks_end ? "\n   " : "", end);
 }
 
-static const char *item_name(Client *client, const Operation *op)
+/* A pointer to what a call gives, as type of a function: "const T *". */
+static const char *pointer_to(Client *client, const Type *type, Span span)
 {
-    client->at = op->span;
-    return shape_value(client, op->pagination->item);
+    client->at = span;
+    return arena_format(client->arena, "const %s *", shape_value(client, type));
+}
+
+static const char *result_pointer(Client *client, const Operation *op)
+{
+    return pointer_to(client, op->result, op->span);
+}
+
+static const char *item_pointer(Client *client, const Operation *op)
+{
+    return pointer_to(client, op->pagination->item, op->span);
+}
+
+/* NAME with a suffix. */
+static const char *suffixed(Client *client, const char *name,
+                            const char *suffix)
+{
+    return arena_format(client->arena, "%s%s", name, suffix);
 }
 
 /* ---- the client itself ---- */
+
+static const char *open_params(Client *client)
+{
+    return arena_format(client->arena,
+                        "%s **out, const %s *config,\n"
+                        "    const conn_options *options, conn_error *err",
+                        client->handle, client->config_name);
+}
 
 static void declare_client(Client *client, Buf *out)
 {
     const char *p = client->prefix, *t = client->handle;
     buf_printf(out,
-               "/* Opens a client. `options` may be NULL. On success *out is to "
-               "be closed with\n * %s_close. Makes no request. */\n"
-               "conn_status %s_open(%s **out, const %s *config,\n"
-               "    const conn_options *options, conn_error *err);\n",
-               p, p, t, client->config_name);
+               "/* Opens a client. `options` may be NULL. On success *out is "
+               "to be closed with\n * %s_close. Makes no request. */\n"
+               "conn_status %s_open(%s);\n",
+               p, p, open_params(client));
     buf_printf(out,
                "/* Ends the client; NULL is allowed. No call may be running. "
                "*/\nvoid %s_close(%s *client);\n",
                p, t);
     buf_printf(out,
-               "/* Asks the server whether the credentials are good, if the way "
-               "in says how. */\n"
+               "/* Asks the server whether the credentials are good, if the "
+               "way in says how. */\n"
                "conn_status %s_validate(%s *client, conn_error *err);\n",
                p, t);
     buf_printf(out,
@@ -47,13 +77,12 @@ static void define_client(Client *client, Buf *out)
 {
     const char *p = client->prefix, *t = client->handle;
     buf_printf(out,
-               "conn_status %s_open(%s **out, const %s *config,\n"
-               "    const conn_options *options, conn_error *err)\n{\n"
+               "conn_status %s_open(%s)\n{\n"
                "    conn_client *client = NULL;\n"
                "    conn_status status =\n"
                "        conn_open(&client, &%s, config, options, err);\n"
                "    *out = (%s *)client;\n    return status;\n}\n\n",
-               p, t, client->config_name, client->table_name, t);
+               p, open_params(client), client->table_name, t);
     buf_printf(out,
                "void %s_close(%s *client)\n{\n"
                "    conn_close((conn_client *)client);\n}\n\n",
@@ -74,11 +103,12 @@ static void declare_errors(Client *client, Buf *out)
 {
     for (size_t i = 0; i < client->error_body_count; i++) {
         const ErrorBody *body = &client->error_bodies[i];
-        buf_printf(out,
-                   "/* What the server said about an error; NULL if it said "
-                   "nothing of this form.\n * Lives until `err` is cleared. */\n"
-                   "const %s *%s(conn_error *err);\n\n",
-                   shape_value(client, body->errors->body), body->name);
+        const Errors *errors = body->errors;
+        buf_puts(out, "/* What the server said about an error; NULL if it said "
+                      "nothing of this form.\n"
+                      " * Lives until `err` is cleared. */\n");
+        write_signature(out, pointer_to(client, errors->body, errors->span),
+                        body->name, "conn_error *err", ";\n\n");
     }
 }
 
@@ -86,16 +116,15 @@ static void define_errors(Client *client, Buf *out)
 {
     for (size_t i = 0; i < client->error_body_count; i++) {
         const ErrorBody *body = &client->error_bodies[i];
-        const char *type = shape_value(client, body->errors->body);
-        buf_printf(out,
-                   "const %s *%s(conn_error *err)\n{\n"
-                   "    return (const %s *)conn_error_typed(err, %s);\n}\n\n",
-                   type, body->name, type,
-                   setting_errors(client, body->errors));
+        const Errors *errors = body->errors;
+        const char *type = pointer_to(client, errors->body, errors->span);
+        write_signature(out, type, body->name, "conn_error *err", "\n{\n");
+        buf_printf(out, "    return (%s)conn_error_typed(err, %s);\n}\n\n",
+                   type, setting_errors(client, errors));
     }
 }
 
-/* ---- one operation ---- */
+/* ---- one request ---- */
 
 static void call_comment(Client *client, Buf *out, const Call *call)
 {
@@ -108,88 +137,114 @@ static void call_comment(Client *client, Buf *out, const Call *call)
                               op->deprecated ? "\nDeprecated." : ""));
 }
 
+static const char *request_params(Client *client, const Call *call)
+{
+    return arena_format(client->arena,
+                        "%s *client, const %s_args *args, conn_error *err",
+                        client->handle, call->name);
+}
+
 static void declare_request(Client *client, Buf *out, const Call *call,
                             const char *suffix)
 {
-    buf_printf(out,
-               "conn_reply *%s%s(%s *client,\n    const %s_args *args, "
-               "conn_error *err) CONN_MUST_CHECK;\n",
-               call->name, suffix, client->handle, call->name);
+    const char *name = suffixed(client, call->name, suffix);
+    write_signature(out, "conn_reply *", name, request_params(client, call),
+                    " CONN_MUST_CHECK;\n");
     if (call->op->result->kind != TYPE_NONE)
-        buf_printf(out,
-                   "const %s *%s%s_value(\n    const conn_reply *reply);\n",
-                   result_name(client, call->op), call->name, suffix);
+        write_signature(out, result_pointer(client, call->op),
+                        suffixed(client, name, "_value"),
+                        "const conn_reply *reply", ";\n");
 }
 
 static void define_request(Client *client, Buf *out, const Call *call,
                            const char *suffix, const char *table)
 {
+    const char *name = suffixed(client, call->name, suffix);
+    write_signature(out, "conn_reply *", name, request_params(client, call),
+                    "\n{\n");
     buf_printf(out,
-               "conn_reply *%s%s(%s *client,\n    const %s_args *args, "
-               "conn_error *err)\n{\n"
                "    return conn_call((conn_client *)client, %s, args, err);\n"
                "}\n\n",
-               call->name, suffix, client->handle, call->name, table);
+               table);
     if (call->op->result->kind == TYPE_NONE)
         return;
-    const char *type = result_name(client, call->op);
-    buf_printf(out,
-               "const %s *%s%s_value(\n    const conn_reply *reply)\n{\n"
-               "    return (const %s *)conn_reply_value(reply);\n}\n\n",
-               type, call->name, suffix, type);
+    const char *type = result_pointer(client, call->op);
+    write_signature(out, type, suffixed(client, name, "_value"),
+                    "const conn_reply *reply", "\n{\n");
+    buf_printf(out, "    return (%s)conn_reply_value(reply);\n}\n\n", type);
+}
+
+/* ---- lists ---- */
+
+/* The functions of an iterator; `next` and `next_page` are the runtime's. */
+typedef struct Iterator {
+    const char *pages; /* "NAME_pages *" */
+    const char *open, *next, *next_page, *reply, *end;
+    const char *open_params, *next_params, *reply_params, *end_params;
+} Iterator;
+
+static Iterator iterator_of(Client *client, const Call *call)
+{
+    Arena *arena = client->arena;
+    const char *n = call->name;
+    return (Iterator){
+        .pages = arena_format(arena, "%s_pages *", n),
+        .open = n,
+        .next = suffixed(client, n, "_next"),
+        .next_page = suffixed(client, n, "_next_page"),
+        .reply = suffixed(client, n, "_reply"),
+        .end = suffixed(client, n, "_end"),
+        .open_params = arena_format(arena, "%s *client, const %s_args *args",
+                                    client->handle, n),
+        .next_params =
+            arena_format(arena, "%s_pages *pages, conn_error *err", n),
+        .reply_params = arena_format(arena, "const %s_pages *pages", n),
+        .end_params = arena_format(arena, "%s_pages *pages", n)};
 }
 
 static void declare_pages(Client *client, Buf *out, const Call *call)
 {
-    const char *n = call->name;
-    buf_printf(out,
-               "%s_pages *%s(\n    %s *client, const %s_args *args);\n", n, n,
-               client->handle, n);
-    buf_printf(out,
-               "const %s *%s_next(\n    %s_pages *pages, conn_error *err);\n",
-               item_name(client, call->op), n, n);
-    buf_printf(
-        out,
-        "const %s *%s_next_page(\n    %s_pages *pages, conn_error *err);\n",
-        result_name(client, call->op), n, n);
-    buf_printf(out,
-               "const conn_reply *%s_reply(\n    const %s_pages *pages);\n",
-               n, n);
-    buf_printf(out, "void %s_end(%s_pages *pages);\n", n, n);
+    Iterator i = iterator_of(client, call);
+    write_signature(out, i.pages, i.open, i.open_params, ";\n");
+    write_signature(out, item_pointer(client, call->op), i.next, i.next_params,
+                    ";\n");
+    write_signature(out, result_pointer(client, call->op), i.next_page,
+                    i.next_params, ";\n");
+    write_signature(out, "const conn_reply *", i.reply, i.reply_params, ";\n");
+    write_signature(out, "void ", i.end, i.end_params, ";\n");
     buf_puts(out, "/* One request, without the pages that follow. */\n");
     declare_request(client, out, call, "_once");
 }
 
-static void define_next(Buf *out, const char *name, const char *suffix,
-                        const char *type)
+static void define_next(Buf *out, const char *type, const char *name,
+                        const char *params, const char *function)
 {
+    write_signature(out, type, name, params, "\n{\n");
     buf_printf(out,
-               "const %s *%s_%s(\n    %s_pages *pages, conn_error *err)\n{\n"
-               "    return (const %s *)\n"
-               "        conn_pages_%s((conn_pages *)pages, err);\n}\n\n",
-               type, name, suffix, name, type, suffix);
+               "    return (%s)\n        %s((conn_pages *)pages, err);\n}\n\n",
+               type, function);
 }
 
 static void define_pages(Client *client, Buf *out, const Call *call,
                          const char *table)
 {
-    const char *n = call->name;
+    Iterator i = iterator_of(client, call);
+    write_signature(out, i.pages, i.open, i.open_params, "\n{\n");
     buf_printf(out,
-               "%s_pages *%s(\n    %s *client, const %s_args *args)\n{\n"
-               "    return (%s_pages *)conn_pages_open(\n"
+               "    return (%s)conn_pages_open(\n"
                "        (conn_client *)client, %s, args, sizeof *args);\n"
                "}\n\n",
-               n, n, client->handle, n, n, table);
-    define_next(out, n, "next", item_name(client, call->op));
-    define_next(out, n, "next_page", result_name(client, call->op));
-    buf_printf(out,
-               "const conn_reply *%s_reply(\n    const %s_pages *pages)\n{\n"
-               "    return conn_pages_reply((const conn_pages *)pages);\n}\n\n",
-               n, n);
-    buf_printf(out,
-               "void %s_end(%s_pages *pages)\n{\n"
-               "    conn_pages_end((conn_pages *)pages);\n}\n\n",
-               n, n);
+               i.pages, table);
+    define_next(out, item_pointer(client, call->op), i.next, i.next_params,
+                "conn_pages_next");
+    define_next(out, result_pointer(client, call->op), i.next_page,
+                i.next_params, "conn_pages_next_page");
+    write_signature(out, "const conn_reply *", i.reply, i.reply_params,
+                    "\n{\n");
+    buf_puts(out, "    return conn_pages_reply((const conn_pages *)pages);\n"
+                  "}\n\n");
+    write_signature(out, "void ", i.end, i.end_params, "\n{\n");
+    buf_puts(out, "    conn_pages_end((conn_pages *)pages);\n}\n\n");
     define_request(client, out, call, "_once", table);
 }
 
@@ -213,34 +268,29 @@ static void resource_comment(Client *client, Buf *out, const Resource *resource)
 {
     const char *doc = resource->doc && resource->doc[0] ? resource->doc : NULL;
     text_comment(out, 0,
-                 arena_format(client->arena, "---- %s ----%s%s",
-                              resource->name, doc ? "\n" : "", doc ? doc : ""));
+                 arena_format(client->arena, "---- %s ----%s%s", resource->name,
+                              doc ? "\n" : "", doc ? doc : ""));
     buf_putc(out, '\n');
 }
 
 static const char how_to_call[] =
-    "/* Every call: arguments of zero are not sent, `args` may be NULL where "
-    "none is\n"
-    " * required. A reply is to be freed with conn_reply_free, and all that its "
-    "value\n"
-    " * points to lives until then; the value is NULL where there was no body. "
-    "NULL\n"
-    " * instead of a reply is a failure, and *err says which.\n"
-    " *\n"
-    " * Lists: NAME begins one, NAME_next gives item after item and reads pages "
-    "as\n"
-    " * needed, NAME_next_page whole pages. NULL is the end, or an error if\n"
-    " * err->status is not CONN_OK. An item lives until the next page is read. "
-    "What\n"
-    " * `args` points to must live until NAME_end, which frees everything. */\n"
-    "\n";
+    "Every call: arguments of zero are not sent, `args` may be NULL where none "
+    "is required. A reply is to be freed with conn_reply_free, and all that "
+    "its value points to lives until then; the value is NULL where there was "
+    "no body. NULL instead of a reply is a failure, and *err says which.\n\n"
+    "Lists: NAME begins one, NAME_next gives item after item and reads pages "
+    "as needed, NAME_next_page whole pages. NULL is the end, or an error if "
+    "err->status is not CONN_OK. An item lives until the next page is read. "
+    "What `args` points to must live until NAME_end, which frees everything.";
 
 void api_declare(Client *client, Buf *out)
 {
     declare_client(client, out);
     declare_errors(client, out);
-    if (client->call_count)
-        buf_puts(out, how_to_call);
+    if (client->call_count) {
+        text_comment(out, 0, how_to_call);
+        buf_putc(out, '\n');
+    }
     const Resource *resource = NULL;
     for (size_t i = 0; i < client->call_count; i++) {
         const Call *call = &client->calls[i];
@@ -257,9 +307,9 @@ void api_define(Client *client, Buf *out)
     define_errors(client, out);
     for (size_t i = 0; i < client->call_count; i++) {
         const Call *call = &client->calls[i];
-        const char *table = map_get(
-            &client->known,
-            arena_format(client->arena, "op of %s", call->name));
+        const char *table =
+            map_get(&client->known,
+                    arena_format(client->arena, "op of %s", call->name));
         if (call->pages)
             define_pages(client, out, call, table);
         else

@@ -36,8 +36,8 @@ static const char *table_write(Client *client, Buf *out, const char *type,
                                const char *text)
 {
     Arena *arena = client->arena;
-    const char *key = arena_format(arena, "table %s%s %s", type, brackets,
-                                   text);
+    const char *key =
+        arena_format(arena, "table %s%s %s", type, brackets, text);
     const char *known = map_get(&client->known, key);
     if (known)
         return known;
@@ -76,8 +76,8 @@ const char *table_share_rows(Client *client, Buf *out, const char *type,
 static const char *client_prefix(Arena *arena, const char *id)
 {
     const char *prefix = name_snake(arena, id);
-    bool taken = strcmp(prefix, "conn") == 0 ||
-                 strncmp(prefix, "conn_", 5) == 0;
+    bool taken =
+        strcmp(prefix, "conn") == 0 || strncmp(prefix, "conn_", 5) == 0;
     return taken ? arena_format(arena, "my_%s", prefix) : prefix;
 }
 
@@ -94,8 +94,8 @@ static void client_start(Client *client)
 
 static Buf *client_file(Client *client, Outputs *outputs, const char *suffix)
 {
-    return output_file(outputs, arena_format(client->arena, "%s%s",
-                                             client->prefix, suffix));
+    return output_file(
+        outputs, arena_format(client->arena, "%s%s", client->prefix, suffix));
 }
 
 bool emit_c(const Connector *connector, Arena *arena, Diags *diags,

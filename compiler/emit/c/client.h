@@ -83,6 +83,9 @@ typedef struct ErrorBody {
     const char *name; /* "github_error_body" */
 } ErrorBody;
 
+/* A record or union with its table (records.c). */
+typedef struct Nested Nested;
+
 typedef struct Client {
     const Connector *connector;
     Arena *arena;
@@ -121,6 +124,9 @@ typedef struct Client {
     Buf types;
     Buf shared; /* expressions and settings that operations share */
     Buf operations;
+    Nested **waiting; /* declared, and not begun yet */
+    size_t waiting_count;
+    size_t depth; /* of types within types, while their tables are written */
 } Client;
 
 /* ---- client.c: reporting, and tables of one kind ---- */
@@ -194,13 +200,15 @@ bool shape_is_text(const Type *type);
 /* The CONN_K_ constant of a built-in type. */
 const char *shape_kind(TypeKind kind);
 
-/* ---- types.c: conn_type, conn_record and what they point to ---- */
+/* ---- types.c and records.c: conn_type and what it points to ---- */
 
 /* Names of tables; all are written on first use. */
 const char *type_table(Client *client, const Type *type, WireForm form);
 /* Of an argument: text is a C string, an enum is an int. */
 const char *type_argument_table(Client *client, const Type *type,
                                 WireForm form);
+const char *type_record_table(Client *client, const Record *record);
+const char *type_union_table(Client *client, const Union *alternatives);
 /* Writes the initialiser of a conn_field of the struct `owner`. `argument`:
  * the field is one of an arguments struct. */
 void type_field_row(Client *client, Buf *out, const char *owner,

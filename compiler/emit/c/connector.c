@@ -67,8 +67,8 @@ static void way_row(Client *client, Buf *rows, const WayIn *way)
     const char *provision = step_table(client, auth->provision, true);
     const char *refresh = step_table(client, auth->refresh, false);
     const char *validate = step_table(client, auth->validate, false);
-    const char *sign = assign_table(client, auth->sign, auth->sign_count, NULL,
-                                    &sign_count);
+    const char *sign =
+        assign_table(client, auth->sign, auth->sign_count, NULL, &sign_count);
     client->at = auth->span;
     buf_printf(rows, "    {%s, %s, %s, %s,\n        %s, %s,\n",
                client_literal(client, auth->label), plan_auth_kind(auth->kind),
@@ -97,8 +97,8 @@ static const char *slot_rows(Client *client)
     for (size_t i = 0; i < connector->slot_count; i++)
         buf_printf(&rows, "    %s,\n",
                    client_literal(client, connector->slots[i]));
-    const char *name = table_share_rows(client, &client->types, "char *const",
-                                        "slots", &rows);
+    const char *name =
+        table_share_rows(client, &client->types, "char *const", "slots", &rows);
     buf_free(&rows);
     return name;
 }
@@ -143,8 +143,7 @@ void connector_tables(Client *client)
     client->table_name = name_claim(&client->names, "connector");
     for (size_t i = 0; i < client->call_count; i++) {
         Call *call = &client->calls[i];
-        const char *key =
-            arena_format(client->arena, "op of %s", call->name);
+        const char *key = arena_format(client->arena, "op of %s", call->name);
         client_remember(client, key, operation_table(client, call, false));
     }
     for (size_t i = 0; i < client->error_body_count; i++)

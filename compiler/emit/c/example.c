@@ -64,8 +64,7 @@ static bool print_scalar(Buf *out, const char *indent, const char *type,
         buf_printf(out, "%sprintf(\"%%\" PRId32 \"\\n\", %s);\n", indent,
                    value);
     else if (strcmp(type, "bool") == 0)
-        buf_printf(out, "%sputs(%s ? \"true\" : \"false\");\n", indent,
-                   value);
+        buf_printf(out, "%sputs(%s ? \"true\" : \"false\");\n", indent, value);
     else
         return false;
     return true;

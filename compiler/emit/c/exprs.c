@@ -86,16 +86,14 @@ static const char *expr_row(const Scope *scope, const char *op,
     Client *client = scope->client;
     if (scope->dry)
         return "";
-    const char *digits =
-        number == INT64_MIN
-            ? "INT64_MIN"
-            : arena_format(client->arena, "%" PRId64, number);
-    const char *row =
-        arena_format(client->arena, "{%s, %s, %s, %s, %s}", op,
-                     client_literal(client, text), digits, a, b);
-    return arena_format(client->arena, "&%s",
-                        table_share(client, &client->shared, "conn_expr",
-                                    "expr", row));
+    const char *digits = number == INT64_MIN
+                             ? "INT64_MIN"
+                             : arena_format(client->arena, "%" PRId64, number);
+    const char *row = arena_format(client->arena, "{%s, %s, %s, %s, %s}", op,
+                                   client_literal(client, text), digits, a, b);
+    return arena_format(
+        client->arena, "&%s",
+        table_share(client, &client->shared, "conn_expr", "expr", row));
 }
 
 static const char *expr_refuse(const Scope *scope, const Expr *expr)
@@ -117,20 +115,22 @@ static const char *expr_over(const Scope *scope, const char *op, const Expr *a,
     return expr_row(scope, op, NULL, 0, first, second);
 }
 
+/* Halves, so that the depth of the tree is the logarithm of the number. */
+static const char *expr_join(const Scope *scope, Expr *const *items,
+                             size_t count)
+{
+    if (count == 1)
+        return expr_any(scope, items[0]);
+    const char *a = expr_join(scope, items, count / 2);
+    const char *b = expr_join(scope, items + count / 2, count - count / 2);
+    return a && b ? expr_row(scope, "CONN_E_CONCAT", NULL, 0, a, b) : NULL;
+}
+
 static const char *expr_concat(const Scope *scope, const Expr *expr)
 {
-    const char *joined = NULL;
-    for (size_t i = 0; i < expr->item_count; i++) {
-        const char *item = expr_any(scope, expr->items[i]);
-        if (!item)
-            return NULL;
-        joined = joined ? expr_row(scope, "CONN_E_CONCAT", NULL, 0,
-                                   joined, item)
-                        : item;
-    }
-    return joined ? joined
-                  : expr_row(scope, "CONN_E_TEXT", "", 0, "NULL",
-                             "NULL");
+    if (expr->item_count == 0)
+        return expr_row(scope, "CONN_E_TEXT", "", 0, "NULL", "NULL");
+    return expr_join(scope, expr->items, expr->item_count);
 }
 
 static bool field_is(const Field *a, const Field *b)
@@ -144,8 +144,7 @@ static const char *expr_of_field(const Scope *scope, const Expr *expr,
 {
     for (size_t i = 0; i < count; i++)
         if (field_is(from[i].member.field, expr->field))
-            return expr_row(scope, op, NULL, (int64_t)i, "NULL",
-                            "NULL");
+            return expr_row(scope, op, NULL, (int64_t)i, "NULL", "NULL");
     return expr_refuse(scope, expr);
 }
 
@@ -168,10 +167,9 @@ static const char *expr_call(const Scope *scope, const Expr *expr)
         return expr_over(scope, "CONN_E_TO_INT", expr->items[0], NULL);
     if (expr->item_count == 1 && strcmp(expr->text, "to_string") == 0) {
         const char *value = expr_any(scope, expr->items[0]);
-        const char *nothing = expr_row(scope, "CONN_E_TEXT", "", 0, "NULL",
-                                       "NULL");
-        return value ? expr_row(scope, "CONN_E_CONCAT", NULL, 0, value,
-                                nothing)
+        const char *nothing =
+            expr_row(scope, "CONN_E_TEXT", "", 0, "NULL", "NULL");
+        return value ? expr_row(scope, "CONN_E_CONCAT", NULL, 0, value, nothing)
                      : NULL;
     }
     return expr_refuse(scope, expr);
@@ -189,8 +187,8 @@ static const char *expr_constant(const Scope *scope, const Expr *expr)
     if (expr->kind == EXPR_NULL)
         return expr_row(scope, "CONN_E_NULL", NULL, 0, "NULL", "NULL");
     if (expr->kind == EXPR_BOOL)
-        return expr_row(scope, "CONN_E_BOOL", NULL, expr->integer != 0,
-                        "NULL", "NULL");
+        return expr_row(scope, "CONN_E_BOOL", NULL, expr->integer != 0, "NULL",
+                        "NULL");
     if (expr->kind != EXPR_DURATION && value_int(expr, &number))
         return expr_row(scope, "CONN_E_INT", NULL, number, "NULL", "NULL");
     if (text && expr->kind != EXPR_DURATION && expr->kind != EXPR_STATUS)
@@ -198,19 +196,27 @@ static const char *expr_constant(const Scope *scope, const Expr *expr)
     return NULL;
 }
 
-static const char *expr_any(const Scope *scope, const Expr *expr)
+/* Constants, and values of the answer. */
+static const char *expr_known(const Scope *scope, const Expr *expr)
 {
-    Client *client = scope->client;
-    client->at = expr->span;
     const char *constant = expr_constant(scope, expr);
-    const char *pointer =
-        constant ? NULL : expr_body_pointer(client->arena, expr);
     if (constant)
         return constant;
+    const char *pointer = expr_body_pointer(scope->client->arena, expr);
     if (pointer)
         return expr_row(scope, "CONN_E_BODY", pointer, 0, "NULL", "NULL");
     if (expr_is_status(expr))
         return expr_row(scope, "CONN_E_STATUS", NULL, 0, "NULL", "NULL");
+    return NULL;
+}
+
+static const char *expr_any(const Scope *scope, const Expr *expr)
+{
+    Client *client = scope->client;
+    client->at = expr->span;
+    const char *known = expr_known(scope, expr);
+    if (known)
+        return known;
     switch (expr->kind) {
     case EXPR_CONFIG:
         return expr_of_field(scope, expr, "CONN_E_CONFIG", client->config,
@@ -221,8 +227,7 @@ static const char *expr_any(const Scope *scope, const Expr *expr)
     case EXPR_ARG:
         return expr_argument(scope, expr);
     case EXPR_HEADER:
-        return expr_row(scope, "CONN_E_HEADER", expr->text, 0, "NULL",
-                        "NULL");
+        return expr_row(scope, "CONN_E_HEADER", expr->text, 0, "NULL", "NULL");
     case EXPR_CONCAT:
         return expr_concat(scope, expr);
     case EXPR_COALESCE:
@@ -234,7 +239,7 @@ static const char *expr_any(const Scope *scope, const Expr *expr)
     case EXPR_CALL:
         return expr_call(scope, expr);
     case EXPR_ERROR: /* none in a model without errors */
-    case EXPR_NULL:  /* constants were seen to, a body's path too */
+    case EXPR_NULL:  /* expr_known has seen to these */
     case EXPR_BOOL:
     case EXPR_INT:
     case EXPR_TEXT:
@@ -308,13 +313,12 @@ static const char *expr_delay(const Scope *scope, const Expr *expr)
         return expr_row(scope, "CONN_E_INT", NULL, number * 1000, "NULL",
                         "NULL");
     const char *seconds = expr_any(scope, expr);
-    return seconds ? expr_row(scope, "CONN_E_SCALE", NULL, 1000, seconds,
-                              "NULL")
-                   : NULL;
+    return seconds
+               ? expr_row(scope, "CONN_E_SCALE", NULL, 1000, seconds, "NULL")
+               : NULL;
 }
 
-const char *expr_delay_table(Client *client, const Expr *expr,
-                             const Call *call)
+const char *expr_delay_table(Client *client, const Expr *expr, const Call *call)
 {
     Scope scope = {client, call, true, true};
     if (!expr)

@@ -45,24 +45,27 @@ static void write_union(Client *client, Buf *out, const Union *alternatives)
 static void write_collection(Buf *out, const Shape *shape)
 {
     bool map = shape->kind == SHAPE_MAP;
-    buf_printf(out, "struct %s {\n    const %s%s *items;\n    size_t count;\n"
-                    "};\n\n",
+    buf_printf(out,
+               "struct %s {\n    const %s%s *items;\n    size_t count;\n"
+               "};\n\n",
                shape->name, map ? shape->name : shape->element,
                map ? "_entry" : "");
 }
 
 static void write_optional(Buf *out, const Shape *shape)
 {
-    buf_printf(out, "struct %s {\n    conn_state state;\n    %s%s %svalue;\n"
-                    "};\n\n",
+    buf_printf(out,
+               "struct %s {\n    conn_state state;\n    %s%s %svalue;\n"
+               "};\n\n",
                shape->name, shape->pointer ? "const " : "", shape->element,
                shape->pointer ? "*" : "");
 }
 
 static void write_entry(Buf *out, const Shape *shape)
 {
-    buf_printf(out, "struct %s_entry {\n    conn_str key;\n    %s value;\n"
-                    "};\n\n",
+    buf_printf(out,
+               "struct %s_entry {\n    conn_str key;\n    %s value;\n"
+               "};\n\n",
                shape->name, shape->element);
 }
 
@@ -77,13 +80,27 @@ static void write_shapes(Client *client, Buf *out, ShapeKind kind,
 
 /* ---- records ---- */
 
-static void write_record(Client *client, Buf *out, const Record *record);
+/* A JSON text that is nested deeper than this is refused anyway. */
+enum { MAX_DEPTH = 1000 };
+static const char record_too_deep[] =
+    "required records within each other to this depth";
+
+static void write_record(Client *client, Buf *out, const Record *record,
+                         size_t depth);
 
 /* A record held by value comes first. */
-static void write_inner(Client *client, Buf *out, const Member *member)
+static void write_inner(Client *client, Buf *out, const Member *member,
+                        size_t depth)
 {
-    if (member->field->type->kind == TYPE_RECORD && !member->pointer)
-        write_record(client, out, member->field->type->record);
+    const Type *type = member->field->type;
+    if (type->kind != TYPE_RECORD || member->pointer)
+        return;
+    if (depth < MAX_DEPTH) {
+        write_record(client, out, type->record, depth + 1);
+    } else if (!map_get(&client->known, "too deep")) {
+        client_remember(client, "too deep", record_too_deep);
+        client_refuse(client, member->field->span, false, record_too_deep);
+    }
 }
 
 static void write_members(Client *client, Buf *out, const Struct *plan)
@@ -102,10 +119,10 @@ static void write_members(Client *client, Buf *out, const Struct *plan)
                    plan->others);
 }
 
-static void write_record(Client *client, Buf *out, const Record *record)
+static void write_record(Client *client, Buf *out, const Record *record,
+                         size_t depth)
 {
-    const char *key =
-        arena_format(client->arena, "struct of %s", record->id);
+    const char *key = arena_format(client->arena, "struct of %s", record->id);
     const char *state = map_get(&client->known, key);
     if (state) {
         if (strcmp(state, "open") == 0)
@@ -116,7 +133,7 @@ static void write_record(Client *client, Buf *out, const Record *record)
     client_remember(client, key, "open");
     const Struct *plan = plan_record(client, record);
     for (size_t i = 0; i < plan->count; i++)
-        write_inner(client, out, &plan->members[i]);
+        write_inner(client, out, &plan->members[i], depth);
     text_comment(out, 0, record->doc);
     buf_printf(out, "struct %s {\n", plan->name);
     write_members(client, out, plan);
@@ -160,7 +177,7 @@ void header_types(Client *client, Buf *out)
         write_union(client, out, client->unions[i]);
     write_shapes(client, out, SHAPE_OPTIONAL, write_optional);
     for (size_t i = 0; i < client->record_count; i++)
-        write_record(client, out, client->records[i]);
+        write_record(client, out, client->records[i], 0);
     write_shapes(client, out, SHAPE_MAP, write_entry);
 }
 
@@ -171,13 +188,14 @@ static void write_ways_in(Client *client, Buf *out)
     if (client->way_count == 0)
         return;
     buf_puts(out, "/* Ways in: what `");
-    buf_printf(out, "%s` of the configuration picks. 0 is the first. */\n"
-                    "enum {\n",
+    buf_printf(out,
+               "%s` of the configuration picks. 0 is the first. */\n"
+               "enum {\n",
                client->auth_name);
     for (size_t i = 0; i < client->way_count; i++) {
         const Auth *auth = client->ways[i].auth;
-        text_comment(out, 4, auth->doc && auth->doc[0] ? auth->doc
-                                                       : auth->label);
+        text_comment(out, 4,
+                     auth->doc && auth->doc[0] ? auth->doc : auth->label);
         buf_printf(out, "    %s = %zu%s\n", client->ways[i].constant, i + 1,
                    i + 1 < client->way_count ? "," : "");
     }
@@ -189,8 +207,7 @@ static void write_argument(Client *client, Buf *out, const Argument *argument)
     const char *type = argument->member.type;
     note_field(client, out, &argument->member, argument->required);
     buf_printf(out, "    %s%s%s;\n", type,
-               type[strlen(type) - 1] == '*' ? "" : " ",
-               argument->member.name);
+               type[strlen(type) - 1] == '*' ? "" : " ", argument->member.name);
 }
 
 static void write_config(Client *client, Buf *out)
@@ -227,16 +244,15 @@ static void write_banner(Client *client, Buf *out)
     const char *version =
         setting_text(client, connector->information, "version");
     const char *doc = connector->doc && connector->doc[0] ? connector->doc : "";
-    text_comment(
-        out, 0,
-        arena_format(arena,
-                     "%s.h - client of the connector %s%s%s.\n\n%s%s"
-                     "Generated by connc; a change belongs into the "
-                     "connector's source.",
-                     client->prefix, text_line(arena, connector->key),
-                     version ? " " : "",
-                     version ? text_line(arena, version) : "", doc,
-                     doc[0] ? "\n\n" : ""));
+    text_comment(out, 0,
+                 arena_format(arena,
+                              "%s.h - client of the connector %s%s%s.\n\n%s%s"
+                              "Generated by connc; a change belongs into the "
+                              "connector's source.",
+                              client->prefix, text_line(arena, connector->key),
+                              version ? " " : "",
+                              version ? text_line(arena, version) : "", doc,
+                              doc[0] ? "\n\n" : ""));
 }
 
 void header_write(Client *client, Buf *out)

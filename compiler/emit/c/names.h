@@ -15,7 +15,7 @@
 typedef struct Names {
     Arena *arena;
     Map taken;
-    Map numbers; /* the last number given to a base */
+    Map numbers;     /* the last number given to a base */
     bool file_scope; /* else the members of a struct */
 } Names;
 

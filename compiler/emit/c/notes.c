@@ -53,15 +53,14 @@ void note_field(Client *client, Buf *out, const Member *member, bool required)
     Buf doc = {0};
     if (field->doc && field->doc[0])
         add_line(&doc, field->doc);
-    else
-        add_named(client, &doc, "For people", field->label);
+    else if (field->label)
+        add_line(&doc, field->label);
     add_named(client, &doc, "Deprecated", field->deprecated);
     add_named(client, &doc, "Since", field->since);
     if (required)
         add_line(&doc, "Required.");
     if (field->fallback)
-        add_named(client, &doc, "Default",
-                  value_show(client, field->fallback));
+        add_named(client, &doc, "Default", value_show(client, field->fallback));
     add_enum(client, &doc, member);
     add_named(client, &doc, "Pattern", field->pattern);
     add_named(client, &doc, "Format", field->format);

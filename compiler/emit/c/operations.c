@@ -85,8 +85,7 @@ static bool find_argument(const Call *call, const Param *param, size_t *at)
     return false;
 }
 
-static const char *path_rows(Client *client, const Call *call,
-                             const char *stem)
+static const char *path_rows(Client *client, const Call *call, const char *stem)
 {
     const Operation *op = call->op;
     Buf rows = {0};
@@ -196,8 +195,8 @@ static const char *save_rows(Client *client, const Call *call, size_t *count)
         if (value)
             buf_printf(&rows, "    {%zu, %s},\n", save->slot, value), ++*count;
     }
-    const char *name = table_share_rows(client, &client->shared, "conn_save",
-                                        "saves", &rows);
+    const char *name =
+        table_share_rows(client, &client->shared, "conn_save", "saves", &rows);
     buf_free(&rows);
     return name;
 }
@@ -247,8 +246,8 @@ static const char *idempotency_header(Client *client, const Operation *op)
     for (size_t i = 0; i < sizeof safe / sizeof *safe; i++)
         if (strcmp(op->method, safe[i]) == 0)
             return "NULL";
-    return client_literal(
-        client, choice ? setting_text(client, choice, "name") : NULL);
+    return client_literal(client,
+                          choice ? setting_text(client, choice, "name") : NULL);
 }
 
 /* ---- the operation ---- */
@@ -278,19 +277,18 @@ static void operation_request(Client *client, Buf *row, const Call *call,
     const char *save = save_rows(client, call, &saves);
     const char *call_offset = "0";
     if (op->resource)
-        call_offset = arena_format(client->arena, "offsetof(%s_args, call)",
-                                   call->name);
+        call_offset =
+            arena_format(client->arena, "offsetof(%s_args, call)", call->name);
     client->at = op->span;
     buf_printf(row, "    %s, %s,\n", client_literal(client, op->full_name),
                client_literal(client, op->method));
     buf_printf(row, "    %s, %zu, /* path */\n", path, op->part_count);
-    buf_printf(row, "    %s, %zu, %s, /* arguments */\n", args,
-               call->arg_count, call_offset);
+    buf_printf(row, "    %s, %zu, %s, /* arguments */\n", args, call->arg_count,
+               call_offset);
     buf_printf(row, "    %s, %zu, /* computed values */\n", assign, assigns);
     buf_printf(row, "    %s, %zu, /* kept values */\n", save, saves);
     buf_printf(row, "    %s, %s, %s, /* content type, accept */\n",
-               operation_encoding(op),
-               client_literal(client, op->content_type),
+               operation_encoding(op), client_literal(client, op->content_type),
                client_literal(client, op->accept));
 }
 
@@ -306,8 +304,7 @@ static void operation_answer(Client *client, Buf *row, const Call *call,
     int64_t timeout = properties->timeout;
     buf_printf(row, "    %s, %s, %s, %s, /* result: optional, raw, at */\n",
                result_type(client, op), truth(op->result_optional),
-               truth(result_is_raw(op)),
-               client_literal(client, op->result_at));
+               truth(result_is_raw(op)), client_literal(client, op->result_at));
     buf_printf(row, "    %s, /* statuses */\n", statuses);
     buf_printf(row, "    %s, %s, /* idempotent, anonymous */\n",
                truth(op->idempotent), truth(anonymous));
@@ -331,9 +328,8 @@ const char *operation_table(Client *client, const Call *call, bool anonymous)
     operation_request(client, &row, call, stem);
     operation_answer(client, &row, call, anonymous);
     const char *text = arena_format(arena, "{\n%s}", buf_text(&row));
-    const char *name =
-        table_share(client, &client->operations, "conn_op",
-                    arena_format(arena, "op_%s", stem), text);
+    const char *name = table_share(client, &client->operations, "conn_op",
+                                   arena_format(arena, "op_%s", stem), text);
     buf_putc(&client->operations, '\n');
     buf_free(&row);
     return arena_format(arena, "&%s", name);

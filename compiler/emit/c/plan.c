@@ -6,15 +6,15 @@
 /* ---- names ---- */
 
 /* What every client has beside its operations. */
-static const char *const fixed_names[] = {"open",     "close", "validate",
-                                          "config",   "as_conn", "error_body"};
+static const char *const fixed_names[] = {"open",   "close",   "validate",
+                                          "config", "as_conn", "error_body"};
 
 static void plan_fixed_names(Client *client)
 {
     for (size_t i = 0; i < sizeof fixed_names / sizeof *fixed_names; i++)
-        name_claim(&client->names, arena_format(client->arena, "%s_%s",
-                                                client->prefix,
-                                                fixed_names[i]));
+        name_claim(&client->names,
+                   arena_format(client->arena, "%s_%s", client->prefix,
+                                fixed_names[i]));
     client->config_name =
         arena_format(client->arena, "%s_config", client->prefix);
 }
@@ -31,8 +31,7 @@ static const char *plan_type_name(Client *client, const char *id)
 
 const char *plan_enum_name(Client *client, const Enum *enumeration)
 {
-    const char *key =
-        arena_format(client->arena, "enum %s", enumeration->name);
+    const char *key = arena_format(client->arena, "enum %s", enumeration->name);
     const char *name = map_get(&client->known, key);
     if (name)
         return name;
@@ -139,37 +138,51 @@ static bool fallback_is_zero(const Expr *value)
 
 static bool record_is_sent(const Client *client, const Record *record)
 {
-    return map_get(&client->known, arena_format(client->arena, "sent %s",
-                                                record->id)) != NULL;
+    return map_get(&client->known,
+                   arena_format(client->arena, "sent %s", record->id)) != NULL;
 }
 
-static void plan_sent(Client *client, const Type *type)
+/* The records that requests are made of, as they are found. */
+typedef struct Sent {
+    const Record **items;
+    size_t count;
+} Sent;
+
+static void add_sent(Client *client, Sent *sent, const Type *type)
 {
     if (type->kind == TYPE_UNION) {
         const Union *of = type->alternatives;
         for (size_t i = 0; i < of->type_count; i++)
             if (of->types[i]->kind != TYPE_UNION)
-                plan_sent(client, of->types[i]);
+                add_sent(client, sent, of->types[i]);
     } else if (type->kind == TYPE_RECORD) {
         const Record *record = type->record;
         if (record_is_sent(client, record))
             return;
-        client_remember(client,
-                arena_format(client->arena, "sent %s", record->id), record);
-        for (size_t i = 0; i < record->field_count; i++)
-            if (!record->fields[i]->readonly)
-                plan_sent(client, record->fields[i]->type);
+        client_remember(
+            client, arena_format(client->arena, "sent %s", record->id), record);
+        vec_push(client->arena, sent->items, sent->count, record);
     } else if (type->element) {
-        plan_sent(client, type->element);
+        add_sent(client, sent, type->element);
     }
 }
 
-static void plan_sent_by(Client *client, const Operation *op)
+static void plan_sent(Client *client)
 {
-    if (op->body)
-        plan_sent(client, op->body->type);
-    for (size_t i = 0; i < op->param_count; i++)
-        plan_sent(client, op->params[i].field.type);
+    Sent sent = {0};
+    for (size_t i = 0; i < client->call_count; i++) {
+        const Operation *op = client->calls[i].op;
+        if (op->body)
+            add_sent(client, &sent, op->body->type);
+        for (size_t k = 0; k < op->param_count; k++)
+            add_sent(client, &sent, op->params[k].field.type);
+    }
+    for (size_t i = 0; i < sent.count; i++) {
+        const Record *record = sent.items[i];
+        for (size_t k = 0; k < record->field_count; k++)
+            if (!record->fields[k]->readonly)
+                add_sent(client, &sent, record->fields[k]->type);
+    }
 }
 
 Member plan_member(Client *client, Names *names, const Field *field,
@@ -244,8 +257,7 @@ void plan_client(Client *client)
     plan_calls(client);
     plan_error_bodies(client);
     plan_declared_types(client);
-    for (size_t i = 0; i < client->call_count; i++)
-        plan_sent_by(client, client->calls[i].op);
+    plan_sent(client);
     plan_ways_in(client);
     plan_config(client);
     for (size_t i = 0; i < client->call_count; i++)

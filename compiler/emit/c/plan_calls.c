@@ -8,8 +8,8 @@
 
 static const char *const single_suffixes[] = {"", "_value", "_args"};
 static const char *const paged_suffixes[] = {
-    "",           "_args",  "_pages", "_next",      "_next_page",
-    "_reply",     "_end",   "_once",  "_once_value"};
+    "",       "_args", "_pages", "_next",      "_next_page",
+    "_reply", "_end",  "_once",  "_once_value"};
 
 static bool call_is_offered(Client *client, const Operation *op)
 {
@@ -130,7 +130,8 @@ static void add_body(Client *client, Call *call, Names *names)
 {
     const Field *body = call->op->body;
     Member member = plan_member(client, names, body, false);
-    add_argument(client, call, (Argument){member, NULL, true, !member.optional});
+    add_argument(client, call,
+                 (Argument){member, NULL, true, !member.optional});
 }
 
 void plan_arguments(Client *client, Call *call)
@@ -165,8 +166,7 @@ void plan_config(Client *client)
         }
         Argument argument = {argument_member(client, &names, field), NULL,
                              false, required};
-        vec_push(client->arena, client->config, client->config_count,
-                 argument);
+        vec_push(client->arena, client->config, client->config_count, argument);
     }
 }
 
@@ -190,9 +190,9 @@ static void way_refuse(Client *client, const Auth *auth, bool only)
     if (only)
         diag_report(client->diags, D_C_NO_WAY_IN, auth->span, auth->kind);
     else
-        client_lose(client, auth->span,
-                    arena_format(client->arena, "the authentication `%s`",
-                                 auth->kind));
+        client_lose(
+            client, auth->span,
+            arena_format(client->arena, "the authentication `%s`", auth->kind));
 }
 
 void plan_ways_in(Client *client)
@@ -209,9 +209,9 @@ void plan_ways_in(Client *client)
             continue;
         }
         const char *id = name_upper(arena, name_snake(arena, auth->id));
-        WayIn way = {auth, name_claim(&client->names,
-                                      arena_format(arena, "%s_AUTH_%s",
-                                                   client->upper, id))};
+        WayIn way = {
+            auth, name_claim(&client->names, arena_format(arena, "%s_AUTH_%s",
+                                                          client->upper, id))};
         vec_push(arena, client->ways, client->way_count, way);
     }
 }
@@ -252,9 +252,9 @@ void plan_error_bodies(Client *client)
 {
     const Errors *setup = client->connector->properties->errors;
     if (setup && setup->body)
-        add_error_body(client, setup,
-                       arena_format(client->arena, "%s_error_body",
-                                    client->prefix));
+        add_error_body(
+            client, setup,
+            arena_format(client->arena, "%s_error_body", client->prefix));
     for (size_t i = 0; i < client->call_count; i++) {
         const Operation *op = client->calls[i].op;
         const Errors *errors = op->properties->errors;

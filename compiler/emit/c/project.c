@@ -7,11 +7,12 @@
 /* A version of digits and dots, as build tools want it. */
 static const char *project_version(Client *client)
 {
-    const char *version = setting_text(
-        client, client->connector->information, "version");
+    const char *version =
+        setting_text(client, client->connector->information, "version");
     size_t length = version ? strspn(version, "0123456789.") : 0;
-    return length > 0 && length < 32 ? arena_text(client->arena, version, length)
-                                     : "0";
+    return length > 0 && length < 32
+               ? arena_text(client->arena, version, length)
+               : "0";
 }
 
 /* One sentence without what pkg-config would expand. */

@@ -12,8 +12,7 @@ const Expr *setting_value(const Choice *choice, const char *name)
     return NULL;
 }
 
-const char *setting_text(Client *client, const Choice *choice,
-                         const char *name)
+const char *setting_text(Client *client, const Choice *choice, const char *name)
 {
     const Expr *value = setting_value(choice, name);
     if (!value || value->kind == EXPR_NULL)
@@ -59,8 +58,8 @@ static const char *paginate_kind(const char *kind)
 /* A path into a body as a literal. */
 static const char *paginate_path(Client *client, const char *path)
 {
-    return client_literal(
-        client, path ? pointer_of_path(client->arena, path) : NULL);
+    return client_literal(client,
+                          path ? pointer_of_path(client->arena, path) : NULL);
 }
 
 static const char *paginate_setting(Client *client, const Choice *choice,
@@ -74,8 +73,7 @@ static const char *paginate_param(Client *client, const Choice *choice,
                                   const char *name, bool in_body)
 {
     const char *text = setting_text(client, choice, name);
-    return in_body ? paginate_path(client, text)
-                   : client_literal(client, text);
+    return in_body ? paginate_path(client, text) : client_literal(client, text);
 }
 
 static bool is_member_of(const Struct *plan, const Field *field,
@@ -144,8 +142,7 @@ static const char *paginate_place(Client *client, const Choice *choice)
     const char *in = setting_text(client, choice, "in");
     if (in && strcmp(in, "body") == 0)
         return "CONN_IN_BODY";
-    return in && strcmp(in, "header") == 0 ? "CONN_IN_HEADER"
-                                           : "CONN_IN_QUERY";
+    return in && strcmp(in, "header") == 0 ? "CONN_IN_HEADER" : "CONN_IN_QUERY";
 }
 
 static void paginate_row(Client *client, Buf *out, const Choice *choice,
@@ -189,8 +186,8 @@ const char *setting_paginate(Client *client, const Operation *op)
     }
     buf_puts(&row, "{\n");
     paginate_row(client, &row, pages->choice, kind);
-    buf_printf(&row, "    %s, %s, /* items */\n    &%s\n}",
-               buf_text(&offset), client_literal(client, buf_text(&pointer)),
+    buf_printf(&row, "    %s, %s, /* items */\n    &%s\n}", buf_text(&offset),
+               client_literal(client, buf_text(&pointer)),
                type_table(client, pages->item, WIRE_PLAIN));
     const char *name = table_share(client, &client->shared, "conn_paginate",
                                    "paginate", buf_text(&row));
@@ -243,12 +240,11 @@ const char *setting_retry(Client *client, const Choice *choice)
     const char *text = arena_format(
         client->arena, "{%s, %" PRId64 ", %" PRId64 ", %" PRId64 "}",
         retry_statuses(client, setting_value(choice, "on")),
-        max < INT32_MAX ? max : INT32_MAX,
-        setting_milliseconds(choice, "base"),
+        max < INT32_MAX ? max : INT32_MAX, setting_milliseconds(choice, "base"),
         setting_milliseconds(choice, "cap"));
-    return arena_format(client->arena, "&%s",
-                        table_share(client, &client->shared, "conn_retry",
-                                    "retry", text));
+    return arena_format(
+        client->arena, "&%s",
+        table_share(client, &client->shared, "conn_retry", "retry", text));
 }
 
 /* Not shared by content: operations under one setting have one budget, those
@@ -268,8 +264,7 @@ const char *setting_throttle(Client *client, const Choice *choice)
     }
     const char *name = name_claim(&client->names, "throttle");
     buf_printf(&client->shared,
-               "static const conn_throttle %s = {%" PRId64 ", %" PRId64
-               "};\n",
+               "static const conn_throttle %s = {%" PRId64 ", %" PRId64 "};\n",
                name, setting_int(choice, "count"),
                setting_milliseconds(choice, "per"));
     known = arena_format(arena, "&%s", name);
@@ -292,8 +287,8 @@ static void error_row(Client *client, Buf *out, const ErrorRow *row)
     const char *code = error_part(expr_table(client, row->code, NULL, true));
     const char *after = error_part(expr_delay_table(client, row->after, NULL));
     const char *status = name_upper(client->arena, row->kind);
-    buf_printf(out, "    {%d, %d, CONN_%s, %s, %s, %s},\n", row->low,
-               row->high, status, message, code, after);
+    buf_printf(out, "    {%d, %d, CONN_%s, %s, %s, %s},\n", row->low, row->high,
+               status, message, code, after);
 }
 
 const char *setting_errors(Client *client, const Errors *errors)
@@ -317,9 +312,9 @@ const char *setting_errors(Client *client, const Errors *errors)
                             type_table(client, errors->body, WIRE_PLAIN));
     const char *text =
         arena_format(arena, "{%s, %zu, %s}", table, errors->row_count, body);
-    known = arena_format(arena, "&%s",
-                         table_share(client, &client->shared, "conn_errors",
-                                     "errors", text));
+    known = arena_format(
+        arena, "&%s",
+        table_share(client, &client->shared, "conn_errors", "errors", text));
     client_remember(client, key, known);
     return known;
 }

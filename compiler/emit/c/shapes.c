@@ -81,9 +81,9 @@ static const char *shape_collection(Client *client, const Type *element,
     const Shape *known = map_get(&client->known, key);
     if (known)
         return known->name;
-    Shape *shape = shape_new(
-        client, kind, key,
-        arena_format(arena, "%s_%s_%s", client->prefix, stem, word));
+    Shape *shape =
+        shape_new(client, kind, key,
+                  arena_format(arena, "%s_%s_%s", client->prefix, stem, word));
     shape->element = value;
     return shape->name;
 }
@@ -134,10 +134,9 @@ const char *shape_optional(Client *client, const Type *type)
     const Shape *known = map_get(&client->known, key);
     if (known)
         return known->name;
-    Shape *shape =
-        shape_new(client, SHAPE_OPTIONAL, key,
-                  arena_format(arena, "%s_%s_opt", client->prefix,
-                               shape_stem(client, type)));
+    Shape *shape = shape_new(client, SHAPE_OPTIONAL, key,
+                             arena_format(arena, "%s_%s_opt", client->prefix,
+                                          shape_stem(client, type)));
     shape->element = value;
     shape->pointer = type->kind == TYPE_RECORD;
     return shape->name;

@@ -2,16 +2,16 @@
 #include "emit/c/client.h"
 
 /* C++ has no tentative definitions, and C no unnamed namespaces. */
-static const char forward_macros[] =
-    "/* Types that contain themselves are declared before they are defined. */\n"
-    "#ifdef __cplusplus\n"
-    "#define FORWARD_DECLARED extern const\n"
-    "#define FORWARD_DEFINED const\n"
-    "namespace {\n"
-    "#else\n"
-    "#define FORWARD_DECLARED static const\n"
-    "#define FORWARD_DEFINED static const\n"
-    "#endif\n";
+static const char forward_macros[] = "/* Types that contain themselves are "
+                                     "declared before they are defined. */\n"
+                                     "#ifdef __cplusplus\n"
+                                     "#define FORWARD_DECLARED extern const\n"
+                                     "#define FORWARD_DEFINED const\n"
+                                     "namespace {\n"
+                                     "#else\n"
+                                     "#define FORWARD_DECLARED static const\n"
+                                     "#define FORWARD_DEFINED static const\n"
+                                     "#endif\n";
 
 static void write_section(Buf *out, const char *title, const Buf *tables)
 {

@@ -93,17 +93,22 @@ static size_t line_fit(const char *text, size_t length, size_t columns)
     return best ? best : length;
 }
 
-static void comment_break(Buf *out, int indent)
+static void trim(Buf *out)
 {
     while (out->length && out->text[out->length - 1] == ' ')
         out->text[--out->length] = '\0';
+}
+
+static void comment_break(Buf *out, int indent)
+{
+    trim(out);
     buf_printf(out, "\n%*s *", indent, "");
 }
 
 /* One line of the doc as one or more lines of the comment. */
 static void comment_line(Buf *out, int indent, const char *text, size_t length)
 {
-    size_t room = (size_t)(WIDTH - 6 - indent);
+    size_t room = (size_t)(WIDTH - 3 - indent);
     while (length > 0) {
         size_t fit = line_fit(text, length, room);
         buf_putc(out, ' ');
@@ -115,6 +120,18 @@ static void comment_line(Buf *out, int indent, const char *text, size_t length)
         if (length > 0)
             comment_break(out, indent);
     }
+}
+
+/* The end, on the last line if there is room. */
+static void comment_end(Buf *out, int indent)
+{
+    trim(out);
+    const char *line = strrchr(out->text, '\n');
+    line = line ? line + 1 : out->text;
+    if (text_columns(line, strlen(line)) + 3 > WIDTH)
+        buf_printf(out, "\n%*s */\n", indent, "");
+    else
+        buf_puts(out, " */\n");
 }
 
 void text_comment(Buf *out, int indent, const char *doc)
@@ -133,7 +150,7 @@ void text_comment(Buf *out, int indent, const char *doc)
         if (doc < end)
             comment_break(out, indent);
     }
-    buf_puts(out, " */\n");
+    comment_end(out, indent);
 }
 
 const char *text_line(Arena *arena, const char *text)

@@ -174,12 +174,11 @@ static const char *init_list(Client *client, const Type *type,
     }
     const char *init = NULL;
     if (done)
-        init = arena_format(
-            client->arena, "{%s, %zu}",
-            table_share_rows(client, &client->types,
-                             shape_value(client, type->element),
-                             "default_items", &rows),
-            value->item_count);
+        init = arena_format(client->arena, "{%s, %zu}",
+                            table_share_rows(client, &client->types,
+                                             shape_value(client, type->element),
+                                             "default_items", &rows),
+                            value->item_count);
     buf_free(&rows);
     return init;
 }
@@ -193,12 +192,11 @@ static const char *init_bool(Client *client, const Expr *value)
 }
 
 /* By kind; the others have no constants here, or are text. */
-static const char *(*const scalar_inits[TYPE_LIST])(Client *,
-                                                    const Expr *) = {
-    [TYPE_BOOL] = init_bool,         [TYPE_INT] = init_integer,
-    [TYPE_INT32] = init_int32,       [TYPE_INT64] = init_integer,
-    [TYPE_DURATION] = init_integer,  [TYPE_FLOAT] = init_double,
-    [TYPE_DATE] = init_date,         [TYPE_JSON] = init_json,
+static const char *(*const scalar_inits[TYPE_LIST])(Client *, const Expr *) = {
+    [TYPE_BOOL] = init_bool,        [TYPE_INT] = init_integer,
+    [TYPE_INT32] = init_int32,      [TYPE_INT64] = init_integer,
+    [TYPE_DURATION] = init_integer, [TYPE_FLOAT] = init_double,
+    [TYPE_DATE] = init_date,        [TYPE_JSON] = init_json,
 };
 
 static const char *init_scalar(Client *client, const Type *type,
@@ -208,9 +206,8 @@ static const char *init_scalar(Client *client, const Type *type,
         return scalar_inits[type->kind]
                    ? scalar_inits[type->kind](client, value)
                    : NULL;
-    const char *text = type->kind == TYPE_DECIMAL
-                           ? number_text(client, value)
-                           : NULL;
+    const char *text =
+        type->kind == TYPE_DECIMAL ? number_text(client, value) : NULL;
     if (!text)
         text = expr_constant_text(client->arena, value);
     if (!text)
@@ -250,15 +247,14 @@ const char *value_table(Client *client, const Type *type, const Expr *value,
     const char *init = init_value(client, type, value, argument);
     if (!init) {
         client_refuse(client, value->span, false,
-                      arena_format(client->arena,
-                                   "this default of type `%s`",
+                      arena_format(client->arena, "this default of type `%s`",
                                    type_name(client->arena, type)));
         return "NULL";
     }
     const char *of = constant_type(client, type, argument);
-    return arena_format(client->arena, "&%s",
-                        table_share(client, &client->types, of, "default_value",
-                                    init));
+    return arena_format(
+        client->arena, "&%s",
+        table_share(client, &client->types, of, "default_value", init));
 }
 
 /* ---- for people ---- */
@@ -273,6 +269,8 @@ static const char *show_duration(Client *client, int64_t microseconds)
                  {60000000, "m"},
                  {1000000, "s"},
                  {1000, "ms"}};
+    if (microseconds == 0)
+        return "0s";
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (microseconds % units[i].of == 0)
             return arena_format(client->arena, "%" PRId64 "%s",
@@ -289,9 +287,8 @@ const char *value_show(Client *client, const Expr *expr)
     if (expr->kind == EXPR_ENUM)
         return expr->member->name;
     if (expr->kind == EXPR_LIST || expr->kind == EXPR_OBJECT)
-        return expr->item_count == 0 ? "none" : NULL;
+        return expr->item_count == 0 ? "empty" : NULL;
     const char *number = number_text(client, expr);
-    const char *text =
-        number ? NULL : expr_constant_text(client->arena, expr);
+    const char *text = number ? NULL : expr_constant_text(client->arena, expr);
     return text ? arena_format(client->arena, "\"%s\"", text) : number;
 }

@@ -31,6 +31,13 @@ static void conn_error(Span *span, void *scanner, ParseContext *cx,
 
 #define ADD(list, node) node_list_add(cx->arena, &(list), (node))
 #define ONE(node) parse_one(cx, (node))
+/* Goes on behind a syntax error; a hopeless file is given up. */
+#define RECOVER                                                                \
+    do {                                                                       \
+        if (cx->stop) YYABORT;                                                 \
+        yyerrok;                                                               \
+        if (!parse_recover(cx, scanner, yychar)) yyclearin;                    \
+    } while (0)
 #define WORD_AT(text_, span_) ((Word){(text_), (span_)})
 #define BINARY(operator_, left_, right_, span_)                                \
     NODE_NEW(BINARY, binary, span_, .operator_text = (operator_),              \
@@ -78,6 +85,9 @@ static NodeList parse_one(ParseContext *cx, Node *node)
 %token '<' "`<`" '>' "`>`" '+' "`+`" '-' "`-`" '*' "`*`" '/' "`/`" '%' "`%`"
 %token '!' "`!`" '?' "`?`"
 
+%precedence NO_BODY
+%precedence NAME STRING IMPORT CONNECTOR TYPE ENUM FN TEMPLATE LET FOR RETURN
+%precedence EXPECT
 %precedence NO_ELSE
 %precedence ELSE
 %precedence PREFIX
@@ -119,8 +129,7 @@ items
     | items item separator  { $$ = $1; if ($2) ADD($$, $2); }
     | items error
         { $$ = $1;
-          yyerrok;
-          if (!parse_recover(cx, scanner, yychar)) yyclearin; }
+          RECOVER; }
     ;
 
 separator
@@ -237,8 +246,7 @@ enum_members
     | enum_members enum_member separator  { $$ = $1; ADD($$, $2); }
     | enum_members error
         { $$ = $1;
-          yyerrok;
-          if (!parse_recover(cx, scanner, yychar)) yyclearin; }
+          RECOVER; }
     ;
 
 enum_member
@@ -315,14 +323,12 @@ block
           Node *raw = NODE_NEW(STRING, string, @3, .text = $3, .raw = true);
           $$ = NODE_NEW(BLOCK, block, @$, .keyword = $1, .labels = $2,
                         .raw = raw); }
+    | NAME label_list %prec NO_BODY
+        { parse_missing_body(cx, $1, $2); $$ = NULL; }
     | NAME label_list '=' expression
-        { Node *keyword = NODE_NEW(NAME, name, @1, .name = $1);
-          parse_missing_result(cx, keyword, $2);
-          $$ = NULL; }
+        { parse_missing_body(cx, $1, $2); $$ = NULL; }
     | NAME label_list ':' type
-        { Node *keyword = NODE_NEW(NAME, name, @1, .name = $1);
-          parse_missing_result(cx, keyword, $2);
-          $$ = NULL; }
+        { parse_missing_body(cx, $1, $2); $$ = NULL; }
     ;
 
 label_list
@@ -463,8 +469,7 @@ statement_arms
     | statement_arms statement_arm separator { $$ = $1; ADD($$, $2); }
     | statement_arms error
         { $$ = $1;
-          yyerrok;
-          if (!parse_recover(cx, scanner, yychar)) yyclearin; }
+          RECOVER; }
     ;
 
 statement_arm
@@ -536,8 +541,7 @@ arms
     | arms arm separator  { $$ = $1; ADD($$, $2); }
     | arms error
         { $$ = $1;
-          yyerrok;
-          if (!parse_recover(cx, scanner, yychar)) yyclearin; }
+          RECOVER; }
     ;
 
 arm
@@ -670,8 +674,7 @@ entries
     | entries entry separator  { $$ = $1; ADD($$, $2); }
     | entries error
         { $$ = $1;
-          yyerrok;
-          if (!parse_recover(cx, scanner, yychar)) yyclearin; }
+          RECOVER; }
     ;
 
 entry
@@ -792,14 +795,21 @@ any_name
 static int syntax_expected(const yypcontext_t *context,
                            yysymbol_kind_t expected[], int size)
 {
-    int count = yypcontext_expected_tokens(context, expected, size);
-    return count < 0 ? 0 : count;
+    int count = yypcontext_expected_tokens(context, expected, size), kept = 0;
+    bool name = false;
+    for (int i = 0; i < count; i++)
+        name = name || expected[i] == YYSYMBOL_NAME;
+    /* Words that are names as well go without saying. */
+    for (int i = 0; i < count; i++)
+        if (!name || expected[i] < YYSYMBOL_AND || expected[i] > YYSYMBOL_EXPECT)
+            expected[kept++] = expected[i];
+    return kept;
 }
 
 static const char *syntax_message(const yypcontext_t *context,
                                   ParseContext *cx)
 {
-    enum { SHOWN = 4, SIZE = 64 };
+    enum { SHOWN = 4, SIZE = 128 };
     yysymbol_kind_t expected[SIZE];
     int count = syntax_expected(context, expected, SIZE);
     yysymbol_kind_t found = yypcontext_token(context);
@@ -821,6 +831,8 @@ static int yyreport_syntax_error(const yypcontext_t *context, void *scanner,
 {
     (void)scanner;
     Span span = *yypcontext_location(context);
+    if (cx->stop)
+        return 0; /* which was reported */
     parse_report(cx, D_SYNTAX, span, syntax_message(context, cx));
     return 0;
 }

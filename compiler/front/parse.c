@@ -179,6 +179,34 @@ bool parse_close(ParseContext *cx, char bracket, Span span)
     return true;
 }
 
+/* The `${` at openers[at] ends here: reports it, and gives the token that
+ * stands for the rest of its string. */
+static int end_interpolation(ParseContext *cx, size_t at)
+{
+    bool whole = at + 1 == cx->opener_count;
+    report_unclosed(cx, &cx->openers[at]);
+    cx->opener_count = at;
+    return whole ? T_STRING_TAIL : T_CONN_error;
+}
+
+int parse_quote_ends(ParseContext *cx, uint32_t start)
+{
+    size_t at = cx->opener_count;
+    while (at > 0 && cx->openers[at - 1].bracket != '$')
+        at--;
+    const char *rest = source_of(cx->sources, cx->file)->text + start + 1;
+    size_t length = strcspn(rest, "\"\n");
+    return at > 0 && rest[length] != '"' ? end_interpolation(cx, at - 1) : 0;
+}
+
+int parse_line_ends(ParseContext *cx)
+{
+    for (size_t at = 0; at < cx->opener_count; at++)
+        if (cx->openers[at].bracket == '$')
+            return end_interpolation(cx, at);
+    return 0;
+}
+
 /* ---- the stream of tokens that the parser sees ---- */
 
 static bool starts_member(int token)
@@ -202,8 +230,9 @@ static int close_at_end(ParseContext *cx, Span *span)
 {
     while (cx->opener_count) {
         Opener top = cx->openers[--cx->opener_count];
-        cx->unbalanced = true;
-        report_unclosed(cx, &top);
+        cx->unbalanced = !cx->swallowed;
+        if (!cx->swallowed)
+            report_unclosed(cx, &top);
         if (top.bracket == '{') {
             *span = (Span){cx->file, cx->offset, cx->offset};
             return '}';
@@ -487,6 +516,13 @@ static size_t line_of(ParseContext *cx, uint32_t offset)
     return source_line_of(cx->sources, cx->file, offset);
 }
 
+static size_t column_of(ParseContext *cx, uint32_t offset)
+{
+    return source_position(cx->sources, cx->file, offset).column;
+}
+
+/* Labels of the next line are a slip of one of two kinds: they belong here, or
+ * this block has no body and the next member is taken for its labels. */
 void parse_check_labels(ParseContext *cx, Word keyword, NodeList labels)
 {
     size_t line = line_of(cx, keyword.span.start);
@@ -494,23 +530,28 @@ void parse_check_labels(ParseContext *cx, Word keyword, NodeList labels)
         Span span = labels.items[i]->span;
         if (line_of(cx, span.start) == line)
             continue;
+        if (column_of(cx, span.start) <= column_of(cx, keyword.span.start)) {
+            parse_missing_body(cx, keyword, labels);
+            return;
+        }
         Diag *d = parse_report(cx, D_LABEL_ON_OTHER_LINE, span, keyword.text);
         diag_also(cx->diags, d, keyword.span, "this is the keyword");
         return;
     }
 }
 
-void parse_missing_result(ParseContext *cx, Node *keyword, NodeList labels)
+void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels)
 {
-    Word word = keyword->as.name.name;
-    size_t line = line_of(cx, word.span.start);
-    Span last = word.span;
+    size_t line = line_of(cx, keyword.span.start);
+    Span last = keyword.span;
     for (size_t i = 0; i < labels.count; i++)
         if (line_of(cx, labels.items[i]->span.start) == line)
             last = labels.items[i]->span;
-    Diag *d = diag_report(cx->diags, D_NO_BODY, span_join(word.span, last),
-                          word.text, "a `{ … }` or a `-> TYPE`");
+    Diag *d = diag_report(cx->diags, D_NO_BODY, span_join(keyword.span, last),
+                          keyword.text, "a `{ … }` or a `-> TYPE`");
     diag_label(cx->diags, d, "nothing follows on this line");
+    if (labels.count == 1)
+        diag_help(cx->diags, d, "`%s = …` sets a value", keyword.text);
 }
 
 void parse_check_annotations(ParseContext *cx, Span owner, NodeList list)
@@ -558,8 +599,11 @@ static bool check_text(ParseContext *cx, const Source *source)
     int64_t bad = find_invalid_utf8(source->text, source->length);
     if (bad >= 0) {
         Span span = {cx->file, (uint32_t)bad, (uint32_t)bad + 1};
-        parse_report(cx, D_INVALID_UTF8, span,
-                     arena_format(cx->arena, "%" PRId64, bad));
+        Diag *d = parse_report(
+            cx, D_INVALID_UTF8, span,
+            arena_format(cx->arena, "0x%02X",
+                         (unsigned)(unsigned char)source->text[bad]));
+        diag_help(cx->diags, d, "a source is saved as UTF-8");
         return false;
     }
     const char *nul = memchr(source->text, 0, source->length);
@@ -572,22 +616,18 @@ static bool check_text(ParseContext *cx, const Source *source)
 }
 
 /* flex writes into the text it scans: it gets a copy of its own. */
-static bool run_parser(ParseContext *cx, const Source *source)
+static void run_parser(ParseContext *cx, const Source *source)
 {
     Stream stream = {0};
-    char *text = malloc(source->length + 2);
-    if (!text || conn_scan_lex_init_extra(cx, &stream.scanner) != 0) {
-        free(text);
-        return false;
-    }
-    memcpy(text, source->text, source->length + 2);
-    conn_scan__scan_buffer(text, source->length + 2, stream.scanner);
+    Buf copy = {0};
+    buf_write(&copy, source->text, source->length + 2);
+    conn_scan_lex_init_extra(cx, &stream.scanner);
+    conn_scan__scan_buffer(copy.text, source->length + 2, stream.scanner);
     conn_parse(&stream, cx);
     conn_scan_lex_destroy(stream.scanner);
-    free(text);
+    buf_free(&copy);
     buf_free(&cx->string);
     buf_free(&cx->doc_text);
-    return true;
 }
 
 static ParseContext parse_start(Arena *arena, const Sources *sources,
@@ -602,21 +642,18 @@ Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
 {
     const Source *source = source_of(sources, file);
     ParseContext cx = parse_start(arena, sources, file, diags);
-    Diags before = *diags;
+    size_t mark = diags->count;
     if (check_text(&cx, source)) {
-        bool ran = run_parser(&cx, source);
-        if (ran && cx.unbalanced) {
+        run_parser(&cx, source);
+        if (cx.unbalanced) {
             /* Read it again, closing blocks where the indentation says so:
              * the fault is then found where it is, not at the end. */
-            *diags = before;
+            diag_take_back(diags, mark);
             cx = parse_start(arena, sources, file, diags);
             cx.mend = true;
-            ran = run_parser(&cx, source);
+            run_parser(&cx, source);
         }
-        if (!ran)
-            parse_report(&cx, D_FILE_TOO_LARGE, (Span){file, 0, 0},
-                         "the memory there is");
-        if (diags->errors == before.errors)
+        if (diags->count == mark)
             report_unused_docs(&cx);
     }
     if (!cx.root)

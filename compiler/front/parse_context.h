@@ -44,6 +44,7 @@ typedef struct ParseContext {
     Opener *openers;
     size_t opener_count;
     bool unbalanced;          /* a bracket was left open */
+    bool swallowed;           /* an unclosed text or comment took the rest */
     bool mend;                /* second run: close brackets by indentation */
     unsigned virtual_closers; /* `}` still to hand out */
     bool quiet;               /* skipping: report nothing */
@@ -78,6 +79,11 @@ void parse_add_comment(ParseContext *cx, Span span, bool doc);
  * after the opening quotes, the indentation of the closing quotes, and the
  * line they stand on. */
 const char *parse_block_string(ParseContext *cx, Span closing);
+/* Where the quote at `start` can only close the string around a `${`, that is
+ * reported and closed; the same at the end of a line, which no string passes.
+ * Return the token that stands for what is missing, or 0. */
+int parse_quote_ends(ParseContext *cx, uint32_t start);
+int parse_line_ends(ParseContext *cx);
 void parse_escape(ParseContext *cx, const char *text, size_t length, Span span);
 /* Reads "30s", "10MB", "5xx", "401": the kind of token, and its value. */
 typedef enum NumberKind {
@@ -103,7 +109,7 @@ bool parse_recover(ParseContext *cx, void *scanner, int token);
 /* Reports that cost no recovery: what was meant is clear. */
 void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value);
 void parse_reserved(ParseContext *cx, Word name);
-void parse_missing_result(ParseContext *cx, Node *keyword, NodeList labels);
+void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels);
 void parse_check_labels(ParseContext *cx, Word keyword, NodeList labels);
 void parse_check_annotations(ParseContext *cx, Span owner, NodeList list);
 

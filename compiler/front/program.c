@@ -128,9 +128,8 @@ static Unit *import_library(Program *program, Word word)
     for (size_t i = 0; i < stdlib_count; i++)
         names[i] = stdlib_files[i].name;
     const char *near = diag_nearest(word.text, names, stdlib_count);
-    if (near)
-        diag_label(&program->diags, d, "did you mean `%s`?", near);
-    else
+    diag_suggest(&program->diags, d, word.span, near);
+    if (!near)
         diag_help(&program->diags, d,
                   "a file of your own is imported by its path in quotes");
     return NULL;

@@ -52,17 +52,11 @@ static const char *diag_fill(Arena *arena, const char *text,
     return filled;
 }
 
-static Diag *diag_find(Diags *diags, DiagCode code, Span span,
-                       const char *message)
+static const char *diag_key(Arena *arena, const Diag *diag)
 {
-    for (size_t i = 0; i < diags->count; i++) {
-        Diag *d = diags->items[i];
-        if (d->code == code && d->span.file == span.file &&
-            d->span.start == span.start && d->span.end == span.end &&
-            strcmp(d->message, message) == 0)
-            return d;
-    }
-    return NULL;
+    return arena_format(arena, "%d:%u:%u:%u:%s", (int)diag->code,
+                        (unsigned)diag->span.file, (unsigned)diag->span.start,
+                        (unsigned)diag->span.end, diag->message);
 }
 
 Diag *diag_report(Diags *diags, DiagCode code, Span span, ...)
@@ -75,18 +69,29 @@ Diag *diag_report(Diags *diags, DiagCode code, Span span, ...)
     for (size_t i = 0; i < holes; i++)
         values[i] = va_arg(args, const char *);
     va_end(args);
-    const char *message = diag_fill(diags->arena, row->text, values);
-    Diag *diag = diag_find(diags, code, span, message);
+    Diag made = {.code = code,
+                 .severity = diags->strict ? SEVERITY_ERROR : row->severity,
+                 .span = span,
+                 .message = diag_fill(diags->arena, row->text, values)};
+    const char *key = diag_key(diags->arena, &made);
+    Diag *diag = map_get(&diags->seen, key);
     if (diag)
         return diag;
     diag = arena_new(diags->arena, Diag);
-    diag->code = code;
-    diag->severity = diags->strict ? SEVERITY_ERROR : row->severity;
-    diag->span = span;
-    diag->message = message;
+    *diag = made;
+    map_set(diags->arena, &diags->seen, key, diag);
     vec_push(diags->arena, diags->items, diags->count, diag);
     diags->errors += diag->severity == SEVERITY_ERROR;
     return diag;
+}
+
+void diag_take_back(Diags *diags, size_t count)
+{
+    while (diags->count > count) {
+        const Diag *diag = diags->items[--diags->count];
+        diags->errors -= diag->severity == SEVERITY_ERROR;
+        map_set(diags->arena, &diags->seen, diag_key(diags->arena, diag), NULL);
+    }
 }
 
 static const char *diag_vformat(Arena *arena, const char *format, va_list args)
@@ -135,6 +140,14 @@ void diag_fix(Diags *diags, Diag *diag, Span span, const char *text,
     vec_push(diags->arena, diag->fixes, diag->fix_count, fix);
 }
 
+void diag_suggest(Diags *diags, Diag *diag, Span span, const char *near)
+{
+    if (!near)
+        return;
+    diag_label(diags, diag, "did you mean `%s`?", near);
+    diag_fix(diags, diag, span, near, false);
+}
+
 /* Optimal string alignment distance: insertions, deletions, substitutions and
  * swaps of neighbours; words longer than the table are never near. */
 static size_t edit_distance(const char *a, const char *b)
@@ -173,7 +186,11 @@ const char *diag_nearest(const char *word, const char *const *candidates,
     size_t limit = strlen(word) / 3;
     size_t best = limit > 1 ? limit : 1;
     const char *nearest = NULL;
+    size_t length = strlen(word);
     for (size_t i = 0; i < count; i++) {
+        size_t other = strlen(candidates[i]);
+        if (other > length + best || length > other + best)
+            continue; /* too far apart, without a look */
         size_t distance = edit_distance(word, candidates[i]);
         if (distance < best || (distance == best && !nearest)) {
             best = distance;

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "base/map.h"
 #include "base/source.h"
 
 typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
@@ -57,12 +58,16 @@ typedef struct Diags {
     size_t count;
     size_t errors;
     bool strict; /* warnings count as errors */
+    Map seen;    /* code, place and text of each -> Diag */
 } Diags;
 
 /* Reports a message; what follows are `const char *`, one for each {N} of the
  * row's text, copied. Returns it for the calls below. Reporting the same code
  * at the same span twice gives the first one again. */
 Diag *diag_report(Diags *diags, DiagCode code, Span span, ...);
+
+/* Forgets the messages from number `count` on. Not after diag_sort. */
+void diag_take_back(Diags *diags, size_t count);
 
 /* Text under the caret of the main span. */
 void diag_label(Diags *diags, Diag *diag, const char *format, ...)
@@ -74,6 +79,10 @@ void diag_help(Diags *diags, Diag *diag, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void diag_fix(Diags *diags, Diag *diag, Span span, const char *text,
               bool certain);
+
+/* "did you mean `near`?" under the caret, and the fix that puts it at `span`.
+ * Nothing if `near` is NULL. */
+void diag_suggest(Diags *diags, Diag *diag, Span span, const char *near);
 
 const DiagRow *diag_row(DiagCode code);
 const char *severity_name(Severity severity);

@@ -1,6 +1,7 @@
 /* source.c - line tables are made when a message first asks for one. */
 #include "base/source.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 uint32_t source_add(Sources *sources, const char *name, const char *text,
@@ -80,6 +81,25 @@ Position source_position(const Sources *sources, uint32_t file, uint32_t offset)
     for (; text < end; text++)
         column += ((unsigned char)*text & 0xC0) != 0x80;
     return (Position){line, column};
+}
+
+const char *source_excerpt(const Sources *sources, Span span)
+{
+    enum { MOST = 40 };
+    const Source *source = source_of(sources, span.file);
+    const char *text = source->text + span.start;
+    size_t length = strcspn(text, "\r\n");
+    bool whole = length >= span.end - span.start;
+    if (whole)
+        length = span.end - span.start;
+    if (length > MOST) {
+        whole = false;
+        length = MOST;
+        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+            length--;
+    }
+    return arena_format(sources->arena, "%.*s%s", (int)length, text,
+                        whole ? "" : "…");
 }
 
 Span span_join(Span a, Span b)

@@ -49,6 +49,8 @@ Position source_position(const Sources *sources, uint32_t file,
 /* The text of a 1-based line without its end; *length is set. */
 const char *source_line(const Sources *sources, uint32_t file, size_t line,
                         size_t *length);
+/* What stands at `span`, cut to 40 bytes of its first line; in the arena. */
+const char *source_excerpt(const Sources *sources, Span span);
 /* Line number of an offset. */
 size_t source_line_of(const Sources *sources, uint32_t file, uint32_t offset);
 

@@ -103,8 +103,10 @@ static void report_unknown(Checker *ck, Word name)
     Diag *d =
         diag_report(ck->diags, D_UNKNOWN_ANNOTATION, name.span, name.text);
     const char *near = diag_nearest(name.text, names, ANNOTATION_COUNT);
-    if (near)
-        diag_label(ck->diags, d, "did you mean `@%s`?", near);
+    if (!near)
+        return;
+    diag_label(ck->diags, d, "did you mean `@%s`?", near);
+    diag_fix(ck->diags, d, name.span, near, false);
 }
 
 void annotations_check(Checker *ck, NodeList list, const char *place)
@@ -179,7 +181,7 @@ static void wire_form_apply(Checker *ck, NodeList list, Field *field)
                         : kind == TYPE_TIMESTAMP || kind == TYPE_DURATION;
         if (!fits && kind != TYPE_ERROR)
             diag_report(ck->diags, D_ANNOTATION_PLACE, node->span,
-                        forms[i].name, type_name(ck->arena, field->type));
+                        forms[i].name, quoted_type(ck, field->type));
         field->form = forms[i].form;
     }
 }
@@ -193,7 +195,7 @@ static void list_style_apply(Checker *ck, NodeList list, Field *field)
         field->type->kind != TYPE_ERROR)
         diag_report(ck->diags, D_ANNOTATION_PLACE, node->span,
                     node->as.annotation.name.text,
-                    type_name(ck->arena, field->type));
+                    quoted_type(ck, field->type));
     field->list_style = join       ? LIST_JOIN
                         : brackets ? LIST_BRACKETS
                                    : LIST_REPEAT;
@@ -241,7 +243,8 @@ void field_fill(Checker *ck, const Node *node, const TypeBinding *bindings,
     annotations_apply(ck, node->as.field.annotations, place, out);
     if (node->as.field.value) {
         Env env = {.constant = true,
-                   .roots = ck->custom ? (unsigned)ROOT_CUSTOM : 0};
+                   .roots = ck->custom ? (unsigned)ROOT_CUSTOM : 0,
+                   .because = node->as.field.type->span};
         out->fallback = expr_check(ck, &env, node->as.field.value, type);
     }
 }

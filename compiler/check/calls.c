@@ -65,17 +65,20 @@ static void check_arguments(Checker *ck, const Env *env, const Node *node,
     while (least > 0 && parameters[least - 1].optional)
         least--;
     NodeList arguments = node->as.call.arguments;
+    Env inner = *env;
+    inner.because = (Span){0};
     if (arguments.count < least || arguments.count > most)
         diag_report(ck->diags, D_ARGUMENT_COUNT, node->span, row->name,
-                    count_text(ck, most), count_text(ck, arguments.count));
-    for (size_t i = 0; i < arguments.count; i++) {
+                    count_text(ck, most),
+                    arena_format(ck->arena, "%zu", arguments.count));
+    for (size_t i = 0; i < arguments.count && i < most; i++) {
         const Node *argument = arguments.items[i];
         if (argument->as.argument.name.text)
             diag_report(ck->diags, D_UNKNOWN_ARGUMENT,
                         argument->as.argument.name.span, row->name,
                         argument->as.argument.name.text);
-        Expr *value = expr_check(ck, env, argument->as.argument.value,
-                                 i < most ? parameters[i].type : NULL);
+        Expr *value = expr_check(ck, &inner, argument->as.argument.value,
+                                 parameters[i].type);
         vec_push(ck->arena, call->items, call->item_count, value);
     }
 }
@@ -101,6 +104,18 @@ static Expr *call_function(Checker *ck, const Env *env, const Node *node,
     return call;
 }
 
+static void report_unknown_function(Checker *ck, Word name)
+{
+    const char *module = function_module(name.text);
+    if (!module) {
+        diag_report(ck->diags, D_UNKNOWN_NAME, name.span, name.text);
+        return;
+    }
+    Diag *d = diag_report(ck->diags, D_NOT_IMPORTED, name.span, name.text);
+    diag_help(ck->diags, d, "`import %s { %s }` at the top of the file does",
+              module, name.text);
+}
+
 static Expr *call_name(Checker *ck, const Env *env, const Node *node)
 {
     Word name = node->as.call.callee->as.name.name;
@@ -113,7 +128,7 @@ static Expr *call_name(Checker *ck, const Env *env, const Node *node)
     if (symbol)
         diag_report(ck->diags, D_NOT_CALLABLE, name.span, name.text);
     else
-        diag_report(ck->diags, D_UNKNOWN_NAME, name.span, name.text);
+        report_unknown_function(ck, name);
     return expr_poison(ck, node->span);
 }
 
@@ -135,13 +150,21 @@ bool is_root(const Node *node, const char *name)
            strcmp(node->as.name.name.text, name) == 0;
 }
 
+static void report_function(Checker *ck, Word name, const char *owner,
+                            const char *receiver)
+{
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_FUNCTION, name.span, owner,
+                          name.text);
+    diag_suggest(ck->diags, d, name.span,
+                 function_nearest(receiver, name.text));
+}
+
 static Expr *call_headers(Checker *ck, const Env *env, const Node *node)
 {
     Word name = node->as.call.callee->as.access.name;
     const FunctionRow *row = function_find("headers", name.text);
     if (!row) {
-        diag_report(ck->diags, D_UNKNOWN_FUNCTION, name.span, "`headers`",
-                    name.text);
+        report_function(ck, name, "`headers`", "headers");
         return expr_poison(ck, node->span);
     }
     Expr *call = call_function(ck, env, node, row, NULL);
@@ -161,8 +184,7 @@ static Expr *call_custom(Checker *ck, const Env *env, const Node *node)
     const FunctionRow *row = function_find("custom", name.text);
     if (row)
         return call_function(ck, env, node, row, NULL);
-    diag_report(ck->diags, D_UNKNOWN_FUNCTION, name.span, "`custom`",
-                name.text);
+    report_function(ck, name, "`custom`", "custom");
     return expr_poison(ck, node->span);
 }
 
@@ -187,10 +209,7 @@ static Expr *call_method(Checker *ck, const Env *env, const Node *node)
     const FunctionRow *row = function_find(type, name.text);
     if (row)
         return call_function(ck, env, node, row, receiver);
-    diag_report(
-        ck->diags, D_UNKNOWN_FUNCTION, name.span,
-        arena_format(ck->arena, "`%s`", type_name(ck->arena, receiver->type)),
-        name.text);
+    report_function(ck, name, quoted_type(ck, receiver->type), type);
     return expr_poison(ck, node->span);
 }
 
@@ -203,6 +222,7 @@ Expr *call_check(Checker *ck, const Env *env, const Node *node,
         return call_name(ck, env, node);
     if (callee->kind == NODE_MEMBER)
         return call_method(ck, env, node);
-    diag_report(ck->diags, D_NOT_CALLABLE, callee->span, "this");
+    diag_report(ck->diags, D_NOT_CALLABLE, callee->span,
+                SOURCE_AT(ck, callee->span));
     return expr_poison(ck, node->span);
 }

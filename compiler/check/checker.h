@@ -50,7 +50,11 @@ typedef struct Checker {
     bool filling;   /* the pending ones are being filled */
     int depth;      /* of templates and aliases being expanded */
     bool custom;    /* in a resource with `custom` fields */
+    bool no_base;   /* a missing base_url was reported */
 } Checker;
+
+/* What the source says at `span`, for a message. */
+#define SOURCE_AT(ck, span) source_excerpt(&(ck)->program->sources, (span))
 
 /* ---- scope.c ---- */
 
@@ -129,6 +133,8 @@ bool type_is_error(const Type *type);
 /* Whether a value of `from` may stand where `to` is wanted. */
 bool type_accepts(const Type *to, const Type *from);
 bool type_equal(const Type *a, const Type *b);
+/* "`Page<Issue>`": its name as messages show it. */
+const char *quoted_type(Checker *ck, const Type *type);
 /* The type of a value that is one of two, or NULL if there is none. */
 const Type *type_join(Checker *ck, const Type *a, const Type *b);
 bool type_is_text(const Type *type);   /* string, url, uuid, enum */
@@ -194,6 +200,7 @@ typedef struct Env {
     const Binding *locals;
     bool constant; /* nothing but literals and locals */
     bool *failure; /* under `try` or `catch`: set where something can fail */
+    Span because;  /* what says which type is expected; no file: nothing */
 } Env;
 
 /* Resolves an expression; `expected` (or NULL) guides enum members, words and
@@ -206,9 +213,14 @@ Expr *call_check(Checker *ck, const Env *env, const Node *node,
                  const Type *expected);
 /* The row of a standard function, or NULL. */
 const FunctionRow *function_find(const char *receiver, const char *name);
+/* The module that has a plain function of that name, or NULL. */
+const char *function_module(const char *name);
+/* Nearest function of a receiver, or NULL. */
+const char *function_nearest(const char *receiver, const char *name);
 const FunctionRow *function_of_module(const char *module, const char *name);
-/* Reports `found` where `expected` is wanted, unless either is poison. */
-void report_mismatch(Checker *ck, Span span, const Type *expected,
+/* Reports `found` where `expected` is wanted, unless either is poison; NULL
+ * where there is nothing to say. */
+Diag *report_mismatch(Checker *ck, Span span, const Type *expected,
                      const Type *found);
 /* Number of a stored account value, or -1 if nothing stores it. */
 int account_slot(Checker *ck, const char *name);

@@ -55,7 +55,7 @@ static Expr *check_int(Checker *ck, const Node *node, const Type *expected)
         diag_report(
             ck->diags, D_OUT_OF_RANGE, node->span,
             arena_format(ck->arena, "%" PRId64, value),
-            arena_format(ck->arena, "`%s`", type_name(ck->arena, expr->type)));
+            quoted_type(ck, expr->type));
     return expr;
 }
 
@@ -183,7 +183,7 @@ static void add_text(Checker *ck, Expr *concat, Expr *part)
     } else if (!fits_text(part->type)) {
         diag_report(
             ck->diags, D_NOT_TEXT, part->span,
-            arena_format(ck->arena, "`%s`", type_name(ck->arena, part->type)));
+            quoted_type(ck, part->type));
     }
     if (part->kind != EXPR_CONCAT) {
         add_item(ck, concat, NULL, part);
@@ -212,14 +212,25 @@ static Expr *check_interpolation(Checker *ck, const Env *env, const Node *node)
 
 /* ---- operators ---- */
 
+/* The fix that leaves `kept` of `whole`. */
+static void needless(Checker *ck, Diag *d, Span kept, Span whole)
+{
+    Span before = {whole.file, whole.start, kept.start};
+    Span behind = {whole.file, kept.end, whole.end};
+    if (before.end > before.start)
+        diag_fix(ck->diags, d, before, "", true);
+    if (behind.end > behind.start)
+        diag_fix(ck->diags, d, behind, "", true);
+}
+
 static Expr *bad_operand(Checker *ck, const Node *node, const char *operator_,
                          const Expr *a, const Expr *b)
 {
     if (!type_is_error(a->type) && (!b || !type_is_error(b->type))) {
-        const char *types = type_name(ck->arena, a->type);
+        const char *types = quoted_type(ck, a->type);
         if (b)
             types = arena_format(ck->arena, "%s and %s", types,
-                                 type_name(ck->arena, b->type));
+                                 quoted_type(ck, b->type));
         diag_report(ck->diags, D_BAD_OPERAND, node->span, operator_, types);
     }
     return expr_poison(ck, node->span);
@@ -307,9 +318,9 @@ static Expr *check_unary(Checker *ck, const Env *env, const Node *node,
             : !type_is_number(a->type) && a->type->kind != TYPE_DURATION)
         return bad_operand(ck, node, operator_, a, NULL);
     if (!not &&(a->kind == EXPR_INT || a->kind == EXPR_DURATION)) {
-        a->integer = -a->integer;
-        a->span = node->span;
-        return a;
+        Expr *negative = expr_new(ck, a->kind, node->span, a->type);
+        negative->integer = -a->integer;
+        return negative;
     }
     Expr *expr = expr_new(ck, EXPR_UNARY, node->span, a->type);
     expr->text = operator_;
@@ -324,7 +335,8 @@ static Expr *check_coalesce(Checker *ck, const Env *env, const Node *node,
                         expected ? type_optional(ck, expected) : NULL);
     Expr *b = elaborate(ck, env, node->as.coalesce.right, expected);
     if (!type_is_optional(a->type) && !type_is_error(a->type))
-        diag_report(ck->diags, D_NEEDLESS_COALESCE, node->span);
+        needless(ck, diag_report(ck->diags, D_NEEDLESS_COALESCE, node->span),
+                 node->as.coalesce.left->span, node->span);
     const Type *type = type_join(ck, type_strip(a->type), b->type);
     if (!type)
         return bad_operand(ck, node, "??", a, b);
@@ -339,8 +351,12 @@ static Expr *check_coalesce(Checker *ck, const Env *env, const Node *node,
 static void check_needless(Checker *ck, const Node *node, const char *word,
                            const Expr *a, bool failure)
 {
-    if (!failure && !type_is_error(a->type))
-        diag_report(ck->diags, D_NEEDLESS_TRY, node->span, word);
+    if (failure || type_is_error(a->type))
+        return;
+    const Node *value = node->kind == NODE_TRY ? node->as.trying.value
+                                               : node->as.catching.value;
+    needless(ck, diag_report(ck->diags, D_NEEDLESS_TRY, node->span, word),
+             value->span, node->span);
 }
 
 static Expr *check_catch(Checker *ck, const Env *env, const Node *node,
@@ -490,8 +506,7 @@ static Expr *report_member(Checker *ck, Word name, const Enum *made)
     Diag *d = diag_report(ck->diags, D_UNKNOWN_MEMBER, name.span, name.text,
                           made->name);
     const char *near = diag_nearest(name.text, names, made->member_count);
-    if (near)
-        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_suggest(ck->diags, d, name.span, near);
     diag_also(ck->diags, d, made->span, "the enum is declared here");
     return expr_poison(ck, name.span);
 }
@@ -514,8 +529,7 @@ static Expr *report_name(Checker *ck, const Env *env, Word name)
         names[count++] = b->name;
     Diag *d = diag_report(ck->diags, D_UNKNOWN_NAME, name.span, name.text);
     const char *near = diag_nearest(name.text, names, count);
-    if (near)
-        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_suggest(ck->diags, d, name.span, near);
     return expr_poison(ck, name.span);
 }
 
@@ -563,8 +577,7 @@ static Expr *report_field(Checker *ck, Word name, const char *owner,
     Diag *d =
         diag_report(ck->diags, D_UNKNOWN_FIELD, name.span, owner, name.text);
     const char *near = diag_nearest(name.text, names, count);
-    if (near)
-        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_suggest(ck->diags, d, name.span, near);
     return expr_poison(ck, name.span);
 }
 
@@ -834,7 +847,10 @@ Expr *expr_check(Checker *ck, const Env *env, const Node *node,
                  const Type *expected)
 {
     Expr *expr = elaborate(ck, env, node, expected);
-    if (expected)
-        report_mismatch(ck, node->span, expected, expr->type);
+    Diag *d = expected
+                  ? report_mismatch(ck, node->span, expected, expr->type)
+                  : NULL;
+    if (d)
+        diag_also(ck->diags, d, env->because, "expected because of this");
     return expr;
 }

@@ -16,8 +16,7 @@ static const char *check_method(Checker *ck, const Node *label)
             return methods[i];
     Diag *d = diag_report(ck->diags, D_UNKNOWN_METHOD, name.span, name.text);
     const char *near = diag_nearest(name.text, methods, COUNT);
-    if (near)
-        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_suggest(ck->diags, d, name.span, near);
     diag_help(ck->diags, d,
               "methods are GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS");
     return "GET";
@@ -76,7 +75,7 @@ static void check_variable(Checker *ck, const Param *param)
     if (!type_is_scalar(field->type) && !type_is_error(field->type))
         diag_report(
             ck->diags, D_PATH_TYPE, field->span,
-            arena_format(ck->arena, "`%s`", type_name(ck->arena, field->type)));
+            quoted_type(ck, field->type));
     if (field->optional)
         diag_report(ck->diags, D_PATH_TYPE, field->span, "optional");
 }
@@ -140,11 +139,19 @@ static void check_unused_path(Checker *ck, const Operation *op,
         if (items.items[i]->kind != NODE_FIELD)
             continue;
         Word name = items.items[i]->as.field.name;
+        const char **names =
+            arena_array(ck->arena, const char *, op->param_count + 1);
         bool used = false;
-        for (size_t j = 0; j < op->param_count; j++)
-            used = used || strcmp(op->params[j].field.name, name.text) == 0;
-        if (!used)
+        for (size_t j = 0; j < op->param_count; j++) {
+            names[j] = op->params[j].field.name;
+            used = used || strcmp(names[j], name.text) == 0;
+        }
+        if (used)
+            continue;
+        Diag *d =
             diag_report(ck->diags, D_UNUSED_PATH_FIELD, name.span, name.text);
+        diag_suggest(ck->diags, d, name.span,
+                     diag_nearest(name.text, names, op->param_count));
     }
 }
 
@@ -189,6 +196,7 @@ static void check_clash(Checker *ck, const Operation *op, const Field *field)
                   "give one of them another name, and say "
                   "`@wire(\"%s\")` behind it",
                   field->wire);
+        return;
     }
 }
 
@@ -207,8 +215,7 @@ static void read_params(Checker *ck, Operation *op, const Node *block,
         param.required = !param.field.optional && !param.field.fallback;
         if (!fits_place(param.field.type, place->place))
             diag_report(ck->diags, D_PARAMETER_TYPE, param.field.span,
-                        arena_format(ck->arena, "`%s`",
-                                     type_name(ck->arena, param.field.type)),
+                        quoted_type(ck, param.field.type),
                         place->text);
         check_clash(ck, op, &param.field);
         vec_push(ck->arena, op->params, op->param_count, param);
@@ -269,7 +276,7 @@ static void read_body(Checker *ck, Operation *op, NodeList items)
     if (annotation_find(node->as.field.annotations, "partial")) {
         if (field->type->kind != TYPE_RECORD && !type_is_error(field->type))
             diag_report(ck->diags, D_ANNOTATION_PLACE, node->span, "partial",
-                        type_name(ck->arena, field->type));
+                        quoted_type(ck, field->type));
         field->type = type_partial(ck, field->type);
     }
     op->body = field;
@@ -305,7 +312,8 @@ static void add_status(Checker *ck, Operation *op, const Node *value)
                                          : (int)value->as.integer.value;
     int high = value->kind == NODE_STATUS ? low + 99 : low;
     if (low < 100 || high > 599)
-        diag_report(ck->diags, D_BAD_STATUS, value->span, "this");
+        diag_report(ck->diags, D_BAD_STATUS, value->span,
+                    SOURCE_AT(ck, value->span));
     for (int status = low; status <= high && low >= 100 && high <= 599;
          status++)
         vec_push(ck->arena, op->statuses, op->status_count, status);
@@ -404,7 +412,8 @@ static void add_send(Checker *ck, const Env *env, const Node *node,
     Assign assign = {.span = node->span};
     if (!read_target(ck, target, &assign)) {
         Diag *d =
-            diag_report(ck->diags, D_BAD_ASSIGNMENT, target->span, "this");
+            diag_report(ck->diags, D_BAD_ASSIGNMENT, target->span,
+                        SOURCE_AT(ck, target->span));
         diag_help(ck->diags, d,
                   "what can be set is `request.headers[\"Name\"]`, "
                   "`request.query.name`, `request.cookies[\"name\"]` and "
@@ -447,8 +456,9 @@ void saves_read(Checker *ck, const Env *env, NodeList items, Save **out,
             continue;
         }
         if (!account_target(node->as.assign.target, &name)) {
-            Diag *d = diag_report(ck->diags, D_BAD_ASSIGNMENT,
-                                  node->as.assign.target->span, "this");
+            Span span = node->as.assign.target->span;
+            Diag *d = diag_report(ck->diags, D_BAD_ASSIGNMENT, span,
+                                  SOURCE_AT(ck, span));
             diag_help(ck->diags, d, "what can be kept is `account.name = …`");
             continue;
         }
@@ -514,6 +524,18 @@ static void read_rest(Checker *ck, Operation *op, NodeList items)
     hooks_note(ck, items);
 }
 
+/* Said once: one line in the setup mends it for all operations. */
+static void report_no_base(Checker *ck, const Operation *op)
+{
+    if (ck->no_base)
+        return;
+    ck->no_base = true;
+    Diag *d =
+        diag_report(ck->diags, D_NO_BASE_URL, op->span, op->full_name);
+    diag_help(ck->diags, d,
+              "`setup { properties { base_url = … } }` sets it for all");
+}
+
 Operation *operation_read(Checker *ck, const Node *block,
                           const Resource *resource, const char *name,
                           const Properties *base)
@@ -542,7 +564,7 @@ Operation *operation_read(Checker *ck, const Node *block,
     read_result(ck, op, block->as.block.result);
     op->properties = properties_read(ck, base, items, "op");
     if (!op->properties->base_url)
-        diag_report(ck->diags, D_NO_BASE_URL, op->span, op->full_name);
+        report_no_base(ck, op);
     read_steps(ck, op, items);
     read_rest(ck, op, items);
     bool own = find_setting(items, "paginate") != NULL;

@@ -75,7 +75,7 @@ static void report_no_items(Checker *ck, const Operation *op, const char *path)
 {
     Diag *d = diag_report(
         ck->diags, D_NO_ITEMS, op->properties->paginate->span,
-        arena_format(ck->arena, "`%s`", type_name(ck->arena, op->result)));
+        quoted_type(ck, op->result));
     if (path)
         diag_label(ck->diags, d, "`%s` leads to no list in it", path);
     else

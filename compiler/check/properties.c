@@ -11,7 +11,7 @@ static Env dynamic_env(void)
 
 /* ---- headers ---- */
 
-static void check_assign(Checker *ck, const Assign *assign)
+static void check_assign(Checker *ck, const Assign *assign, Span name)
 {
     if (assign->place != PLACE_HEADER)
         return;
@@ -19,7 +19,7 @@ static void check_assign(Checker *ck, const Assign *assign)
     while (*bad > ' ' && *bad < 127 && !strchr("()<>@,;:\\\"/[]?={}", *bad))
         bad++;
     if (*bad || !*assign->name)
-        diag_report(ck->diags, D_BAD_HEADER, assign->span, assign->name);
+        diag_report(ck->diags, D_BAD_HEADER, name, assign->name);
     const char *text = expr_constant_text(ck->arena, assign->value);
     if (text && strpbrk(text, "\r\n"))
         diag_report(ck->diags, D_BAD_HEADER_VALUE, assign->value->span);
@@ -51,9 +51,8 @@ void assigns_read(Checker *ck, const Env *env, NodeList items, Place place,
                          node->span, node->doc};
         if (!fits_assign(assign.value->type) && place != PLACE_BODY)
             diag_report(ck->diags, D_NOT_TEXT, assign.value->span,
-                        arena_format(ck->arena, "`%s`",
-                                     type_name(ck->arena, assign.value->type)));
-        check_assign(ck, &assign);
+                        quoted_type(ck, assign.value->type));
+        check_assign(ck, &assign, node->as.setting.name.span);
         vec_push(ck->arena, *out, *count, assign);
     }
 }
@@ -96,8 +95,7 @@ static const char *error_kind(Checker *ck, Word name)
     Diag *d =
         diag_report(ck->diags, D_UNKNOWN_ERROR_KIND, name.span, name.text);
     const char *near = diag_nearest(name.text, error_kinds, ERROR_KINDS);
-    if (near)
-        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_suggest(ck->diags, d, name.span, near);
     diag_help(ck->diags, d,
               "kinds are: auth_expired, unauthorized, forbidden, not_found, "
               "conflict, invalid, rate_limited, unavailable, misconfigured, "
@@ -121,7 +119,16 @@ static void check_error_value(Checker *ck, const Expr *value, const char *what)
                     strcmp(what, "after") == 0
                         ? "a duration, or a number of seconds"
                         : "a text",
-                    type_name(ck->arena, type));
+                    quoted_type(ck, type));
+}
+
+static void report_error_argument(Checker *ck, const char *kind, Word name)
+{
+    static const char *const names[] = {"message", "code", "after"};
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_ARGUMENT, name.span,
+                          kind ? kind : "an error", name.text);
+    diag_suggest(ck->diags, d, name.span, diag_nearest(name.text, names, 3));
+    diag_help(ck->diags, d, "an error takes: message, code, after");
 }
 
 static void read_error_arguments(Checker *ck, const Env *env, const Node *call,
@@ -136,8 +143,7 @@ static void read_error_arguments(Checker *ck, const Env *env, const Node *call,
                       : strcmp(what, "after") == 0 ? &row->after
                                                    : NULL;
         if (!slot) {
-            diag_report(ck->diags, D_UNKNOWN_ARGUMENT, name.span, row->kind,
-                        name.text);
+            report_error_argument(ck, row->kind, name);
             continue;
         }
         if (*slot)
@@ -166,7 +172,8 @@ static bool read_error_range(Checker *ck, const Node *pattern, ErrorRow *row)
         row->low = row->high = (int)pattern->as.integer.value;
         return true;
     }
-    diag_report(ck->diags, D_BAD_STATUS, pattern->span, "this");
+    diag_report(ck->diags, D_BAD_STATUS, pattern->span,
+                SOURCE_AT(ck, pattern->span));
     return false;
 }
 
@@ -266,8 +273,8 @@ static void read_values(Checker *ck, Properties *made, NodeList items)
         if (value->kind == EXPR_DURATION)
             made->timeout = value->integer;
         if (value->kind == EXPR_DURATION && value->integer <= 0)
-            diag_report(ck->diags, D_OUT_OF_RANGE, timeout->span, "a timeout",
-                        "what makes sense: it must be longer than nothing");
+            diag_report(ck->diags, D_OUT_OF_RANGE, timeout->span, "this timeout",
+                        "what can be waited: it is longer than 0s");
     }
 }
 

@@ -30,6 +30,25 @@ const FunctionRow *function_of_module(const char *module, const char *name)
     return NULL;
 }
 
+const char *function_module(const char *name)
+{
+    for (size_t i = 0; i < FUNCTION_COUNT; i++)
+        if (*functions[i].module && !*functions[i].receiver &&
+            strcmp(functions[i].name, name) == 0)
+            return functions[i].module;
+    return NULL;
+}
+
+const char *function_nearest(const char *receiver, const char *name)
+{
+    const char *names[FUNCTION_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < FUNCTION_COUNT; i++)
+        if (strcmp(functions[i].receiver, receiver) == 0)
+            names[count++] = functions[i].name;
+    return diag_nearest(name, names, count);
+}
+
 /* ---- declarations ---- */
 
 static const Word *declared_name(const Node *node, const char **what)
@@ -131,8 +150,7 @@ static void import_name(Checker *ck, Unit *unit, Unit *from, Word name)
         Diag *d = diag_report(ck->diags, D_IMPORT_NAME, name.span, from->name,
                               name.text);
         const char *near = nearest_export(ck, from, name.text);
-        if (near)
-            diag_label(ck->diags, d, "did you mean `%s`?", near);
+        diag_suggest(ck->diags, d, name.span, near);
         return;
     }
     Symbol *first = map_get(scope_of(ck, unit), name.text);

@@ -105,7 +105,7 @@ static Expr *word_value(Checker *ck, const Env *env, const Node *node,
         expr->text = word;
         return expr;
     }
-    diag_report(ck->diags, D_BAD_WORD, node->span, word ? word : "this",
+    diag_report(ck->diags, D_BAD_WORD, node->span, word ? word : SOURCE_AT(ck, node->span),
                 *words ? words_text(ck, words) : "the names known here");
     return expr_poison(ck, node->span);
 }
@@ -129,7 +129,8 @@ static Expr *status_value(Checker *ck, const Node *node)
         expr->integer = expr->integer2 = node->as.integer.value;
         return expr;
     }
-    diag_report(ck->diags, D_BAD_STATUS, node->span, "this");
+    diag_report(ck->diags, D_BAD_STATUS, node->span,
+                SOURCE_AT(ck, node->span));
     return expr_poison(ck, node->span);
 }
 
@@ -255,8 +256,10 @@ static void fill_default(Checker *ck, const Env *env, const SettingRow *row,
                          Setting *setting, Span span)
 {
     const Node *node = row_default(ck, row);
+    Env clean = *env; /* a template's parameters don't reach into defaults */
+    clean.locals = NULL;
     if (node && default_applies(ck, node)) {
-        setting->value = setting_check(ck, env, row, node);
+        setting->value = setting_check(ck, &clean, row, node);
         if (setting->value)
             setting->value->span = span;
     } else if (node || read_spec(row->type).required) {
@@ -315,7 +318,9 @@ static int argument_target(Checker *ck, const Node *argument, size_t i,
         if (i < count)
             return (int)i;
         diag_report(ck->diags, D_ARGUMENT_COUNT, argument->span, callee,
-                    arena_format(ck->arena, "%zu at most", count), "more");
+                    arena_format(ck->arena, "at most %zu argument%s", count,
+                                 count == 1 ? "" : "s"),
+                    "more");
         return -1;
     }
     for (size_t j = 0; j < count; j++)
@@ -324,8 +329,7 @@ static int argument_target(Checker *ck, const Node *argument, size_t i,
     Diag *d = diag_report(ck->diags, D_UNKNOWN_ARGUMENT, name.span, callee,
                           name.text);
     const char *near = diag_nearest(name.text, names, count);
-    if (near)
-        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_suggest(ck->diags, d, name.span, near);
     return -1;
 }
 
@@ -337,8 +341,10 @@ static const Node *const *read_arguments(Checker *ck, NodeList arguments,
     bool named = false;
     for (size_t i = 0; i < arguments.count; i++) {
         const Node *argument = arguments.items[i];
-        if (!argument->as.argument.name.text && named)
+        if (!argument->as.argument.name.text && named) {
             diag_report(ck->diags, D_POSITIONAL_AFTER_NAMED, argument->span);
+            continue;
+        }
         named = named || argument->as.argument.name.text;
         int at = argument_target(ck, argument, i, names, count, callee);
         if (at < 0)
@@ -400,13 +406,15 @@ static const Binding *bind_template(Checker *ck, const Env *env,
         const Type *type =
             type_resolve(ck, parameter->as.field.type, NULL, names[i]);
         const Node *fallback = parameter->as.field.value;
-        if (!values[i] && !fallback && !type_is_optional(type))
+        bool missing = !values[i] && !fallback && !type_is_optional(type);
+        if (missing)
             diag_report(ck->diags, D_MISSING_ARGUMENT, span, name, names[i]);
         Binding *binding = arena_new(ck->arena, Binding);
         binding->name = names[i];
         binding->next = bindings;
         binding->value = values[i]  ? expr_check(ck, &constant, values[i], type)
                          : fallback ? expr_check(ck, &none, fallback, type)
+                         : missing  ? expr_poison(ck, span)
                                     : expr_new(ck, EXPR_NULL, span,
                                                type_of_kind(ck, TYPE_NULL));
         bindings = binding;
@@ -457,8 +465,7 @@ static Choice *report_kind(Checker *ck, const char *setting, Word name)
     const char *near = schema_nearest_kind(ck->arena, setting, name.text);
     if (!near)
         near = scope_nearest(ck, name.text, NODE_TEMPLATE);
-    if (near)
-        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_suggest(ck->diags, d, name.span, near);
     diag_help(ck->diags, d, "kinds of `%s` are: %s", setting,
               schema_kinds_text(ck->arena, setting));
     return NULL;

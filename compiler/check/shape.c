@@ -121,10 +121,7 @@ static void suggest_member(Checker *ck, Diag *d, const Frame *frame, Word word)
     const char **names =
         schema_members(ck->arena, frame->name, frame->kind, &count);
     const char *near = diag_nearest(word.text, names, count);
-    if (near) {
-        diag_label(ck->diags, d, "did you mean `%s`?", near);
-        diag_fix(ck->diags, d, word.span, near, false);
-    }
+    diag_suggest(ck->diags, d, word.span, near);
     if (count)
         diag_help(ck->diags, d, "`%s` takes: %s", frame->name,
                   members_text(ck, frame));
@@ -223,8 +220,7 @@ static const char *block_kind(Checker *ck, const Node *block)
     Diag *d =
         diag_report(ck->diags, D_UNKNOWN_KIND, kind.span, kind.text, keyword);
     const char *near = schema_nearest_kind(ck->arena, keyword, kind.text);
-    if (near)
-        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_suggest(ck->diags, d, kind.span, near);
     diag_help(ck->diags, d, "kinds are: %s",
               schema_kinds_text(ck->arena, keyword));
     return kind.text;

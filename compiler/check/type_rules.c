@@ -30,6 +30,11 @@ const Type *type_strip(const Type *type)
     return type->kind == TYPE_OPTIONAL ? type->element : type;
 }
 
+const char *quoted_type(Checker *ck, const Type *type)
+{
+    return arena_format(ck->arena, "`%s`", type_name(ck->arena, type));
+}
+
 bool type_is_optional(const Type *type)
 {
     return type->kind == TYPE_OPTIONAL || type->kind == TYPE_NULL;
@@ -141,18 +146,16 @@ const Type *type_join(Checker *ck, const Type *a, const Type *b)
     return inner ? type_optional(ck, inner) : NULL;
 }
 
-void report_mismatch(Checker *ck, Span span, const Type *expected,
-                     const Type *found)
+Diag *report_mismatch(Checker *ck, Span span, const Type *expected,
+                      const Type *found)
 {
     if (type_accepts(expected, found))
-        return;
-    if (type_is_optional(found) && type_accepts(expected, type_strip(found))) {
-        Diag *d = diag_report(ck->diags, D_MAYBE_NULL, span);
-        diag_help(ck->diags, d, "`value ?? otherwise` says what to use then");
-        return;
-    }
-    const char *want = type_name(ck->arena, expected);
-    const char *have = type_name(ck->arena, found);
-    diag_report(ck->diags, D_TYPE_MISMATCH, span,
-                arena_format(ck->arena, "%s", want), have);
+        return NULL;
+    if (!type_is_optional(found) ||
+        !type_accepts(expected, type_strip(found)))
+        return diag_report(ck->diags, D_TYPE_MISMATCH, span,
+                           quoted_type(ck, expected), quoted_type(ck, found));
+    Diag *d = diag_report(ck->diags, D_MAYBE_NULL, span);
+    diag_help(ck->diags, d, "`value ?? otherwise` says what to use then");
+    return d;
 }

@@ -192,13 +192,12 @@ static void check_overlap(Checker *ck, const Union *made, Span span)
                 continue;
             Diag *d =
                 diag_report(ck->diags, D_UNION_OVERLAP, span,
-                            arena_format(ck->arena, "`%s`",
-                                         type_name(ck->arena, made->types[j])),
-                            arena_format(ck->arena, "`%s`",
-                                         type_name(ck->arena, made->types[i])));
-            diag_help(ck->diags, d,
-                      "records are told apart by `@discriminator(\"field\")` "
-                      "behind the union");
+                            quoted_type(ck, made->types[j]),
+                            quoted_type(ck, made->types[i]));
+            if (a && strcmp(a, "an object") == 0)
+                diag_help(ck->diags, d,
+                          "`type NAME = A | B @discriminator(\"field\")` "
+                          "tells records apart");
         }
     }
 }
@@ -394,8 +393,7 @@ static const Type *report_unknown(Checker *ck, const Node *node)
         return poison(ck);
     }
     const char *near = scope_nearest(ck, name.text, NODE_TYPE);
-    if (near)
-        diag_label(ck->diags, d, "did you mean `%s`?", near);
+    diag_suggest(ck->diags, d, name.span, near);
     return poison(ck);
 }
 

@@ -143,9 +143,8 @@ typedef struct Build {
 static int build_file(const Build *build, const char *path)
 {
     Program program;
-    if (!cli_load(&program, path))
+    if (!cli_load(&program, path, build->strict))
         return EXIT_USAGE;
-    program.diags.strict = build->strict;
     Outputs outputs = {.arena = &program.arena};
     const Connector *connector = check_connector(&program);
     bool made = connector &&

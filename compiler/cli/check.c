@@ -10,9 +10,8 @@ static int check_file(const char *path, const char *dump, Format format,
                       bool strict)
 {
     Program program;
-    if (!cli_load(&program, path))
+    if (!cli_load(&program, path, strict))
         return EXIT_USAGE;
-    program.diags.strict = strict;
     if (dump) {
         Buf out = {0};
         node_dump(&out, program.units[0]->tree, &program.sources);

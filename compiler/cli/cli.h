@@ -44,6 +44,6 @@ bool cli_format(const char *name, Format *format);
 int cli_report(Program *program, Format format);
 
 /* Loads `path`, or prints why it can't; false then. */
-bool cli_load(Program *program, const char *path);
+bool cli_load(Program *program, const char *path, bool strict);
 
 #endif

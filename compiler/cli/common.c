@@ -111,10 +111,11 @@ int cli_report(Program *program, Format format)
     return program->diags.errors ? EXIT_FAULTS : EXIT_CLEAN;
 }
 
-bool cli_load(Program *program, const char *path)
+bool cli_load(Program *program, const char *path, bool strict)
 {
     const char *why = "";
     program_start(program);
+    program->diags.strict = strict;
     if (program_load(program, path, &why))
         return true;
     fprintf(stderr, "connc: can't read %s: %s\n", path, why);

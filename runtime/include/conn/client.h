@@ -27,6 +27,22 @@ typedef struct conn_reply conn_reply;
 typedef struct conn_pages conn_pages;
 typedef struct conn_cancel conn_cancel;
 
+/* What holds for every call:
+ *   - Credentials go to the origin of the base URL (scheme, host, port) and
+ *     nowhere else.
+ *   - A redirect of a GET or HEAD is followed within its origin, five times at
+ *     most; one to another origin is an error (CONN_VENDOR), and so is any
+ *     redirect of another method.
+ *   - A next page on another origin is CONN_USAGE, unless allow_foreign_pages;
+ *     it is then fetched without credentials, parameters and headers. A list
+ *     that leads back to an earlier page ends with CONN_DECODE.
+ *   - Tried again, if the connector has a retry policy, is what the policy
+ *     lists and what failed on the way (no connection, connection broken,
+ *     timeout), and only where sending twice does no harm: idempotent methods,
+ *     operations declared idempotent, or with an idempotency key.
+ *   - A wait that would outlast the deadline or retry_total_ms is not begun:
+ *     the failure is returned at once. */
+
 /* Prepares libcurl. Call once before the first client where threads are
  * already running; opening a client does it otherwise. Thread-safe. */
 conn_status conn_global_init(void);
@@ -84,7 +100,7 @@ void conn_reply_free(conn_reply *reply);
 
 /* What the client counted since it was opened. */
 typedef struct conn_stats {
-    uint64_t requests;    /* sent, retries included */
+    uint64_t requests; /* sent, retries included */
     uint64_t retries;
     uint64_t connections; /* newly made, not reused */
     uint64_t logins;      /* provision and refresh steps */

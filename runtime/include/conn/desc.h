@@ -38,8 +38,9 @@ typedef enum conn_kind {
     CONN_K_ENUM,      /* conn_enum; in arguments and config a plain int */
     CONN_K_RECORD,    /* the generated struct, inline */
     CONN_K_LIST,      /* struct { const T *items; size_t count; } */
-    CONN_K_MAP,       /* struct { const E *items; size_t count; }, E = { conn_str key; T value; } */
-    CONN_K_UNION      /* struct { int which; union { ... } as; } */
+    CONN_K_MAP, /* struct { const E *items; size_t count; }, E = { conn_str key;
+                   T value; } */
+    CONN_K_UNION /* struct { int which; union { ... } as; } */
 } conn_kind;
 
 /* How a scalar stands on the wire where there is a choice. */
@@ -177,7 +178,7 @@ typedef enum conn_list_style {
 
 /* An argument: a field of the arguments struct and where it goes. */
 typedef struct conn_arg {
-    conn_field field; /* name: on the wire; scalars are OPTIONAL */
+    conn_field field;  /* name: on the wire; scalars are OPTIONAL */
     const char *label; /* as the user writes it, for messages */
     conn_place place;
     conn_list_style style;
@@ -221,24 +222,24 @@ typedef enum conn_page_kind {
 
 typedef struct conn_paginate {
     conn_page_kind kind;
-    conn_place place;        /* of param and size_param: QUERY, HEADER or BODY */
-    const char *param;       /* IN_BODY: a JSON Pointer */
-    const char *size_param;  /* NULL: no size is sent */
-    int64_t size;            /* 0: not sent */
-    int64_t start;           /* first page or offset */
-    const char *from;        /* JSON Pointer, or header name with from_header */
+    conn_place place;       /* of param and size_param: QUERY, HEADER or BODY */
+    const char *param;      /* IN_BODY: a JSON Pointer */
+    const char *size_param; /* NULL: no size is sent */
+    int64_t size;           /* 0: not sent */
+    int64_t start;          /* first page or offset */
+    const char *from;       /* JSON Pointer, or header name with from_header */
     bool from_header;
-    const char *more;        /* JSON Pointer to a bool that says whether there
-                                is another page; NULL: none says */
-    const char *total;       /* JSON Pointer to the number of pages (PAGE) or
-                                items (OFFSET); NULL: none says */
-    const char *key;         /* KEYSET: JSON Pointer into an item */
-    bool successor;          /* KEYSET: send the key with a zero byte appended,
-                                the next possible one (bytes keys) */
+    const char *more;  /* JSON Pointer to a bool that says whether there
+                          is another page; NULL: none says */
+    const char *total; /* JSON Pointer to the number of pages (PAGE) or
+                          items (OFFSET); NULL: none says */
+    const char *key;   /* KEYSET: JSON Pointer into an item */
+    bool successor;    /* KEYSET: send the key with a zero byte appended,
+                          the next possible one (bytes keys) */
     /* Where the items are in the typed result. */
-    size_t items_offset;     /* of the list in the result struct */
-    const char *items;       /* JSON Pointer of the list in the body */
-    const conn_type *item;   /* type of an item */
+    size_t items_offset;   /* of the list in the result struct */
+    const char *items;     /* JSON Pointer of the list in the body */
+    const conn_type *item; /* type of an item */
 } conn_paginate;
 
 typedef struct conn_retry {
@@ -249,7 +250,7 @@ typedef struct conn_retry {
 } conn_retry;
 
 typedef struct conn_throttle {
-    int64_t count; /* requests ... */
+    int64_t count;  /* requests ... */
     int64_t per_ms; /* ... in this time */
 } conn_throttle;
 
@@ -288,17 +289,19 @@ typedef struct conn_op {
     const conn_save *saves;
     size_t save_count;
     conn_encoding encoding;
-    const char *content_type; /* of the request's body, or NULL: the encoding's */
-    const char *accept;       /* or NULL: application/json if a result is read */
-    const conn_type *result;  /* NULL: none */
-    bool result_optional;     /* no body (204, 304) is no error */
-    bool raw_result;          /* result is BYTES or STRING: the body itself */
-    const char *at;           /* JSON Pointer to the result, or NULL: whole */
-    const uint16_t *statuses; /* what counts as success, ends with 0; NULL: 2xx */
+    const char
+        *content_type;  /* of the request's body, or NULL: the encoding's */
+    const char *accept; /* or NULL: application/json if a result is read */
+    const conn_type *result; /* NULL: none */
+    bool result_optional;    /* no body (204, 304) is no error */
+    bool raw_result;         /* result is BYTES or STRING: the body itself */
+    const char *at;          /* JSON Pointer to the result, or NULL: whole */
+    const uint16_t
+        *statuses; /* what counts as success, ends with 0; NULL: 2xx */
     bool idempotent;
-    bool anonymous;           /* sent without credentials */
+    bool anonymous;                 /* sent without credentials */
     const char *idempotency_header; /* or NULL */
-    int64_t timeout_ms;       /* one attempt; 0: the client's */
+    int64_t timeout_ms;             /* one attempt; 0: the client's */
     const conn_paginate *paginate;
     const conn_retry *retry;
     const conn_throttle *throttle; /* same pointer: same budget */
@@ -330,13 +333,13 @@ typedef struct conn_auth {
 } conn_auth;
 
 typedef struct conn_connector {
-    int desc_version;   /* CONN_DESC_VERSION */
-    const char *name;   /* key of the connector */
+    int desc_version; /* CONN_DESC_VERSION */
+    const char *name; /* key of the connector */
     const char *version;
     const conn_arg *config; /* the configuration, as arguments of the client */
     size_t config_count;
-    size_t auth_offset;     /* of `int auth` in the config struct: 1 is the
-                               first way, 0 the first as well */
+    size_t auth_offset; /* of `int auth` in the config struct: 1 is the
+                           first way, 0 the first as well */
     const conn_expr *base_url;
     const conn_auth *auths;
     size_t auth_count;
@@ -373,7 +376,8 @@ conn_pages *conn_pages_open(conn_client *client, const conn_op *op,
 const void *conn_pages_next(conn_pages *pages, conn_error *err);
 /* The next whole page: the typed result of one request, or NULL as above. */
 const void *conn_pages_next_page(conn_pages *pages, conn_error *err);
-/* The reply behind the present page, owned by `pages`; NULL before the first. */
+/* The reply behind the present page, owned by `pages`; NULL before the first.
+ */
 const conn_reply *conn_pages_reply(const conn_pages *pages);
 void conn_pages_end(conn_pages *pages);
 
@@ -381,7 +385,8 @@ void conn_pages_end(conn_pages *pages);
 conn_status conn_validate(conn_client *client, conn_error *err);
 
 /* The typed body of an error that `op` (or any operation with the same errors
- * table) met, decoded on first use and owned by `err`; NULL if it does not fit. */
+ * table) met, decoded on first use and owned by `err`; NULL if it does not fit.
+ */
 const void *conn_error_typed(conn_error *err, const conn_errors *errors);
 
 #ifdef __cplusplus

@@ -1,0 +1,80 @@
+/* client_config.c - the configuration, copied once into values that
+ * expressions read, and the way in that it chooses. */
+#include <string.h>
+
+#include "client_state.h"
+#include "fail.h"
+#include "json.h"
+#include "request.h"
+
+static conn_status copy_value(conn_client *client, const conn_arg *arg,
+                              const void *config, conn_value *out,
+                              conn_error *err)
+{
+    conn_given given = conn_arg_read(arg, config);
+    conn_status status = conn_value_of(&client->arena, arg, given, out, err);
+    if (status == CONN_USAGE)
+        return conn_fail(err, CONN_MISCONFIGURED,
+                         "setting `%s` can't be read as text", arg->label);
+    return status;
+}
+
+static conn_status copy_config(conn_client *client, const void *config,
+                               conn_error *err)
+{
+    const conn_connector *connector = client->connector;
+    size_t count = connector->config_count;
+    const conn_arg *missing =
+        conn_args_missing(connector->config, count, config);
+    if (missing != NULL)
+        return conn_fail(err, CONN_MISCONFIGURED, "setting `%s` is missing",
+                         missing->label);
+    client->config =
+        conn_arena_alloc(&client->arena, (count + 1) * sizeof(conn_value));
+    if (client->config == NULL)
+        return conn_fail_memory(err);
+    conn_status status = CONN_OK;
+    for (size_t i = 0; status == CONN_OK && i < count; i++)
+        status = copy_value(client, &connector->config[i], config,
+                            &client->config[i], err);
+    return status;
+}
+
+static conn_status choose_auth(conn_client *client, const void *config,
+                               conn_error *err)
+{
+    const conn_connector *connector = client->connector;
+    int chosen = 0;
+    if (config != NULL && connector->auth_count > 0)
+        memcpy(&chosen, (const char *)config + connector->auth_offset,
+               sizeof chosen);
+    if (chosen < 0 || (size_t)chosen > connector->auth_count)
+        return conn_fail(err, CONN_MISCONFIGURED,
+                         "there is no authentication number %d", chosen);
+    if (connector->auth_count > 0)
+        client->auth = &connector->auths[chosen > 0 ? chosen - 1 : 0];
+    return CONN_OK;
+}
+
+/* A base URL that needs no login is looked at now, not at the first call. */
+static conn_status check_base_url(const conn_client *client, conn_error *err)
+{
+    conn_arena arena = {0};
+    conn_buf url = {0};
+    conn_scope scope = {.arena = &arena, .config = client->config};
+    conn_status status = CONN_OK;
+    if (!conn_expr_uses_account(client->connector->base_url))
+        status = conn_base_url(client->connector, &scope, &url, err);
+    conn_buf_free(&url);
+    conn_arena_free(&arena);
+    return status;
+}
+
+conn_status conn_client_configure(conn_client *client, const void *config,
+                                  conn_error *err)
+{
+    conn_status status = copy_config(client, config, err);
+    if (status == CONN_OK)
+        status = choose_auth(client, config, err);
+    return status == CONN_OK ? check_base_url(client, err) : status;
+}

@@ -1,0 +1,38 @@
+/* reply.h - what a call gives back.
+ *
+ * Owns: the struct behind conn_reply, decoding its body, and turning an answer
+ * into an error.
+ */
+#ifndef CONN_REPLY_STATE_H
+#define CONN_REPLY_STATE_H
+
+#include "expr.h"
+#include "transport.h"
+
+struct conn_reply {
+    conn_arena arena;            /* the value's lists, records and so on */
+    conn_http_response response; /* the body is spoilt by decoding */
+    conn_bytes kept;             /* a copy of it, in `arena` */
+    const void *value;           /* NULL: there was no body */
+    int attempts;
+    conn_buf url; /* where the answer came from */
+};
+
+/* An empty reply whose body may have up to `max_body` bytes; NULL on memory
+ * shortage. */
+conn_reply *conn_reply_new(size_t max_body);
+
+/* Whether `op` counts the status as success. */
+bool conn_op_accepts(const conn_op *op, int status);
+
+/* Decodes the body as op->result says and fills the fields that come from
+ * headers. CONN_DECODE, CONN_LIMIT or CONN_MEMORY. */
+conn_status conn_reply_decode(conn_reply *reply, const conn_op *op,
+                              size_t max_depth, bool keep_body,
+                              conn_error *err);
+
+/* reply_error.c: fills `err` from an answer that is no success, by the errors
+ * table of scope->op or the status alone. scope->response is the answer. */
+conn_status conn_reply_fail(const conn_scope *scope, conn_error *err);
+
+#endif

@@ -1,0 +1,184 @@
+/* request_url.c - where a request goes: base URL, path, next pages. */
+#include <string.h>
+
+#include "call.h"
+#include "fail.h"
+#include "paginate.h"
+#include "request.h"
+
+static conn_uri split(const conn_buf *url)
+{
+    return conn_uri_split(url->data, url->len);
+}
+
+conn_status conn_base_url(const conn_connector *connector,
+                          const conn_scope *scope, conn_buf *out,
+                          conn_error *err)
+{
+    conn_value value;
+    conn_status status =
+        conn_expr_eval(scope, connector->base_url, &value, err);
+    if (status != CONN_OK)
+        return status;
+    if (value.kind != CONN_V_TEXT)
+        return conn_fail(err, CONN_MISCONFIGURED, "the base URL is not set");
+    conn_uri uri = conn_uri_split(value.text.data, value.text.len);
+    if (!conn_uri_is_http(&uri) || uri.query.data != NULL ||
+        uri.fragment.data != NULL ||
+        !conn_uri_clean(out, value.text.data, value.text.len))
+        return conn_fail(err, CONN_MISCONFIGURED,
+                         "the base URL is no http or https URL of scheme, host "
+                         "and path alone");
+    return out->status == CONN_OK ? CONN_OK : conn_fail_memory(err);
+}
+
+/* Appends an argument's value as the part of the path says. */
+static conn_status put_value(conn_request *request, const conn_path_part *part,
+                             const conn_arg *arg, const conn_buf *value,
+                             conn_error *err)
+{
+    const char *text = value->len > 0 ? value->data : "";
+    bool odd = part->reserved ? conn_uri_has_odd_segment(text, value->len)
+                              : value->len == 0 || strcmp(text, ".") == 0 ||
+                                    strcmp(text, "..") == 0;
+    if (odd)
+        return conn_fail(err, CONN_USAGE,
+                         "argument `%s` has an empty, `.` or `..` part, which "
+                         "a path can't hold",
+                         arg->label);
+    conn_uri_encode(&request->url, text, value->len,
+                    part->reserved ? CONN_URI_KEEP_PATH : "");
+    return CONN_OK;
+}
+
+/* A URL that an earlier answer gave: resolved, and held to the base URL's
+ * origin, because credentials go with it. */
+static conn_status put_whole(conn_request *request, const conn_arg *arg,
+                             const conn_buf *value, conn_error *err)
+{
+    conn_uri base = split(&request->base);
+    conn_uri ref =
+        conn_uri_split(value->len > 0 ? value->data : "", value->len);
+    conn_buf_reset(&request->url);
+    if (!conn_uri_resolve(&request->url, &base, &ref))
+        return conn_fail(err, CONN_USAGE, "argument `%s` is no http URL",
+                         arg->label);
+    if (request->url.status != CONN_OK)
+        return conn_fail_memory(err);
+    conn_uri target = split(&request->url);
+    if (!conn_uri_same_origin(&base, &target))
+        return conn_fail(err, CONN_USAGE,
+                         "argument `%s` leads to another origin than the base "
+                         "URL",
+                         arg->label);
+    return CONN_OK;
+}
+
+static conn_status put_arg(conn_request *request, const conn_exchange *call,
+                           const conn_path_part *part, conn_error *err)
+{
+    const conn_arg *arg = &call->op->args[part->arg];
+    conn_given given = conn_arg_read(arg, call->args);
+    conn_buf value = {0};
+    if (given.state != CONN_VALUE)
+        return conn_fail(err, CONN_USAGE, "argument `%s` is missing",
+                         arg->label);
+    conn_status status = conn_request_print_arg(&value, arg, given, err);
+    if (status == CONN_OK && part->whole)
+        status = put_whole(request, arg, &value, err);
+    else if (status == CONN_OK)
+        status = put_value(request, part, arg, &value, err);
+    conn_buf_free(&value);
+    return status;
+}
+
+static conn_status put_text(conn_request *request, const char *text,
+                            conn_error *err)
+{
+    if (!conn_uri_clean(&request->url, text, strlen(text)))
+        return conn_fail(err, CONN_USAGE, "the path holds a control character");
+    return CONN_OK;
+}
+
+/* The connector itself may name a whole URL, for a login elsewhere. */
+static bool is_absolute(const conn_op *op)
+{
+    const char *text = op->path_count > 0 ? op->path[0].text : NULL;
+    if (text == NULL)
+        return false;
+    conn_uri uri = conn_uri_split(text, strlen(text));
+    return uri.scheme.data != NULL && uri.authority.data != NULL;
+}
+
+/* The base URL's end and the path's start make one slash. */
+static void put_base(conn_request *request, const conn_op *op)
+{
+    const char *first = "";
+    if (op->path_count > 0)
+        first = op->path[0].text != NULL ? op->path[0].text : "{";
+    bool follows = *first != '\0' && *first != '?';
+    size_t len = request->base.len;
+    if (follows && request->base.data[len - 1] == '/')
+        len--;
+    conn_buf_add(&request->url, request->base.data, len);
+    if (follows && *first != '/')
+        conn_buf_putc(&request->url, '/');
+}
+
+static conn_status put_path(conn_request *request, const conn_exchange *call,
+                            conn_error *err)
+{
+    const conn_op *op = call->op;
+    conn_status status = CONN_OK;
+    if (!is_absolute(op))
+        put_base(request, op);
+    for (size_t i = 0; status == CONN_OK && i < op->path_count; i++) {
+        const conn_path_part *part = &op->path[i];
+        status = part->text != NULL ? put_text(request, part->text, err)
+                                    : put_arg(request, call, part, err);
+    }
+    if (status == CONN_OK && request->url.status != CONN_OK)
+        status = conn_fail_memory(err);
+    conn_uri uri = {0};
+    if (status == CONN_OK)
+        uri = split(&request->url);
+    if (status == CONN_OK && !conn_uri_is_http(&uri))
+        status = conn_fail(err, CONN_USAGE, "the path leads to no http URL");
+    return status;
+}
+
+static conn_status put_next_page(conn_request *request,
+                                 const conn_exchange *call, conn_error *err)
+{
+    const char *url = call->page->url;
+    conn_buf_puts(&request->url, url);
+    if (request->url.status != CONN_OK)
+        return conn_fail_memory(err);
+    conn_uri base = split(&request->base), next = split(&request->url);
+    request->complete_url = true;
+    request->bare = !conn_uri_same_origin(&base, &next);
+    if (request->bare && !call->client->options.allow_foreign_pages)
+        return conn_fail(err, CONN_USAGE,
+                         "the next page is on another origin, `%.*s`, which "
+                         "the options don't allow",
+                         (int)next.authority.len, next.authority.data);
+    return CONN_OK;
+}
+
+conn_status conn_request_put_url(conn_request *request, conn_exchange *call,
+                                 conn_error *err)
+{
+    conn_status status = conn_base_url(call->client->connector, &request->scope,
+                                       &request->base, err);
+    if (status != CONN_OK)
+        return status;
+    if (call->page != NULL && call->page->url != NULL)
+        status = put_next_page(request, call, err);
+    else
+        status = put_path(request, call, err);
+    if (status != CONN_OK)
+        return status;
+    conn_uri base = split(&request->base), target = split(&request->url);
+    request->home = conn_uri_same_origin(&base, &target);
+    return CONN_OK;
+}

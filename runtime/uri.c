@@ -1,0 +1,125 @@
+/* uri.c - percent-encoding and the split of a reference (RFC 3986). Resolving
+ * and comparing origins is in uri_resolve.c. */
+#include "uri.h"
+
+#include <string.h>
+
+static bool is_alpha(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(unsigned char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_unreserved(unsigned char c)
+{
+    return is_alpha(c) || is_digit(c) || (c != '\0' && strchr("-._~", c));
+}
+
+static void put_escape(conn_buf *out, unsigned char c)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
+    conn_buf_add(out, escape, sizeof escape);
+}
+
+void conn_uri_encode(conn_buf *out, const char *text, size_t len,
+                     const char *keep)
+{
+    size_t plain = 0; /* start of the run that goes as it is */
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (is_unreserved(c) || (c != '\0' && strchr(keep, c)))
+            continue;
+        conn_buf_add(out, text + plain, i - plain);
+        put_escape(out, c);
+        plain = i + 1;
+    }
+    if (len > plain)
+        conn_buf_add(out, text + plain, len - plain);
+}
+
+bool conn_uri_clean(conn_buf *out, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F)
+            return false;
+    conn_uri_encode(out, text, len, "%/?#[]:@!$&'()*+,;=");
+    return true;
+}
+
+/* Cuts what is before the first of `stops` off *rest; with `stops` not found
+ * all of it. */
+static conn_str cut_before(conn_str *rest, const char *stops)
+{
+    size_t n = 0;
+    while (n < rest->len &&
+           (rest->data[n] == '\0' || !strchr(stops, rest->data[n])))
+        n++;
+    conn_str head = {rest->data, n};
+    rest->data += n;
+    rest->len -= n;
+    return head;
+}
+
+static bool is_scheme(conn_str s)
+{
+    if (s.len == 0 || !is_alpha((unsigned char)s.data[0]))
+        return false;
+    for (size_t i = 1; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.data[i];
+        if (!is_alpha(c) && !is_digit(c) && !memchr("+-.", c, 3))
+            return false;
+    }
+    return true;
+}
+
+static void drop(conn_str *s, size_t n)
+{
+    s->data += n;
+    s->len -= n;
+}
+
+conn_uri conn_uri_split(const char *text, size_t len)
+{
+    conn_uri uri = {0};
+    conn_str rest = {text, len};
+    conn_str scheme = cut_before(&rest, ":/?#");
+    if (rest.len > 0 && rest.data[0] == ':' && is_scheme(scheme)) {
+        uri.scheme = scheme;
+        drop(&rest, 1);
+    } else {
+        rest = (conn_str){text, len};
+    }
+    if (rest.len >= 2 && memcmp(rest.data, "//", 2) == 0) {
+        drop(&rest, 2);
+        uri.authority = cut_before(&rest, "/?#");
+    }
+    uri.path = cut_before(&rest, "?#");
+    if (rest.len > 0 && rest.data[0] == '?') {
+        drop(&rest, 1);
+        uri.query = cut_before(&rest, "#");
+    }
+    if (rest.len > 0) {
+        drop(&rest, 1);
+        uri.fragment = rest;
+    }
+    return uri;
+}
+
+bool conn_uri_has_odd_segment(const char *text, size_t len)
+{
+    conn_str rest = {text, len};
+    for (;;) {
+        conn_str segment = cut_before(&rest, "/");
+        if (segment.len == 0 || conn_str_is(segment, ".") ||
+            conn_str_is(segment, ".."))
+            return true;
+        if (rest.len == 0)
+            return false;
+        drop(&rest, 1);
+    }
+}

@@ -1,0 +1,237 @@
+/* test_memory.c - every allocation of the runtime failed in turn, over whole
+ * courses of a client: what fails says "out of memory", nothing leaks (under
+ * ASan) and the next course works. */
+#include <stdatomic.h>
+
+#include "api.h"
+
+static const conn_path_part list_path[] = {{"/list", 0, false, false}};
+static const conn_path_part form_path[] = {{"/form/", 0, false, false},
+                                           {NULL, 0, true, false}};
+static const conn_paginate by_link = {.kind = CONN_P_LINK,
+                                      .place = CONN_IN_QUERY,
+                                      .size_param = "size",
+                                      .size = 1,
+                                      .items = "/items",
+                                      .item = &type_item};
+static const conn_paginate by_key = {.kind = CONN_P_KEYSET,
+                                     .place = CONN_IN_BODY,
+                                     .param = "/at/key",
+                                     .size_param = "/limit",
+                                     .size = 1,
+                                     .items = "/items",
+                                     .key = "/name",
+                                     .successor = true,
+                                     .item = &type_item};
+static const uint16_t statuses[] = {503, 0};
+static const conn_retry retry = {statuses, 1, 1, 1};
+static const conn_throttle throttle = {1000, 1};
+static const conn_arg list_args[] = {
+    ARG_OTHER("q", CONN_IN_QUERY), ARG_NUMBER("X-N", CONN_IN_HEADER),
+    ARG(list, "tag", type_strings, 0, 0, CONN_IN_QUERY, false)};
+static const conn_arg form_args[] = {ARG_ID("id", CONN_IN_PATH), ARG_BODY(),
+                                     ARG_OTHER("c", CONN_IN_COOKIE)};
+static const conn_expr seven = {CONN_E_INT, NULL, 7, NULL, NULL};
+static const conn_assign form_members[] = {{CONN_IN_BODY, "/x/y", &seven}};
+
+#define LIST(how, verb)                                                        \
+    .name = "list", .method = verb, .path = list_path, .path_count = 1,        \
+    .args = list_args, .arg_count = COUNT(list_args),                          \
+    .call_offset = CALL_OFFSET, .result = &type_page, .paginate = how,         \
+    .retry = &retry, .throttle = &throttle, .errors = &api_errors
+static const conn_op op_links = {LIST(&by_link, "GET")};
+static const conn_op op_keys = {LIST(&by_key, "POST"),
+                                .idempotency_header = "Idempotency-Key"};
+static const conn_op op_form = {.name = "form",
+                                .method = "POST",
+                                .path = form_path,
+                                .path_count = 2,
+                                .args = form_args,
+                                .arg_count = COUNT(form_args),
+                                .call_offset = CALL_OFFSET,
+                                .assigns = form_members,
+                                .assign_count = 1,
+                                .encoding = CONN_ENC_FORM_BRACKETS,
+                                .result = &type_upload};
+
+/* ---- failing ---- */
+
+static atomic_int left; /* allocations that still work; below 0: all do */
+static atomic_bool failed;
+
+static bool allow(size_t size)
+{
+    (void)size;
+    if (atomic_load(&left) < 0)
+        return true;
+    if (atomic_fetch_sub(&left, 1) > 0)
+        return true;
+    atomic_store(&left, -1);
+    atomic_store(&failed, true);
+    return false;
+}
+
+/* ---- courses ---- */
+
+static void ignore(void *user, const char *line)
+{
+    (void)user;
+    (void)line;
+}
+
+static conn_status read_list(conn_client *client, const conn_op *op, int *count,
+                             conn_error *err)
+{
+    static const conn_str tags[] = {CONN_STR("a"), CONN_STR("b c")};
+    conn_call_options options = {.keep_body = true};
+    api_args args = {.other = "x y",
+                     .number = CONN_SOME(5),
+                     .list = {tags, 2},
+                     .call = &options};
+    *count = 0;
+    conn_pages *pages = conn_pages_open(client, op, &args, sizeof args);
+    if (pages == NULL)
+        return CONN_MEMORY;
+    while (conn_pages_next(pages, err) != NULL)
+        ++*count;
+    conn_pages_end(pages);
+    return err->status;
+}
+
+static conn_status course_links(conn_client *client, conn_error *err)
+{
+    int count;
+    conn_status status = read_list(client, &op_links, &count, err);
+    if (status == CONN_OK)
+        assert_int_equal(count, 2);
+    return status;
+}
+
+static conn_status course_keys(conn_client *client, conn_error *err)
+{
+    int count;
+    conn_status status = read_list(client, &op_keys, &count, err);
+    if (status == CONN_OK)
+        assert_int_equal(count, 2);
+    return status;
+}
+
+static conn_status course_form(conn_client *client, conn_error *err)
+{
+    api_args args = {.id = "a/b",
+                     .other = "crumb",
+                     .body = {.id = 1, .name = CONN_STR("n")}};
+    conn_reply_free(conn_call(client, &op_form, &args, err));
+    return err->status;
+}
+
+static conn_status course_error(conn_client *client, conn_error *err)
+{
+    conn_op op = op_get;
+    op.errors = &api_errors;
+    api_args args = {.id = "404"};
+    conn_reply_free(conn_call(client, &op, &args, err));
+    if (err->status != CONN_NOT_FOUND)
+        return err->status;
+    /* Memory may have been short for the detail: it is still the error. */
+    if (!atomic_load(&failed))
+        assert_string_equal(err->message, "items.get: 404 not_found: gone");
+    conn_error_typed(err, &api_errors);
+    return CONN_OK;
+}
+
+typedef struct course {
+    const char *name;
+    conn_status (*run)(conn_client *client, conn_error *err);
+} course;
+
+static const course courses[] = {
+    {"a list by links", course_links},
+    {"a list by keys in the body", course_keys},
+    {"a form and headers", course_form},
+    {"an error", course_error},
+};
+
+#define TOKEN "200\n\n{\"token\":\"t1\",\"refresh\":\"r\"}"
+#define ITEM_PAGE(id, name)                                                    \
+    "\n\n{\"items\":[{\"id\":" id ",\"name\":\"" name                          \
+    "\",\"note\":\"\\u00e9\"}]}"
+#define FIRST "/v1/list?q=x%20y&tag=a&tag=b%20c"
+
+static const step steps[] = {
+    STEP_AGAIN("POST /v1/login", TOKEN),
+    STEP_AGAIN("GET " FIRST "&size=1",
+               "200\nLink: <?2>; rel=next" ITEM_PAGE("1", "a")),
+    STEP_AGAIN("GET /v1/list?2", "200" ITEM_PAGE("2", "b")),
+    STEP_AGAIN("POST /v1/form/a/b", "201\nLocation: /x\nX-Size: 3\nETag: e"),
+    STEP_AGAIN("GET /v1/items/404",
+               "404\nX-Request-Id: 1\n\n{\"message\":\"gone\"}")};
+
+/* Two pages by key: the first asks without one. The server can't tell them by
+ * their first line, so they have a server of their own, in order. */
+static const step key_steps[] = {
+    STEP_AGAIN("POST /v1/login", TOKEN),
+    STEP("POST " FIRST, "200" ITEM_PAGE("1", "YQ==")),
+    STEP("POST " FIRST "\nX-N: 5\n\n{\"limit\":1,\"at\":{\"key\":\"YQA=\"}}",
+         "200\n\n{\"items\":[{\"id\":2,\"name\":\"Yg==\"}]}"),
+    STEP("POST " FIRST "\n\n{\"limit\":1,\"at\":{\"key\":\"YgA=\"}}",
+         "200\n\n{\"items\":[]}")};
+
+static conn_status run_course(const course *c, const char *url, conn_error *err)
+{
+    conn_client *client = NULL;
+    conn_options options = {.log = ignore, .user_agent = "t"};
+    api_config config = {url, "ann", "s3cret:pw", "key", AUTH_LOGIN};
+    conn_status status = conn_open(&client, &api, &config, &options, err);
+    if (status == CONN_OK)
+        status = c->run(client, err);
+    conn_close(client);
+    return status;
+}
+
+static conn_status run_served(const course *c, server *shared, conn_error *err)
+{
+    char url[64];
+    bool keys = c->run == course_keys;
+    server *srv =
+        keys ? server_start(key_steps, COUNT(key_steps), false) : shared;
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", server_port(srv));
+    conn_status status = run_course(c, url, err);
+    if (keys)
+        free(server_stop(srv));
+    return status;
+}
+
+static void test_course(void **state)
+{
+    const course *c = *state;
+    server *srv = server_start(steps, COUNT(steps), false);
+    conn_error err = {0};
+    int n = 0;
+    conn_alloc_hook(allow);
+    for (bool more = true; more; n++) {
+        atomic_store(&failed, false);
+        atomic_store(&left, n);
+        conn_status status = run_served(c, srv, &err);
+        more = atomic_load(&failed);
+        atomic_store(&left, -1);
+        if (status != CONN_OK)
+            assert_int_equal(status, CONN_MEMORY);
+        if (!more)
+            assert_int_equal(status, CONN_OK);
+        conn_error_clear(&err);
+    }
+    conn_alloc_hook(NULL);
+    assert_true(n > 20);
+    print_message("%s: %d allocations failed in turn\n", c->name, n - 1);
+    free(server_stop(srv));
+}
+
+int main(void)
+{
+    static struct CMUnitTest tests[COUNT(courses)];
+    for (size_t i = 0; i < COUNT(courses); i++)
+        tests[i] = (struct CMUnitTest){courses[i].name, test_course, NULL, NULL,
+                                       (void *)(size_t)&courses[i]};
+    return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
+}

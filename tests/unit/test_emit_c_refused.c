@@ -1,0 +1,198 @@
+/* test_emit_c_refused.c - what a C client can't carry: reported where it
+ * stands, an error where the client would be wrong without it, a warning where
+ * it is merely left out.
+ */
+#include "emit_c/emitted.h"
+
+#include "emit/c/text.h"
+
+static void test_refused_expression(void **state)
+{
+    (void)state;
+    Build b;
+    Operation *op = small_model(&b);
+    Assign send = {PLACE_HEADER, "X", expr(&b, EXPR_MATCH), place(), NULL};
+    op->sends = &send;
+    op->send_count = 1;
+    assert_false(emit(&b));
+    assert_says(&b, D_C_CANT_CARRY,
+                "the C client can't carry `match` here yet");
+    assert_int_equal(b.diags.items[0]->span.start, send.value->span.start);
+    build_end(&b);
+}
+
+/* A row of the errors table keeps what can be kept, and nothing is left over
+ * that a compiler would call unused. */
+static void test_lost_expression(void **state)
+{
+    (void)state;
+    Build b;
+    small_model(&b);
+    Errors errors = {.row_count = 1};
+    ErrorRow row = {429,  429,  "rate_limited", body_member(&b, "message"),
+                    NULL, NULL, place()};
+    Expr *header = expr(&b, EXPR_HEADER);
+    header->text = "X-Wait";
+    row.after = pair(&b, EXPR_COALESCE, header, expr(&b, EXPR_COND));
+    errors.rows = &row;
+    b.properties->errors = &errors;
+    assert_true(emit(&b));
+    assert_says(&b, D_C_VALUE_LOST,
+                "the C client leaves this value out: it can't carry `if` here "
+                "yet");
+    assert_lacks(output_text(&b, "small.c"), "X-Wait");
+    assert_has(output_text(&b, "small.c"),
+               "{429, 429, CONN_RATE_LIMITED, &expr, NULL, NULL}");
+    assert_compiles(&b, "small");
+    build_end(&b);
+}
+
+static void test_stream_is_left_out(void **state)
+{
+    (void)state;
+    Build b;
+    Operation *op = small_model(&b);
+    operation(&b, b.connector->resources[0], "rows", "GET", "/rows",
+              of(&b, TYPE_STREAM, op->result));
+    assert_true(emit(&b));
+    assert_says(&b, D_C_LEFT_OUT,
+                "the C client leaves out the operation `things.rows`: it "
+                "answers a stream");
+    assert_lacks(output_text(&b, "small.h"), "rows");
+    assert_compiles(&b, "small");
+    build_end(&b);
+}
+
+static void test_multipart_is_left_out(void **state)
+{
+    (void)state;
+    Build b;
+    small_model(&b);
+    Operation *op =
+        operation(&b, b.connector->resources[0], "send", "POST", "/send", NULL);
+    param(&b, op, "file", type(&b, TYPE_BYTES), PLACE_MULTIPART, true);
+    assert_true(emit(&b));
+    assert_says(&b, D_C_LEFT_OUT,
+                "the C client leaves out the operation `things.send`: it sends "
+                "a multipart body");
+    build_end(&b);
+}
+
+static void test_ways_in(void **state)
+{
+    (void)state;
+    Build b;
+    small_model(&b);
+    Auth oauth = {
+        .kind = "oauth2", .label = "OAuth", .id = "oauth2", .span = place()};
+    add_auth(&b, oauth);
+    assert_true(emit(&b));
+    assert_says(&b, D_C_LEFT_OUT,
+                "the C client leaves out the authentication `oauth2`");
+    assert_lacks(output_text(&b, "small.h"), "OAUTH");
+    b.connector->auths[0] = oauth;
+    b.connector->auth_count = 1;
+    b.diags.count = b.diags.errors = 0;
+    assert_false(emit(&b));
+    assert_says(&b, D_C_NO_WAY_IN,
+                "the C client can't log in with `oauth2` yet, and the "
+                "connector has no other way in");
+    build_end(&b);
+}
+
+static void test_refused_types(void **state)
+{
+    (void)state;
+    Build b;
+    small_model(&b);
+    Record *r = b.connector->records[0];
+    const Type *maybe = of(&b, TYPE_OPTIONAL, type(&b, TYPE_STRING));
+    field(&b, r, "names", of(&b, TYPE_LIST, maybe));
+    assert_false(emit(&b));
+    assert_says(&b, D_C_CANT_CARRY,
+                "the C client can't carry an item that may be null here yet");
+    r->field_count--;
+    b.diags.count = b.diags.errors = 0;
+    field(&b, r, "self", record_type(&b, r));
+    assert_false(emit(&b));
+    assert_says(&b, D_C_CANT_CARRY,
+                "the C client can't carry a record that contains itself here "
+                "yet");
+    build_end(&b);
+}
+
+static void test_refused_depth(void **state)
+{
+    (void)state;
+    Build b;
+    Operation *op = small_model(&b);
+    Record *last = op->result->record;
+    for (int i = 0; i < 3000; i++) {
+        Record *next = record(&b, arena_format(&b.arena, "Link%d", i));
+        field(&b, last, "next", record_type(&b, next));
+        last = next;
+    }
+    assert_false(emit(&b));
+    assert_says(&b, D_C_CANT_CARRY,
+                "the C client can't carry required records within each other "
+                "to this depth here yet");
+    build_end(&b);
+}
+
+static void test_refused_settings(void **state)
+{
+    (void)state;
+    Build b;
+    Operation *op = small_model(&b);
+    Properties own = *b.properties;
+    own.base_url = text(&b, "http://elsewhere");
+    op->properties = &own;
+    assert_false(emit(&b));
+    assert_says(&b, D_C_CANT_CARRY,
+                "the C client can't carry a `base_url` of its own here yet");
+    own.base_url = text(&b, "http://127.0.0.1:1/api"); /* the same text */
+    b.diags.count = b.diags.errors = 0;
+    assert_true(emit(&b));
+    assert_clean(&b);
+    Param *p =
+        param(&b, op, "at", type(&b, TYPE_TIMESTAMP), PLACE_QUERY, false);
+    p->field.fallback = items(&b, EXPR_CALL, 0, NULL);
+    p->field.fallback->text = "now";
+    assert_false(emit(&b));
+    assert_says(&b, D_C_CANT_CARRY,
+                "the C client can't carry this default of type `timestamp` "
+                "here yet");
+    build_end(&b);
+}
+
+static void test_text_too_long(void **state)
+{
+    (void)state;
+    Build b;
+    small_model(&b);
+    char *long_text = arena_alloc(&b.arena, TEXT_MAX + 2);
+    memset(long_text, 'x', TEXT_MAX);
+    b.properties->base_url = text(&b, long_text);
+    assert_true(emit(&b));
+    assert_clean(&b);
+    long_text[TEXT_MAX] = 'x';
+    assert_false(emit(&b));
+    assert_int_equal(b.diags.items[0]->code, D_C_TEXT_TOO_LONG);
+    build_end(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_refused_expression),
+        cmocka_unit_test(test_lost_expression),
+        cmocka_unit_test(test_stream_is_left_out),
+        cmocka_unit_test(test_multipart_is_left_out),
+        cmocka_unit_test(test_ways_in),
+        cmocka_unit_test(test_refused_types),
+        cmocka_unit_test(test_refused_depth),
+        cmocka_unit_test(test_refused_settings),
+        cmocka_unit_test(test_text_too_long),
+    };
+    return cmocka_run_group_tests_name("emit_c_refused", tests, NULL, NULL);
+}

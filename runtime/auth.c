@@ -231,6 +231,7 @@ static conn_status login_for_all(conn_session *session,
                                     .http_status = failure.http_status};
     memcpy(session->failure.message, failure.message, sizeof failure.message);
     pthread_cond_broadcast(&session->changed);
+    conn_error_clear(err); /* it may hold the 401 that made us log in */
     if (err != NULL)
         *err = failure;
     else

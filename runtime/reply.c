@@ -29,27 +29,28 @@ void conn_reply_free(conn_reply *reply)
 
 int conn_reply_status(const conn_reply *reply)
 {
-    return reply->response.status;
+    return reply == NULL ? 0 : reply->response.status;
 }
 
 const char *conn_reply_header(const conn_reply *reply, const char *name)
 {
-    return conn_response_header(&reply->response, name, NULL);
+    return reply == NULL ? NULL
+                         : conn_response_header(&reply->response, name, NULL);
 }
 
 conn_bytes conn_reply_body(const conn_reply *reply)
 {
-    return reply->kept;
+    return reply == NULL ? (conn_bytes){NULL, 0} : reply->kept;
 }
 
 int conn_reply_attempts(const conn_reply *reply)
 {
-    return reply->attempts;
+    return reply == NULL ? 0 : reply->attempts;
 }
 
 const void *conn_reply_value(const conn_reply *reply)
 {
-    return reply->value;
+    return reply == NULL ? NULL : reply->value;
 }
 
 bool conn_op_accepts(const conn_op *op, int status)

@@ -387,8 +387,10 @@ static conn_status report(transfer *t, CURLcode code, conn_error *err)
         conn_fail(err, row.status, "%s", curl_easy_strerror(row.code));
     else
         conn_fail(err, row.status, "%s", t->detail);
-    if (err != NULL)
+    if (err != NULL) {
         err->transport_code = (int)row.code;
+        err->http_status = t->response->status;
+    }
     return row.status;
 }
 
@@ -397,11 +399,9 @@ static conn_status finish(transfer *t, lane *l, CURLcode code, conn_error *err)
     long status = 0, connects = 0;
     curl_easy_getinfo(l->easy, CURLINFO_NUM_CONNECTS, &connects);
     t->response->connected = connects > 0;
-    if (code != CURLE_OK)
-        return report(t, code, err);
     curl_easy_getinfo(l->easy, CURLINFO_RESPONSE_CODE, &status);
     t->response->status = (int)status;
-    return CONN_OK;
+    return code == CURLE_OK ? CONN_OK : report(t, code, err);
 }
 
 static conn_status curl_send(conn_transport *base,

@@ -22,7 +22,8 @@ typedef struct wire_case {
     conn_options options;
     const char *body; /* that comes; or ... */
     conn_status status;
-    int code; /* CURLcode */
+    int code;        /* CURLcode */
+    int http_status; /* that came before the failure */
     const char *message;
 } wire_case;
 
@@ -70,6 +71,7 @@ static const wire_case cases[] = {
      .steps = {STEP_AS(CUT, R, "200\n\nlong body")},
      .status = CONN_TRANSPORT,
      .code = 18,
+     .http_status = 200,
      .message = "raw: transfer closed with 5 bytes remaining to read"},
     {.name = "chunk cut short",
      .op = &op_raw,
@@ -176,6 +178,8 @@ static void test_wire(void **state)
     conn_reply *reply = conn_call(f.client, c->op, NULL, &f.err);
     assert_int_equal(f.err.status, c->status);
     assert_int_equal(f.err.transport_code, c->code);
+    if (c->http_status)
+        assert_int_equal(f.err.http_status, c->http_status);
     if (c->message != NULL)
         assert_string_equal(f.err.message, c->message);
     if (c->body != NULL) {

@@ -140,9 +140,22 @@ static void test_other_transport_unused(void **state)
     assert_int_equal(other.closed, 1);
 }
 
+/* A failed call returns NULL, and nobody should have to guard against it. */
+static void test_no_reply(void **state)
+{
+    (void)state;
+    assert_int_equal(conn_reply_status(NULL), 0);
+    assert_int_equal(conn_reply_attempts(NULL), 0);
+    assert_null(conn_reply_header(NULL, "ETag"));
+    assert_null(conn_reply_value(NULL));
+    assert_int_equal(conn_reply_body(NULL).len, 0);
+    conn_reply_free(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_reply),
         cmocka_unit_test(test_threads_share_connections),
         cmocka_unit_test(test_threads_share_a_rate),
         cmocka_unit_test(test_other_transport),

@@ -88,8 +88,8 @@ conn_cancel *conn_cancel_new(void);
 void conn_cancel_trigger(conn_cancel *cancel);
 void conn_cancel_free(conn_cancel *cancel);
 
-/* Reading a reply. All of it lives until conn_reply_free. NULL, as a failed call
- * returns it, is taken by all of them and reads as empty. */
+/* Reading a reply. All of it lives until conn_reply_free. NULL, as a failed
+ * call returns it, is taken by all of them and reads as empty. */
 int conn_reply_status(const conn_reply *reply);
 /* The first header of that name (case-insensitive), or NULL. */
 const char *conn_reply_header(const conn_reply *reply, const char *name);

@@ -29,10 +29,17 @@ typedef struct conn_bytes {
     size_t len;
 } conn_bytes;
 
-/* A string literal, or an array that holds text, as a conn_str initialiser. */
-#define CONN_STR(literal) { (literal), sizeof(literal) - 1 }
+/* clang-format off: initialisers and small structs read best on one line */
 
-/* `text` (NUL-terminated, may be NULL) as a conn_str; the text is not copied. */
+/* A string literal, or an array that holds text, as a conn_str initialiser. */
+#define CONN_STR(literal)                                                      \
+    {                                                                          \
+        (literal), sizeof(literal) - 1                                         \
+    }
+
+/* clang-format on */
+
+/* `text` (NUL-terminated, may be NULL) as a conn_str; it is not copied. */
 conn_str conn_str_of(const char *text);
 
 /* Whether `a` holds exactly the text `b` (NUL-terminated). */
@@ -45,6 +52,8 @@ typedef enum conn_state {
     CONN_VALUE       /* there: `value` holds it */
 } conn_state;
 
+/* clang-format off */
+
 typedef struct conn_opt_bool { conn_state state; bool value; } conn_opt_bool;
 typedef struct conn_opt_int32 { conn_state state; int32_t value; } conn_opt_int32;
 typedef struct conn_opt_int64 { conn_state state; int64_t value; } conn_opt_int64;
@@ -52,8 +61,8 @@ typedef struct conn_opt_double { conn_state state; double value; } conn_opt_doub
 typedef struct conn_opt_str { conn_state state; conn_str value; } conn_opt_str;
 typedef struct conn_opt_bytes { conn_state state; conn_bytes value; } conn_opt_bytes;
 
-/* Initialisers for every optional: `.limit = CONN_SOME(0)`, `.note = CONN_NULL`,
- * `.note = CONN_SOME_STR("text")`. */
+/* Initialisers for every optional: `.limit = CONN_SOME(0)`,
+ * `.note = CONN_SOME_STR("text")`, `.note = CONN_NULL`. */
 #define CONN_SOME(x) { CONN_VALUE, (x) }
 #define CONN_SOME_STR(literal) { CONN_VALUE, CONN_STR(literal) }
 #ifdef __cplusplus
@@ -61,6 +70,8 @@ typedef struct conn_opt_bytes { conn_state state; conn_bytes value; } conn_opt_b
 #else
 #define CONN_NULL { .state = CONN_IS_NULL }
 #endif
+
+/* clang-format on */
 
 /* Microseconds since 1970-01-01T00:00:00Z, without leap seconds. */
 typedef int64_t conn_time;
@@ -75,16 +86,22 @@ typedef struct conn_date {
     uint8_t month; /* 1..12 */
     uint8_t day;   /* 1..31 */
 } conn_date;
-typedef struct conn_opt_date { conn_state state; conn_date value; } conn_opt_date;
+typedef struct conn_opt_date {
+    conn_state state;
+    conn_date value;
+} conn_opt_date;
 
 /* A value of an open enumeration. `is` is the generated constant, 0 where the
  * wire text is none that the connector knows; `text` is the wire text, kept for
- * values unknown today. Writing sends the text of `is`, or `text` if `is` is 0. */
+ * values unknown today. Writing sends the text of `is`, else `text`. */
 typedef struct conn_enum {
     int is;
     conn_str text;
 } conn_enum;
-typedef struct conn_opt_enum { conn_state state; conn_enum value; } conn_opt_enum;
+typedef struct conn_opt_enum {
+    conn_state state;
+    conn_enum value;
+} conn_opt_enum;
 
 /* Generated lists and maps are `struct { const T *items; size_t count; }`; a
  * map's items are `struct { conn_str key; T value; }` in wire order. */

@@ -304,25 +304,29 @@ block
         { $$ = NODE_NEW(BLOCK, block, @$, .keyword = $1, .annotations = $2,
                         .items = $3, .has_body = true); }
     | NAME label_list annotations body
-        { parse_check_labels(cx, $1, $2);
+        { bool fits = parse_check_labels(cx, $1, $2);
           $$ = NODE_NEW(BLOCK, block, @$, .keyword = $1, .labels = $2,
-                        .annotations = $3, .items = $4, .has_body = true); }
+                        .annotations = $3, .items = $4, .has_body = true);
+          if (!fits) $$ = NULL; }
     | NAME label_list ARROW result annotations
-        { parse_check_labels(cx, $1, $2);
+        { bool fits = parse_check_labels(cx, $1, $2);
           parse_check_annotations(cx, @4, $5);
           $$ = NODE_NEW(BLOCK, block, @$, .keyword = $1, .labels = $2,
-                        .result = $4, .annotations = $5); }
+                        .result = $4, .annotations = $5);
+          if (!fits) $$ = NULL; }
     | NAME label_list ARROW result annotations body
-        { parse_check_labels(cx, $1, $2);
+        { bool fits = parse_check_labels(cx, $1, $2);
           parse_check_annotations(cx, @4, $5);
           $$ = NODE_NEW(BLOCK, block, @$, .keyword = $1, .labels = $2,
                         .result = $4, .annotations = $5, .items = $6,
-                        .has_body = true); }
+                        .has_body = true);
+          if (!fits) $$ = NULL; }
     | NAME label_list RAW_STRING
-        { parse_check_labels(cx, $1, $2);
+        { bool fits = parse_check_labels(cx, $1, $2);
           Node *raw = NODE_NEW(STRING, string, @3, .text = $3, .raw = true);
           $$ = NODE_NEW(BLOCK, block, @$, .keyword = $1, .labels = $2,
-                        .raw = raw); }
+                        .raw = raw);
+          if (!fits) $$ = NULL; }
     | NAME label_list %prec NO_BODY
         { parse_missing_body(cx, $1, $2); $$ = NULL; }
     | NAME label_list '=' expression

@@ -148,54 +148,69 @@ void diag_suggest(Diags *diags, Diag *diag, Span span, const char *near)
     diag_fix(diags, diag, span, near, false);
 }
 
-/* Optimal string alignment distance: insertions, deletions, substitutions and
- * swaps of neighbours; words longer than the table are never near. */
-static size_t edit_distance(const char *a, const char *b)
+/* Optimal string alignment distance (insertions, deletions, substitutions and
+ * swaps of neighbours), or more than `limit` where it is more. Only the band of
+ * the table that can be within the limit is filled. */
+static size_t edit_distance(const char *a, size_t la, const char *b, size_t lb,
+                            size_t limit)
 {
     enum { MAX = 64 };
-    size_t la = strlen(a), lb = strlen(b);
-    if (la >= MAX || lb >= MAX)
-        return MAX;
-    size_t d[MAX + 1][MAX + 1];
-    for (size_t i = 0; i <= la; i++)
-        d[i][0] = i;
+    size_t rows[3][MAX + 1], far = limit + 1;
+    if (la >= MAX || lb >= MAX || la > lb + limit || lb > la + limit)
+        return far;
     for (size_t j = 0; j <= lb; j++)
-        d[0][j] = j;
+        rows[0][j] = j;
     for (size_t i = 1; i <= la; i++) {
-        for (size_t j = 1; j <= lb; j++) {
+        size_t *now = rows[i % 3], *before = rows[(i + 2) % 3];
+        const size_t *swapped = rows[(i + 1) % 3];
+        size_t first = i > limit ? i - limit : 1;
+        size_t last = i + limit < lb ? i + limit : lb, least = far;
+        now[first - 1] = first == 1 ? i : far;
+        before[last] = last == i + limit ? far : before[last];
+        for (size_t j = first; j <= last; j++) {
             int ca = tolower((unsigned char)a[i - 1]);
             int cb = tolower((unsigned char)b[j - 1]);
-            size_t best = d[i - 1][j - 1] + (ca != cb);
-            if (d[i - 1][j] + 1 < best)
-                best = d[i - 1][j] + 1;
-            if (d[i][j - 1] + 1 < best)
-                best = d[i][j - 1] + 1;
+            size_t best = before[j - 1] + (ca != cb);
+            best = before[j] + 1 < best ? before[j] + 1 : best;
+            best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
             if (i > 1 && j > 1 && ca == tolower((unsigned char)b[j - 2]) &&
                 cb == tolower((unsigned char)a[i - 2]) &&
-                d[i - 2][j - 2] + 1 < best)
-                best = d[i - 2][j - 2] + 1;
-            d[i][j] = best;
+                swapped[j - 2] + 1 < best)
+                best = swapped[j - 2] + 1;
+            now[j] = best;
+            least = best < least ? best : least;
         }
+        if (least > limit)
+            return far;
     }
-    return d[la][lb];
+    return rows[la % 3][lb];
+}
+
+Nearest nearest_to(const char *word)
+{
+    size_t length = strlen(word), limit = length / 3 > 1 ? length / 3 : 1;
+    /* Another word altogether is not near, however short both are. */
+    return (Nearest){word, length, length > limit ? limit : 0, NULL};
+}
+
+void nearest_try(Nearest *nearest, const char *candidate)
+{
+    if (nearest->found && nearest->limit == 0)
+        return; /* can't be nearer */
+    size_t limit = nearest->limit - (nearest->found != NULL);
+    size_t distance = edit_distance(nearest->word, nearest->length, candidate,
+                                    strlen(candidate), limit);
+    if (distance > limit)
+        return;
+    nearest->limit = distance;
+    nearest->found = candidate;
 }
 
 const char *diag_nearest(const char *word, const char *const *candidates,
                          size_t count)
 {
-    size_t limit = strlen(word) / 3;
-    size_t best = limit > 1 ? limit : 1;
-    const char *nearest = NULL;
-    size_t length = strlen(word);
-    for (size_t i = 0; i < count; i++) {
-        size_t other = strlen(candidates[i]);
-        if (other > length + best || length > other + best)
-            continue; /* too far apart, without a look */
-        size_t distance = edit_distance(word, candidates[i]);
-        if (distance < best || (distance == best && !nearest)) {
-            best = distance;
-            nearest = candidates[i];
-        }
-    }
-    return nearest;
+    Nearest nearest = nearest_to(word);
+    for (size_t i = 0; i < count; i++)
+        nearest_try(&nearest, candidates[i]);
+    return nearest.found;
 }

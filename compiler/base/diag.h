@@ -87,6 +87,16 @@ void diag_suggest(Diags *diags, Diag *diag, Span span, const char *near);
 const DiagRow *diag_row(DiagCode code);
 const char *severity_name(Severity severity);
 
+/* The search for a did-you-mean, one candidate after another. */
+typedef struct Nearest {
+    const char *word;
+    size_t length; /* of word */
+    size_t limit;  /* distance of what was found, or the largest allowed */
+    const char *found;
+} Nearest;
+Nearest nearest_to(const char *word);
+void nearest_try(Nearest *nearest, const char *candidate);
+
 /* The best did-you-mean for `word` among `candidates` (Damerau-Levenshtein
  * distance of at most max(1, length/3), case-insensitively), or NULL. */
 const char *diag_nearest(const char *word, const char *const *candidates,

@@ -1,7 +1,6 @@
 /* source.c - line tables are made when a message first asks for one. */
 #include "base/source.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 uint32_t source_add(Sources *sources, const char *name, const char *text,
@@ -75,11 +74,16 @@ Position source_position(const Sources *sources, uint32_t file, uint32_t offset)
     if (!source)
         return (Position){0, 0};
     size_t line = source_line_of(sources, file, offset);
-    const char *text = source->text + source->lines[line - 1];
-    const char *end = source->text + offset;
+    uint32_t at = source->lines[line - 1];
     size_t column = 1;
-    for (; text < end; text++)
-        column += ((unsigned char)*text & 0xC0) != 0x80;
+    if (source->column && source->counted >= at && source->counted <= offset) {
+        at = source->counted;
+        column = source->column;
+    }
+    for (; at < offset; at++)
+        column += ((unsigned char)source->text[at] & 0xC0) != 0x80;
+    source->counted = offset;
+    source->column = column;
     return (Position){line, column};
 }
 
@@ -88,18 +92,15 @@ const char *source_excerpt(const Sources *sources, Span span)
     enum { MOST = 40 };
     const Source *source = source_of(sources, span.file);
     const char *text = source->text + span.start;
-    size_t length = strcspn(text, "\r\n");
-    bool whole = length >= span.end - span.start;
-    if (whole)
-        length = span.end - span.start;
-    if (length > MOST) {
-        whole = false;
-        length = MOST;
-        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
-            length--;
-    }
+    size_t whole = span.end - span.start, length = 0;
+    while (length < whole && length < MOST && text[length] != '\r' &&
+           text[length] != '\n')
+        length++;
+    while (length < whole && length > 0 &&
+           ((unsigned char)text[length] & 0xC0) == 0x80)
+        length--;
     return arena_format(sources->arena, "%.*s%s", (int)length, text,
-                        whole ? "" : "…");
+                        length == whole ? "" : "…");
 }
 
 Span span_join(Span a, Span b)

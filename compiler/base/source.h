@@ -25,6 +25,8 @@ typedef struct Source {
     size_t length;
     uint32_t *lines; /* offset of each line's first byte; made on demand */
     size_t line_count;
+    uint32_t counted; /* an offset whose column is known: messages come in */
+    size_t column;    /* order, and lines may be long */
 } Source;
 
 typedef struct Sources {

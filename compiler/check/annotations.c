@@ -88,7 +88,8 @@ static const char *place_text(const char *place)
                 {"enum", "an enum"},
                 {"op", "an operation"},
                 {"body", "a body"},
-                {"setting", "a setting"}};
+                {"setting", "a setting"},
+                {"block", "this block"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(rows[i].place, place) == 0)
             return rows[i].text;
@@ -109,9 +110,21 @@ static void report_unknown(Checker *ck, Word name)
     diag_fix(ck->diags, d, name.span, near, false);
 }
 
+static void check_again(Checker *ck, NodeList list, size_t i)
+{
+    Word name = list.items[i]->as.annotation.name;
+    const Node *first = annotation_find(list, name.text);
+    if (first == list.items[i])
+        return;
+    Diag *d = diag_report(ck->diags, D_DUPLICATE_SETTING, list.items[i]->span,
+                          arena_format(ck->arena, "@%s", name.text));
+    diag_also(ck->diags, d, first->span, "first here");
+}
+
 void annotations_check(Checker *ck, NodeList list, const char *place)
 {
     for (size_t i = 0; i < list.count; i++) {
+        check_again(ck, list, i);
         Word name = list.items[i]->as.annotation.name;
         const AnnotationRow *row = annotation_row(name.text);
         if (!row)
@@ -147,11 +160,19 @@ const char *annotation_text(const Node *annotation)
     return value && value->kind == NODE_STRING ? value->as.string.text : NULL;
 }
 
-static Expr *annotation_bound(Checker *ck, NodeList list, const char *name)
+static bool has_order(const Type *type)
+{
+    return type_is_number(type) || type->kind == TYPE_DURATION ||
+           type->kind == TYPE_TIMESTAMP || type->kind == TYPE_DATE;
+}
+
+static Expr *annotation_bound(Checker *ck, NodeList list, const char *name,
+                              const Type *type)
 {
     const Node *value = argument_of(annotation_find(list, name), 0);
     Env env = {.constant = true};
-    return value ? expr_check(ck, &env, value, NULL) : NULL;
+    return value ? expr_check(ck, &env, value, has_order(type) ? type : NULL)
+                 : NULL;
 }
 
 static int64_t annotation_int(const Node *annotation, size_t i,
@@ -202,10 +223,42 @@ static void list_style_apply(Checker *ck, NodeList list, Field *field)
     field->join = annotation_text(join);
 }
 
+static bool has_length(const Type *type)
+{
+    return type_is_text(type) || type->kind == TYPE_LIST ||
+           type->kind == TYPE_MAP || type->kind == TYPE_BYTES;
+}
+
+/* Annotations that mean something for some types only. */
+static void check_types(Checker *ck, NodeList list, const Type *type)
+{
+    static const struct {
+        const char *name;
+        bool (*fits)(const Type *type);
+    } rows[] = {{"min", has_order},
+                {"max", has_order},
+                {"length", has_length},
+                {"pattern", type_is_text}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const Node *node = annotation_find(list, rows[i].name);
+        const Type *one =
+            type->kind == TYPE_LIST && i != 2 ? type->element : type;
+        if (node && !rows[i].fits(one) && !type_is_error(one) &&
+            one->kind != TYPE_VARIABLE)
+            diag_report(ck->diags, D_ANNOTATION_PLACE, node->span, rows[i].name,
+                        quoted_type(ck, type));
+    }
+    const Node *join = annotation_find(list, "join");
+    if (join && annotation_find(list, "brackets"))
+        diag_report(ck->diags, D_EXCLUSIVE_SETTINGS, join->span,
+                    "`@join` and `@brackets` exclude each other");
+}
+
 void annotations_apply(Checker *ck, NodeList list, const char *place,
                        Field *field)
 {
     annotations_check(ck, list, place);
+    check_types(ck, list, field->type);
     const char *wire = annotation_text(annotation_find(list, "wire"));
     field->wire = wire ? wire : field->name;
     field->label = annotation_text(annotation_find(list, "label"));
@@ -220,8 +273,8 @@ void annotations_apply(Checker *ck, NodeList list, const char *place,
     field->readonly = annotation_find(list, "readonly") != NULL;
     field->writeonly = annotation_find(list, "writeonly") != NULL;
     field->nullable = annotation_find(list, "nullable") != NULL;
-    field->min = annotation_bound(ck, list, "min");
-    field->max = annotation_bound(ck, list, "max");
+    field->min = annotation_bound(ck, list, "min", field->type);
+    field->max = annotation_bound(ck, list, "max", field->type);
     const Node *length = annotation_find(list, "length");
     field->length_min = annotation_int(length, 0, -1);
     field->length_max = annotation_int(length, 1, field->length_min);

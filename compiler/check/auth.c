@@ -10,11 +10,8 @@
 
 int account_slot(Checker *ck, const char *name)
 {
-    const Connector *connector = ck->connector;
-    for (size_t i = 0; i < connector->slot_count; i++)
-        if (strcmp(connector->slots[i], name) == 0)
-            return (int)i;
-    return -1;
+    /* The map holds slot + 1. */
+    return (int)(uintptr_t)map_get(&ck->slots, name) - 1;
 }
 
 static void collect_assign(Checker *ck, const Node *target)
@@ -24,8 +21,10 @@ static void collect_assign(Checker *ck, const Node *target)
         !is_root(target->as.access.object, "account"))
         return;
     const char *name = target->as.access.name.text;
-    if (account_slot(ck, name) < 0)
-        vec_push(ck->arena, connector->slots, connector->slot_count, name);
+    if (account_slot(ck, name) >= 0)
+        return;
+    vec_push(ck->arena, connector->slots, connector->slot_count, name);
+    map_set(ck->arena, &ck->slots, name, (void *)connector->slot_count);
 }
 
 void account_collect(Checker *ck, NodeList items)
@@ -49,6 +48,12 @@ void account_collect(Checker *ck, NodeList items)
             break;
         case NODE_FOR:
             account_collect(ck, node->as.loop.items);
+            break;
+        case NODE_SWITCH:
+            account_collect(ck, node->as.switching.arms);
+            break;
+        case NODE_ARM:
+            account_collect(ck, node->as.arm.items);
             break;
         default: /* nothing else holds statements that store */
             break;
@@ -80,14 +85,13 @@ static const char *auth_id(Checker *ck, const Auth *auth)
 {
     const char *id = id_of_label(ck->arena, auth->label);
     const char *tried = id;
-    for (int n = 2;; n++) {
-        bool taken = false;
-        for (size_t i = 0; i < ck->connector->auth_count; i++)
-            taken = taken || strcmp(ck->connector->auths[i].id, tried) == 0;
-        if (!taken)
-            return tried;
-        tried = arena_format(ck->arena, "%s_%d", id, n);
-    }
+    uintptr_t next = (uintptr_t)map_get(&ck->auth_ids, id);
+    for (uintptr_t i = next; next && map_get(&ck->auth_ids, tried); next = ++i)
+        tried = arena_format(ck->arena, "%s_%zu", id, (size_t)i);
+    if (next)
+        map_set(ck->arena, &ck->auth_ids, id, (void *)next);
+    map_set(ck->arena, &ck->auth_ids, tried, (void *)(uintptr_t)2);
+    return tried;
 }
 
 /* ---- blocks ---- */

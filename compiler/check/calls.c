@@ -153,8 +153,8 @@ bool is_root(const Node *node, const char *name)
 static void report_function(Checker *ck, Word name, const char *owner,
                             const char *receiver)
 {
-    Diag *d = diag_report(ck->diags, D_UNKNOWN_FUNCTION, name.span, owner,
-                          name.text);
+    Diag *d =
+        diag_report(ck->diags, D_UNKNOWN_FUNCTION, name.span, owner, name.text);
     diag_suggest(ck->diags, d, name.span,
                  function_nearest(receiver, name.text));
 }

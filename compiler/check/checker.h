@@ -44,13 +44,19 @@ typedef struct Checker {
     Connector *connector;
     Type kinds[TYPE_UNION + 5]; /* one Type for each kind without parts */
     Map ids;                    /* identifiers of records and unions in use */
+    Map arguments;              /* of the operation being read -> Field */
+    Map slots;                  /* name of a stored value -> slot + 1 */
+    Map auth_ids;               /* identifiers of authentications in use */
     struct PendingRecord **pending; /* records made, not yet filled */
     size_t pending_count;
-    Map pending_of; /* id of a record -> PendingRecord */
-    bool filling;   /* the pending ones are being filled */
-    int depth;      /* of templates and aliases being expanded */
-    bool custom;    /* in a resource with `custom` fields */
-    bool no_base;   /* a missing base_url was reported */
+    Map pending_of;   /* id of a record -> PendingRecord */
+    bool filling;     /* the pending ones are being filled */
+    size_t searches;  /* for a did-you-mean among the names of a file */
+    int depth;        /* of templates and aliases being expanded */
+    size_t expansion; /* what generics have grown to, see types.c */
+    int settling;     /* records being filled for others that spread them */
+    bool custom;      /* in a resource with `custom` fields */
+    bool no_base;     /* a missing base_url was reported */
 } Checker;
 
 /* What the source says at `span`, for a message. */
@@ -152,6 +158,9 @@ void record_later(Checker *ck, Record *record, NodeList items,
                   const TypeBinding *bindings);
 void records_settle(Checker *ck);
 void record_settle(Checker *ck, const Record *record);
+/* The record that a NODE_SPREAD names, filled; NULL if that was reported. */
+const Record *spread_record(Checker *ck, const Node *node,
+                            const TypeBinding *bindings);
 /* Resolves everything that is declared, so that faults in unused types are
  * found; then looks for records that contain themselves without end. */
 void types_check(Checker *ck);
@@ -221,7 +230,7 @@ const FunctionRow *function_of_module(const char *module, const char *name);
 /* Reports `found` where `expected` is wanted, unless either is poison; NULL
  * where there is nothing to say. */
 Diag *report_mismatch(Checker *ck, Span span, const Type *expected,
-                     const Type *found);
+                      const Type *found);
 /* Number of a stored account value, or -1 if nothing stores it. */
 int account_slot(Checker *ck, const char *name);
 /* Notes all `account.NAME = …` of a tree as stored values. */
@@ -242,6 +251,9 @@ Choice *kind_read(Checker *ck, const Env *env, const char *setting,
 /* The value of one setting, checked against its row. */
 Expr *setting_check(Checker *ck, const Env *env, const SettingRow *row,
                     const Node *node);
+/* Checks the templates of a unit, used or not, as far as that can be done
+ * without their arguments. */
+void templates_check(Checker *ck, const Unit *unit);
 /* Parses the defaults of settings.def. */
 void defaults_parse(Checker *ck);
 

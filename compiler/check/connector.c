@@ -97,29 +97,40 @@ static void read_information(Checker *ck, NodeList items)
     connector->information = choice;
 }
 
-static void read_configuration(Checker *ck, NodeList setup)
+static void add_entry(Checker *ck, Map *names, Field *field)
 {
     Connector *connector = ck->connector;
+    const Field *other = map_get(names, field->name);
+    if (other) {
+        Diag *d = diag_report(ck->diags, D_DUPLICATE_NAME, field->span,
+                              "the entry", field->name);
+        diag_also(ck->diags, d, other->span, "the first one");
+        return;
+    }
+    map_set(ck->arena, names, field->name, field);
+    vec_push(ck->arena, connector->configuration,
+             connector->configuration_count, field);
+}
+
+static void read_configuration(Checker *ck, NodeList setup)
+{
     const Node *block = find_block(setup, "configuration");
     NodeList items = {0};
+    Map names = {0};
     if (block)
         items = block->as.block.items;
     for (size_t i = 0; i < items.count; i++) {
-        if (items.items[i]->kind != NODE_FIELD)
-            continue;
-        Field *field = arena_new(ck->arena, Field);
-        field_fill(ck, items.items[i], NULL, items.items[i]->as.field.name.text,
-                   "config", field);
-        for (size_t j = 0; j < connector->configuration_count; j++) {
-            const Field *other = connector->configuration[j];
-            if (strcmp(other->name, field->name) == 0)
-                diag_also(ck->diags,
-                          diag_report(ck->diags, D_DUPLICATE_NAME, field->span,
-                                      "the entry", field->name),
-                          other->span, "the first one");
+        const Node *node = items.items[i];
+        if (node->kind == NODE_FIELD) {
+            Field *field = arena_new(ck->arena, Field);
+            field_fill(ck, node, NULL, node->as.field.name.text, "config",
+                       field);
+            add_entry(ck, &names, field);
+        } else if (node->kind == NODE_SPREAD) {
+            const Record *record = spread_record(ck, node, NULL);
+            for (size_t j = 0; record && j < record->field_count; j++)
+                add_entry(ck, &names, record->fields[j]);
         }
-        vec_push(ck->arena, connector->configuration,
-                 connector->configuration_count, field);
     }
     records_settle(ck);
 }
@@ -169,7 +180,7 @@ static void read_setup(Checker *ck, NodeList items)
     NodeList setup = {0};
     if (block)
         setup = block->as.block.items;
-    account_collect(ck, setup);
+    account_collect(ck, items);
     read_configuration(ck, setup);
     ck->connector->properties = properties_read(ck, NULL, setup, "setup");
     auths_read(ck, setup);
@@ -182,23 +193,24 @@ static void read_setup(Checker *ck, NodeList items)
 
 /* ---- resources ---- */
 
-static void add_operation(Checker *ck, Resource *resource, Operation *op)
+static void add_operation(Checker *ck, Resource *resource, Map *names,
+                          Operation *op)
 {
-    for (size_t i = 0; i < resource->operation_count; i++) {
-        const Operation *other = resource->operations[i];
-        if (strcmp(other->name, op->name) != 0)
-            continue;
+    const Operation *other = map_get(names, op->name);
+    if (other) {
         Diag *d = diag_report(ck->diags, D_DUPLICATE_NAME, op->span,
                               "the operation", op->name);
         diag_also(ck->diags, d, other->span, "first declared here");
         return;
     }
+    map_set(ck->arena, names, op->name, op);
     vec_push(ck->arena, resource->operations, resource->operation_count, op);
 }
 
 static void read_operations(Checker *ck, Resource *resource, NodeList items,
                             const Properties *base)
 {
+    Map names = {0};
     for (size_t i = 0; i < items.count; i++) {
         const Node *node = items.items[i];
         if (node->kind != NODE_BLOCK ||
@@ -208,7 +220,7 @@ static void read_operations(Checker *ck, Resource *resource, NodeList items,
             continue;
         Operation *op = operation_read(ck, node, resource, NULL, base);
         if (op)
-            add_operation(ck, resource, op);
+            add_operation(ck, resource, &names, op);
     }
 }
 
@@ -223,7 +235,7 @@ static void note_resource(Checker *ck, NodeList items)
     ck->custom = custom != NULL;
 }
 
-static void read_resource(Checker *ck, const Node *block)
+static void read_resource(Checker *ck, Map *names, const Node *block)
 {
     NodeList labels = block->as.block.labels;
     NodeList items = block->as.block.items;
@@ -237,14 +249,13 @@ static void read_resource(Checker *ck, const Node *block)
     const Node *key = find_setting(items, "key");
     if (key && key->as.setting.value->kind == NODE_NAME)
         resource->key = key->as.setting.value->as.name.name.text;
-    for (size_t i = 0; i < connector->resource_count; i++) {
-        const Resource *other = connector->resources[i];
-        if (strcmp(other->name, resource->name) == 0)
-            diag_also(ck->diags,
-                      diag_report(ck->diags, D_DUPLICATE_NAME, resource->span,
-                                  "the resource", resource->name),
-                      other->span, "first declared here");
-    }
+    const Resource *other = map_get(names, resource->name);
+    if (other)
+        diag_also(ck->diags,
+                  diag_report(ck->diags, D_DUPLICATE_NAME, resource->span,
+                              "the resource", resource->name),
+                  other->span, "first declared here");
+    map_set(ck->arena, names, resource->name, resource);
     note_resource(ck, items);
     const Properties *base =
         properties_read(ck, connector->properties, items, "resource");
@@ -256,10 +267,11 @@ static void read_resource(Checker *ck, const Node *block)
 
 static void read_resources(Checker *ck, NodeList items)
 {
+    Map names = {0};
     for (size_t i = 0; i < items.count; i++)
         if (items.items[i]->kind == NODE_BLOCK &&
             strcmp(items.items[i]->as.block.keyword.text, "resource") == 0)
-            read_resource(ck, items.items[i]);
+            read_resource(ck, &names, items.items[i]);
 }
 
 /* ---- all ---- */
@@ -305,8 +317,9 @@ const Connector *check_program(Program *program)
         shape_check(ck, program->units[i]->tree);
     defaults_parse(ck);
     types_check(ck);
+    for (size_t i = 0; i < program->unit_count; i++)
+        check_edition(ck, program->units[i]->tree->as.file.items);
     NodeList items = ck->unit->tree->as.file.items;
-    check_edition(ck, items);
     const Node *node = find_connector(ck, items);
     if (!node)
         return NULL;

@@ -52,10 +52,9 @@ static Expr *check_int(Checker *ck, const Node *node, const Type *expected)
                    : expr->type->kind == TYPE_INT64 ? INT64_MAX
                                                     : INT64_C(9007199254740991);
     if (value > most)
-        diag_report(
-            ck->diags, D_OUT_OF_RANGE, node->span,
-            arena_format(ck->arena, "%" PRId64, value),
-            quoted_type(ck, expr->type));
+        diag_report(ck->diags, D_OUT_OF_RANGE, node->span,
+                    arena_format(ck->arena, "%" PRId64, value),
+                    quoted_type(ck, expr->type));
     return expr;
 }
 
@@ -99,7 +98,7 @@ static Expr *check_list(Checker *ck, const Env *env, const Node *node,
     for (size_t i = 0; i < node->as.list.items.count; i++) {
         Expr *item = expr_check(ck, env, node->as.list.items.items[i], element);
         const Type *both = type_join(ck, joined, item->type);
-        joined = both ? both : type_of_kind(ck, TYPE_JSON);
+        joined = both ? both : element ? element : type_of_kind(ck, TYPE_JSON);
         add_item(ck, expr, NULL, item);
     }
     if (joined->kind == TYPE_NEVER)
@@ -109,20 +108,31 @@ static Expr *check_list(Checker *ck, const Env *env, const Node *node,
     return expr;
 }
 
-static void check_missing(Checker *ck, const Expr *object, const Record *record)
+static void check_missing(Checker *ck, const Expr *object, const Map *entries,
+                          const Record *record)
 {
     for (size_t i = 0; i < record->field_count; i++) {
         const Field *field = record->fields[i];
-        bool given = field->optional || field->fallback || field->readonly;
-        for (size_t j = 0; !given && j < object->item_count; j++)
-            given = strcmp(object->names[j], field->name) == 0;
-        if (!given)
+        if (!field->optional && !field->fallback && !field->readonly &&
+            !map_get(entries, field->name))
             diag_report(ck->diags, D_MISSING_FIELD, object->span, record->name,
                         field->name);
     }
 }
 
-static const Type *entry_type(Checker *ck, const Type *want, Word name)
+static Map fields_by_name(Checker *ck, const Type *want)
+{
+    Map map = {0};
+    for (size_t i = 0;
+         want && want->kind == TYPE_RECORD && i < want->record->field_count;
+         i++)
+        map_set(ck->arena, &map, want->record->fields[i]->name,
+                want->record->fields[i]);
+    return map;
+}
+
+static const Type *entry_type(Checker *ck, const Type *want, const Map *fields,
+                              Word name)
 {
     if (!want || want->kind == TYPE_JSON)
         return NULL;
@@ -130,7 +140,7 @@ static const Type *entry_type(Checker *ck, const Type *want, Word name)
         return want->element;
     if (want->kind != TYPE_RECORD)
         return NULL;
-    const Field *field = record_field(want->record, name.text);
+    const Field *field = map_get(fields, name.text);
     if (field)
         return field->optional ? type_optional(ck, field->type) : field->type;
     if (!want->record->open)
@@ -151,22 +161,30 @@ static Expr *check_object(Checker *ck, const Env *env, const Node *node,
                               ? want
                               : type_of_kind(ck, TYPE_JSON));
     NodeList entries = node->as.object.entries;
+    Map fields = fields_by_name(ck, want), given = {0};
     for (size_t i = 0; i < entries.count; i++) {
         Word name = entries.items[i]->as.entry.name;
-        for (size_t j = 0; j < expr->item_count; j++)
-            if (strcmp(expr->names[j], name.text) == 0)
-                diag_report(ck->diags, D_DUPLICATE_SETTING, name.span,
-                            name.text);
-        const Type *type = entry_type(ck, want, name);
+        const Node *first = map_get(&given, name.text);
+        if (first)
+            diag_also(ck->diags,
+                      diag_report(ck->diags, D_DUPLICATE_SETTING, name.span,
+                                  name.text),
+                      first->as.entry.name.span, "first here");
+        else
+            map_set(ck->arena, &given, name.text, entries.items[i]);
+        const Type *type = entry_type(ck, want, &fields, name);
         add_item(ck, expr, name.text,
                  expr_check(ck, env, entries.items[i]->as.entry.value, type));
     }
     if (record)
-        check_missing(ck, expr, want->record);
+        check_missing(ck, expr, &given, want->record);
     return expr;
 }
 
 /* ---- text ---- */
+
+/* Templates could double a text again and again. */
+enum { MAX_PARTS = 4096, MAX_TEXT = 1 << 20 };
 
 static bool fits_text(const Type *type)
 {
@@ -181,10 +199,11 @@ static void add_text(Checker *ck, Expr *concat, Expr *part)
         Diag *d = diag_report(ck->diags, D_MAYBE_NULL, part->span);
         diag_help(ck->diags, d, "`value ?? \"\"` says what to write then");
     } else if (!fits_text(part->type)) {
-        diag_report(
-            ck->diags, D_NOT_TEXT, part->span,
-            quoted_type(ck, part->type));
+        diag_report(ck->diags, D_NOT_TEXT, part->span,
+                    quoted_type(ck, part->type));
     }
+    if (concat->item_count > MAX_PARTS)
+        return; /* see fold_text */
     if (part->kind != EXPR_CONCAT) {
         add_item(ck, concat, NULL, part);
         return;
@@ -196,6 +215,14 @@ static void add_text(Checker *ck, Expr *concat, Expr *part)
 /* Text whose parts are all constant is one constant. */
 static Expr *fold_text(Checker *ck, Expr *concat)
 {
+    size_t length = 0;
+    for (size_t i = 0; i < concat->item_count; i++)
+        if (concat->items[i]->kind == EXPR_TEXT)
+            length += strlen(concat->items[i]->text);
+    if (concat->item_count > MAX_PARTS || length > MAX_TEXT) {
+        diag_report(ck->diags, D_TEXT_TOO_COMPLEX, concat->span);
+        return expr_poison(ck, concat->span);
+    }
     const char *text = expr_constant_text(ck->arena, concat);
     return text ? expr_text(ck, concat->span, text) : concat;
 }
@@ -585,10 +612,8 @@ static Expr *config_member(Checker *ck, Word name, Span span)
 {
     const Connector *connector = ck->connector;
     size_t count = connector->configuration_count;
-    const char **names = arena_array(ck->arena, const char *, count + 1);
     for (size_t i = 0; i < count; i++) {
         const Field *field = connector->configuration[i];
-        names[i] = field->name;
         if (strcmp(field->name, name.text) != 0)
             continue;
         bool null = field->optional && !field->fallback;
@@ -598,6 +623,9 @@ static Expr *config_member(Checker *ck, Word name, Span span)
         expr->field = field;
         return expr;
     }
+    const char **names = arena_array(ck->arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        names[i] = connector->configuration[i]->name;
     return report_field(ck, name, "config", names, count);
 }
 
@@ -639,12 +667,9 @@ static Expr *information_member(Checker *ck, Word name, Span span)
 static Expr *arg_member(Checker *ck, const Env *env, Word name, Span span)
 {
     const Operation *op = env->operation;
-    const char **names =
-        arena_array(ck->arena, const char *, op ? op->param_count + 1 : 1);
-    size_t count = 0;
-    for (size_t i = 0; op && i < op->param_count; i++) {
+    size_t count = op ? op->param_count : 0;
+    for (size_t i = 0; i < count; i++) {
         const Field *field = &op->params[i].field;
-        names[count++] = field->name;
         if (strcmp(field->name, name.text) != 0)
             continue;
         bool null = field->optional && !field->fallback;
@@ -654,6 +679,9 @@ static Expr *arg_member(Checker *ck, const Env *env, Word name, Span span)
         expr->field = field;
         return expr;
     }
+    const char **names = arena_array(ck->arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        names[i] = op->params[i].field.name;
     return report_field(ck, name, "args", names, count);
 }
 
@@ -847,9 +875,8 @@ Expr *expr_check(Checker *ck, const Env *env, const Node *node,
                  const Type *expected)
 {
     Expr *expr = elaborate(ck, env, node, expected);
-    Diag *d = expected
-                  ? report_mismatch(ck, node->span, expected, expr->type)
-                  : NULL;
+    Diag *d =
+        expected ? report_mismatch(ck, node->span, expected, expr->type) : NULL;
     if (d)
         diag_also(ck->diags, d, env->because, "expected because of this");
     return expr;

@@ -73,11 +73,17 @@ static void check_variable(Checker *ck, const Param *param)
 {
     const Field *field = &param->field;
     if (!type_is_scalar(field->type) && !type_is_error(field->type))
-        diag_report(
-            ck->diags, D_PATH_TYPE, field->span,
-            quoted_type(ck, field->type));
+        diag_report(ck->diags, D_PATH_TYPE, field->span,
+                    quoted_type(ck, field->type));
     if (field->optional)
         diag_report(ck->diags, D_PATH_TYPE, field->span, "optional");
+}
+
+static void note_argument(Checker *ck, const Field *field)
+{
+    Field *kept = arena_new(ck->arena, Field);
+    *kept = *field;
+    map_set(ck->arena, &ck->arguments, field->name, kept);
 }
 
 static void add_variable(Checker *ck, Operation *op, const Node *fields,
@@ -93,20 +99,34 @@ static void add_variable(Checker *ck, Operation *op, const Node *fields,
         return;
     }
     const char *name = arena_text(ck->arena, text, length);
-    for (size_t i = 0; i < op->param_count; i++)
-        if (strcmp(op->params[i].field.name, name) == 0)
-            diag_report(ck->diags, D_DUPLICATE_PATH_VARIABLE, span, name);
+    if (map_get(&ck->arguments, name)) {
+        diag_report(ck->diags, D_DUPLICATE_PATH_VARIABLE, span, name);
+        return;
+    }
     fill_variable(ck, fields, name, span, &param);
     check_variable(ck, &param);
+    note_argument(ck, &param.field);
     PathPart part = {NULL, op->param_count};
     vec_push(ck->arena, op->parts, op->part_count, part);
     vec_push(ck->arena, op->params, op->param_count, param);
+}
+
+/* Whether the path stands in the source letter by letter, without escapes. */
+static bool is_plain(Checker *ck, const Node *label)
+{
+    const char *path = label->as.string.text;
+    Span span = label->span;
+    size_t length = strlen(path);
+    const Source *source = source_of(&ck->program->sources, span.file);
+    return span.end - span.start == length + 2 &&
+           memcmp(source->text + span.start + 1, path, length) == 0;
 }
 
 static void read_path(Checker *ck, Operation *op, const Node *label,
                       const Node *fields)
 {
     const char *at = label->as.string.text;
+    bool plain = is_plain(ck, label);
     op->path = at;
     if (*at != '/' && *at != '{')
         report_path(ck, label->span, "a path starts with `/`");
@@ -124,7 +144,12 @@ static void read_path(Checker *ck, Operation *op, const Node *label,
             report_path(ck, label->span, "a `{` of the path is not closed");
             return;
         }
-        add_variable(ck, op, fields, at + 1, name, label->span);
+        Span span = label->span;
+        if (plain) {
+            span.start += 1 + (uint32_t)(at - op->path);
+            span.end = span.start + (uint32_t)name + 2;
+        }
+        add_variable(ck, op, fields, at + 1, name, span);
         at += name + 2;
     }
     if (op->part_count == 1 && !op->parts[0].text && op->param_count == 1)
@@ -139,19 +164,15 @@ static void check_unused_path(Checker *ck, const Operation *op,
         if (items.items[i]->kind != NODE_FIELD)
             continue;
         Word name = items.items[i]->as.field.name;
-        const char **names =
-            arena_array(ck->arena, const char *, op->param_count + 1);
-        bool used = false;
-        for (size_t j = 0; j < op->param_count; j++) {
-            names[j] = op->params[j].field.name;
-            used = used || strcmp(names[j], name.text) == 0;
-        }
-        if (used)
+        if (map_get(&ck->arguments, name.text))
             continue;
-        Diag *d =
-            diag_report(ck->diags, D_UNUSED_PATH_FIELD, name.span, name.text);
-        diag_suggest(ck->diags, d, name.span,
-                     diag_nearest(name.text, names, op->param_count));
+        Nearest nearest = nearest_to(name.text);
+        for (size_t j = 0; j < op->param_count; j++)
+            nearest_try(&nearest, op->params[j].field.name);
+        diag_suggest(
+            ck->diags,
+            diag_report(ck->diags, D_UNUSED_PATH_FIELD, name.span, name.text),
+            name.span, nearest.found);
     }
 }
 
@@ -185,10 +206,8 @@ static bool fits_place(const Type *type, Place place)
 
 static void check_clash(Checker *ck, const Operation *op, const Field *field)
 {
-    for (size_t i = 0; i < op->param_count; i++) {
-        const Field *other = &op->params[i].field;
-        if (strcmp(other->name, field->name) != 0)
-            continue;
+    const Field *other = map_get(&ck->arguments, field->name);
+    if (other) {
         Diag *d = diag_report(ck->diags, D_NAME_CLASH, field->span,
                               op->full_name, field->name);
         diag_also(ck->diags, d, other->span, "the first one");
@@ -198,6 +217,19 @@ static void check_clash(Checker *ck, const Operation *op, const Field *field)
                   field->wire);
         return;
     }
+    note_argument(ck, field);
+}
+
+static void add_param(Checker *ck, Operation *op, const Field *field,
+                      const ParamPlace *place)
+{
+    Param param = {.field = *field, .place = place->place};
+    param.required = !param.field.optional && !param.field.fallback;
+    if (!fits_place(param.field.type, place->place))
+        diag_report(ck->diags, D_PARAMETER_TYPE, param.field.span,
+                    quoted_type(ck, param.field.type), place->text);
+    check_clash(ck, op, &param.field);
+    vec_push(ck->arena, op->params, op->param_count, param);
 }
 
 static void read_params(Checker *ck, Operation *op, const Node *block,
@@ -206,19 +238,17 @@ static void read_params(Checker *ck, Operation *op, const Node *block,
     NodeList items = block->as.block.items;
     for (size_t i = 0; i < items.count; i++) {
         const Node *node = items.items[i];
-        if (node->kind != NODE_FIELD)
-            continue;
-        Param param = {.place = place->place};
-        field_fill(ck, node, NULL, node->as.field.name.text, "parameter",
-                   &param.field);
-        records_settle(ck);
-        param.required = !param.field.optional && !param.field.fallback;
-        if (!fits_place(param.field.type, place->place))
-            diag_report(ck->diags, D_PARAMETER_TYPE, param.field.span,
-                        quoted_type(ck, param.field.type),
-                        place->text);
-        check_clash(ck, op, &param.field);
-        vec_push(ck->arena, op->params, op->param_count, param);
+        Field field;
+        if (node->kind == NODE_FIELD) {
+            field_fill(ck, node, NULL, node->as.field.name.text, "parameter",
+                       &field);
+            records_settle(ck);
+            add_param(ck, op, &field, place);
+        } else if (node->kind == NODE_SPREAD) {
+            const Record *record = spread_record(ck, node, NULL);
+            for (size_t j = 0; record && j < record->field_count; j++)
+                add_param(ck, op, record->fields[j], place);
+        }
     }
 }
 
@@ -280,15 +310,32 @@ static void read_body(Checker *ck, Operation *op, NodeList items)
         field->type = type_partial(ck, field->type);
     }
     op->body = field;
-    if (strcmp(op->method, "GET") == 0 || strcmp(op->method, "HEAD") == 0)
-        diag_report(ck->diags, D_BODY_ON_METHOD, node->span, op->method);
-    for (size_t i = 0; i < op->param_count; i++)
-        if (op->params[i].place == PLACE_FORM ||
-            op->params[i].place == PLACE_MULTIPART) {
-            diag_report(ck->diags, D_TWO_BODIES, node->span, "`body`",
-                        "`form` or `multipart`");
-            return;
-        }
+}
+
+/* The request has one body at most, and only where the method allows one. */
+static void check_bodies(Checker *ck, const Operation *op, NodeList items)
+{
+    static const char *const words[] = {"body", "form", "multipart"};
+    const Node *nodes[] = {find_body(items), find_block(items, "form"),
+                           find_block(items, "multipart")};
+    const Node *first = NULL;
+    bool bodiless =
+        strcmp(op->method, "GET") == 0 || strcmp(op->method, "HEAD") == 0;
+    for (size_t i = 0; i < 3; i++) {
+        if (!nodes[i])
+            continue;
+        Span span = nodes[i]->kind == NODE_FIELD
+                        ? nodes[i]->as.field.name.span
+                        : nodes[i]->as.block.keyword.span;
+        if (bodiless)
+            diag_report(ck->diags, D_BODY_ON_METHOD, span, op->method);
+        else if (first)
+            diag_also(ck->diags,
+                      diag_report(ck->diags, D_TWO_BODIES, span, words[i]),
+                      first->span, "the first one");
+        else
+            first = nodes[i];
+    }
 }
 
 static void read_result(Checker *ck, Operation *op, const Node *node)
@@ -411,9 +458,8 @@ static void add_send(Checker *ck, const Env *env, const Node *node,
     const Node *target = node->as.assign.target;
     Assign assign = {.span = node->span};
     if (!read_target(ck, target, &assign)) {
-        Diag *d =
-            diag_report(ck->diags, D_BAD_ASSIGNMENT, target->span,
-                        SOURCE_AT(ck, target->span));
+        Diag *d = diag_report(ck->diags, D_BAD_ASSIGNMENT, target->span,
+                              SOURCE_AT(ck, target->span));
         diag_help(ck->diags, d,
                   "what can be set is `request.headers[\"Name\"]`, "
                   "`request.query.name`, `request.cookies[\"name\"]` and "
@@ -530,8 +576,7 @@ static void report_no_base(Checker *ck, const Operation *op)
     if (ck->no_base)
         return;
     ck->no_base = true;
-    Diag *d =
-        diag_report(ck->diags, D_NO_BASE_URL, op->span, op->full_name);
+    Diag *d = diag_report(ck->diags, D_NO_BASE_URL, op->span, op->full_name);
     diag_help(ck->diags, d,
               "`setup { properties { base_url = … } }` sets it for all");
 }
@@ -547,6 +592,7 @@ Operation *operation_read(Checker *ck, const Node *block,
         labels.items[first + 1]->kind != NODE_STRING)
         return NULL; /* reported by its shape */
     Operation *op = arena_new(ck->arena, Operation);
+    ck->arguments = (Map){0};
     op->name = name ? name : labels.items[0]->as.name.name.text;
     op->full_name = arena_format(ck->arena, "%s.%s",
                                  resource ? resource->name : "login", op->name);
@@ -561,6 +607,7 @@ Operation *operation_read(Checker *ck, const Node *block,
     read_all_params(ck, op, items);
     read_annotations(ck, op, block->as.block.annotations);
     read_body(ck, op, items);
+    check_bodies(ck, op, items);
     read_result(ck, op, block->as.block.result);
     op->properties = properties_read(ck, base, items, "op");
     if (!op->properties->base_url)

@@ -73,9 +73,8 @@ static const char *items_path(Checker *ck, const Operation *op, bool own)
 
 static void report_no_items(Checker *ck, const Operation *op, const char *path)
 {
-    Diag *d = diag_report(
-        ck->diags, D_NO_ITEMS, op->properties->paginate->span,
-        quoted_type(ck, op->result));
+    Diag *d = diag_report(ck->diags, D_NO_ITEMS, op->properties->paginate->span,
+                          quoted_type(ck, op->result));
     if (path)
         diag_label(ck->diags, d, "`%s` leads to no list in it", path);
     else

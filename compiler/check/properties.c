@@ -2,7 +2,6 @@
 #include "check/checker.h"
 
 #include <string.h>
-#include <strings.h>
 
 static Env dynamic_env(void)
 {
@@ -25,11 +24,32 @@ static void check_assign(Checker *ck, const Assign *assign, Span name)
         diag_report(ck->diags, D_BAD_HEADER_VALUE, assign->value->span);
 }
 
-static bool same_target(const Assign *a, const Assign *b)
+/* A header's name as it is compared: without the case of its letters. */
+static const char *header_key(Checker *ck, const char *name)
 {
-    return a->place == b->place &&
-           (a->place == PLACE_HEADER ? strcasecmp(a->name, b->name) == 0
-                                     : strcmp(a->name, b->name) == 0);
+    char *key = arena_text(ck->arena, name, strlen(name));
+    for (char *p = key; *p; p++)
+        *p = (char)(*p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p);
+    return key;
+}
+
+/* "Accept" and "accept" are one header; the same spelling twice is found with
+ * the settings that are set twice. */
+static void check_again(Checker *ck, Map *seen, const Node *node)
+{
+    Word name = node->as.setting.name;
+    const char *key = header_key(ck, name.text);
+    const Node *first = map_get(seen, key);
+    if (!first) {
+        map_set(ck->arena, seen, key, (void *)(uintptr_t)node);
+        return;
+    }
+    Word other = first->as.setting.name;
+    if (strcmp(other.text, name.text) == 0)
+        return;
+    Diag *d = diag_report(ck->diags, D_DUPLICATE_SETTING, name.span, name.text);
+    diag_also(ck->diags, d, other.span,
+              "the same header, whatever the case of its letters");
 }
 
 static bool fits_assign(const Type *type)
@@ -42,6 +62,7 @@ static bool fits_assign(const Type *type)
 void assigns_read(Checker *ck, const Env *env, NodeList items, Place place,
                   Assign **out, size_t *count)
 {
+    Map seen = {0};
     for (size_t i = 0; i < items.count; i++) {
         const Node *node = items.items[i];
         if (node->kind != NODE_SETTING)
@@ -53,6 +74,8 @@ void assigns_read(Checker *ck, const Env *env, NodeList items, Place place,
             diag_report(ck->diags, D_NOT_TEXT, assign.value->span,
                         quoted_type(ck, assign.value->type));
         check_assign(ck, &assign, node->as.setting.name.span);
+        if (place == PLACE_HEADER)
+            check_again(ck, &seen, node);
         vec_push(ck->arena, *out, *count, assign);
     }
 }
@@ -65,11 +88,11 @@ static void merge_headers(Checker *ck, Properties *made, const Node *block)
     Env env = dynamic_env();
     assigns_read(ck, &env, block->as.block.items, PLACE_HEADER, &own,
                  &own_count);
+    Map again = {0};
+    for (size_t i = 0; i < own_count; i++)
+        map_set(ck->arena, &again, header_key(ck, own[i].name), &own[i]);
     for (size_t i = 0; i < made->header_count; i++) {
-        bool again = false;
-        for (size_t j = 0; j < own_count; j++)
-            again = again || same_target(&made->headers[i], &own[j]);
-        if (!again)
+        if (!map_get(&again, header_key(ck, made->headers[i].name)))
             vec_push(ck->arena, all, count, made->headers[i]);
     }
     for (size_t i = 0; i < own_count; i++)
@@ -273,7 +296,8 @@ static void read_values(Checker *ck, Properties *made, NodeList items)
         if (value->kind == EXPR_DURATION)
             made->timeout = value->integer;
         if (value->kind == EXPR_DURATION && value->integer <= 0)
-            diag_report(ck->diags, D_OUT_OF_RANGE, timeout->span, "this timeout",
+            diag_report(ck->diags, D_OUT_OF_RANGE, timeout->span,
+                        "this timeout",
                         "what can be waited: it is longer than 0s");
     }
 }

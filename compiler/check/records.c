@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { MAX_SPREADS = 128 }; /* of records that spread records */
+
 Field *record_field(const Record *record, const char *name)
 {
     for (size_t i = 0; i < record->field_count; i++)
@@ -13,27 +15,29 @@ Field *record_field(const Record *record, const char *name)
 
 /* ---- fields ---- */
 
-static bool same_wire(const Field *a, const Field *b)
-{
-    return !a->header == !b->header && strcmp(a->wire, b->wire) == 0;
-}
+/* Fields of one record by name, and by what they are called on the wire: in the
+ * body, and among the headers. */
+typedef struct Fields {
+    Map names, wires, headers;
+} Fields;
 
-static void add_field(Checker *ck, Record *record, Field *field)
+static void add_field(Checker *ck, Record *record, Fields *known, Field *field)
 {
-    for (size_t i = 0; i < record->field_count; i++) {
-        const Field *other = record->fields[i];
-        Diag *d = NULL;
-        if (strcmp(other->name, field->name) == 0)
-            d = diag_report(ck->diags, D_DUPLICATE_NAME, field->span,
-                            "the field", field->name);
-        else if (same_wire(other, field))
-            d = diag_report(ck->diags, D_DUPLICATE_WIRE, field->span,
-                            other->name, field->name, field->wire);
-        if (!d)
-            continue;
+    Map *wires = field->header ? &known->headers : &known->wires;
+    const Field *other = map_get(&known->names, field->name);
+    Diag *d = NULL;
+    if (other)
+        d = diag_report(ck->diags, D_DUPLICATE_NAME, field->span, "the field",
+                        field->name);
+    else if ((other = map_get(wires, field->wire)))
+        d = diag_report(ck->diags, D_DUPLICATE_WIRE, field->span, other->name,
+                        field->name, field->wire);
+    if (d) {
         diag_also(ck->diags, d, other->span, "the first one");
         return;
     }
+    map_set(ck->arena, &known->names, field->name, field);
+    map_set(ck->arena, wires, field->wire, field);
     vec_push(ck->arena, record->fields, record->field_count, field);
 }
 
@@ -52,40 +56,56 @@ static bool record_is_busy(Checker *ck, const Record *record)
     return pending && pending->state == BUSY;
 }
 
-static void add_spread(Checker *ck, Record *record, const Node *node,
-                       const TypeBinding *bindings)
+const Record *spread_record(Checker *ck, const Node *node,
+                            const TypeBinding *bindings)
 {
     const Type *type = type_resolve(ck, node->as.spread.type, bindings, NULL);
     if (type_is_error(type))
-        return;
+        return NULL;
     const char *name = type_name(ck->arena, type);
     if (type->kind != TYPE_RECORD) {
         diag_report(ck->diags, D_SPREAD_NOT_RECORD, node->span, name,
                     "not one");
-        return;
+        return NULL;
     }
     if (record_is_busy(ck, type->record)) {
         diag_report(ck->diags, D_INFINITE_TYPE, node->span, name);
-        return;
+        return NULL;
     }
+    if (ck->settling == MAX_SPREADS) {
+        diag_report(ck->diags, D_TYPE_TOO_COMPLEX, node->span);
+        return NULL;
+    }
+    ck->settling++;
     record_settle(ck, type->record);
-    for (size_t i = 0; i < type->record->field_count; i++)
-        add_field(ck, record, type->record->fields[i]);
+    ck->settling--;
+    return type->record;
+}
+
+static void add_spread(Checker *ck, Record *record, Fields *known,
+                       const Node *node, const TypeBinding *bindings)
+{
+    const Record *spread = spread_record(ck, node, bindings);
+    for (size_t i = 0; spread && i < spread->field_count; i++)
+        add_field(ck, record, known, spread->fields[i]);
 }
 
 static void fill(Checker *ck, const PendingRecord *pending)
 {
     Record *record = pending->record;
+    Fields known = {0};
+    if (pending->bindings)
+        ck->expansion += 64 * pending->items.count;
     for (size_t i = 0; i < pending->items.count; i++) {
         const Node *node = pending->items.items[i];
         if (node->kind == NODE_SPREAD) {
-            add_spread(ck, record, node, pending->bindings);
+            add_spread(ck, record, &known, node, pending->bindings);
         } else if (node->kind == NODE_FIELD) {
             const char *hint = arena_format(ck->arena, "%s.%s", record->name,
                                             node->as.field.name.text);
             Field *field = arena_new(ck->arena, Field);
             field_fill(ck, node, pending->bindings, hint, "field", field);
-            add_field(ck, record, field);
+            add_field(ck, record, &known, field);
         }
     }
 }
@@ -165,32 +185,64 @@ const Type *type_partial(Checker *ck, const Type *type)
 
 /* ---- records without end ---- */
 
-typedef struct Path {
+/* A record on the way down, and its field that is followed next. */
+typedef struct Step {
     const Record *record;
-    const struct Path *outer;
-} Path;
+    size_t next;
+} Step;
 
-static void find_endless(Checker *ck, const Record *record, const Path *outer,
-                         Map *done)
+typedef struct Walk {
+    Step *steps;
+    size_t count;
+    Map *state; /* id of a record: on_way or done */
+} Walk;
+
+static const char on_way[] = "on the way", done[] = "done";
+
+static void walk_into(Checker *ck, Walk *walk, const Record *record)
 {
-    for (const Path *p = outer; p; p = p->outer) {
-        if (p->record != record)
-            continue;
-        diag_report(ck->diags, D_INFINITE_TYPE, record->span, record->name);
-        return;
-    }
-    if (map_get(done, record->name))
-        return;
-    Path path = {record, outer};
-    for (size_t i = 0; i < record->field_count; i++) {
-        const Field *field = record->fields[i];
-        if (!field->optional && field->type->kind == TYPE_RECORD)
-            find_endless(ck, field->type->record, &path, done);
-    }
-    map_set(ck->arena, done, record->name, (void *)(uintptr_t)record);
+    Step step = {record, 0};
+    map_set(ck->arena, walk->state, record->id, (void *)(uintptr_t)on_way);
+    vec_push(ck->arena, walk->steps, walk->count, step);
 }
 
-static void check_declaration(Checker *ck, Symbol *symbol, Map *done)
+static void report_endless(Checker *ck, const Record *record,
+                           const Field *through)
+{
+    Diag *d =
+        diag_report(ck->diags, D_INFINITE_TYPE, record->span, record->name);
+    diag_also(ck->diags, d, through->span, "this field needs another `%s`",
+              record->name);
+    diag_help(ck->diags, d, "an optional field (`%s?`) or a list can end it",
+              type_name(ck->arena, through->type));
+}
+
+/* Follows the fields that must be there, without recursion: a chain of records
+ * may be as long as the source. */
+static void find_endless(Checker *ck, const Record *record, Map *state)
+{
+    Walk walk = {.state = state};
+    if (!map_get(state, record->id))
+        walk_into(ck, &walk, record);
+    while (walk.count) {
+        Step *top = &walk.steps[walk.count - 1];
+        if (top->next == top->record->field_count) {
+            map_set(ck->arena, state, top->record->id, (void *)(uintptr_t)done);
+            walk.count--;
+            continue;
+        }
+        const Field *field = top->record->fields[top->next++];
+        if (field->optional || field->type->kind != TYPE_RECORD)
+            continue;
+        const void *met = map_get(state, field->type->record->id);
+        if (met == on_way)
+            report_endless(ck, field->type->record, field);
+        else if (!met)
+            walk_into(ck, &walk, field->type->record);
+    }
+}
+
+static void check_declaration(Checker *ck, Symbol *symbol, Map *state)
 {
     if (!symbol->node ||
         (symbol->node->kind != NODE_TYPE && symbol->node->kind != NODE_ENUM))
@@ -210,25 +262,40 @@ static void check_declaration(Checker *ck, Symbol *symbol, Map *done)
     const Type *type = type_resolve_symbol(ck, symbol, args, count);
     records_settle(ck);
     if (type->kind == TYPE_RECORD)
-        find_endless(ck, type->record, NULL, done);
+        find_endless(ck, type->record, state);
+}
+
+/* The types of a function's parameters and result. */
+static void check_function(Checker *ck, const Node *node)
+{
+    NodeList parameters = node->as.fn.parameters;
+    for (size_t i = 0; i < parameters.count; i++)
+        type_resolve(ck, parameters.items[i]->as.field.type, NULL,
+                     node->as.fn.name.text);
+    if (node->as.fn.result)
+        type_resolve(ck, node->as.fn.result, NULL, node->as.fn.name.text);
+    records_settle(ck);
 }
 
 void types_check(Checker *ck)
 {
-    Map done = {0};
+    Map state = {0};
     for (size_t i = 0; i < ck->program->unit_count; i++) {
         ck->unit = ck->program->units[i];
         NodeList items = ck->unit->tree->as.file.items;
         for (size_t j = 0; j < items.count; j++) {
             Node *node = items.items[j];
+            if (node->kind == NODE_FN)
+                check_function(ck, node);
             const char *name = node->kind == NODE_TYPE ? node->as.type.name.text
                                : node->kind == NODE_ENUM
                                    ? node->as.enumeration.name.text
                                    : NULL;
             Symbol *symbol = name ? scope_find(ck, name) : NULL;
             if (symbol && symbol->node == node)
-                check_declaration(ck, symbol, &done);
+                check_declaration(ck, symbol, &state);
         }
+        templates_check(ck, ck->unit);
     }
     ck->unit = ck->program->units[0];
 }

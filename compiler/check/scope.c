@@ -223,21 +223,23 @@ Symbol *scope_find(Checker *ck, const char *name)
 
 const char *scope_nearest(Checker *ck, const char *name, NodeKind kind)
 {
-    Map *scope = scope_of(ck, ck->unit);
-    const char **names =
-        arena_array(ck->arena, const char *, scope->capacity + 32);
-    size_t count = 0;
+    enum { MOST = 1000 }; /* searches in one compilation: names may be many */
+    const Map *scope = scope_of(ck, ck->unit);
+    Nearest nearest = nearest_to(name);
+    if (ck->searches++ > MOST)
+        return NULL;
     for (size_t i = 0; i < scope->capacity; i++) {
         const Symbol *symbol = scope->entries[i].value;
         if (symbol && symbol->node &&
             (symbol->node->kind == kind ||
              (kind == NODE_TYPE && symbol->node->kind == NODE_ENUM)))
-            names[count++] = symbol->name;
+            nearest_try(&nearest, symbol->name);
     }
-#define TYPE(constant, type_name, json, format) names[count++] = type_name;
+#define TYPE(constant, type_name, json, format)                                \
+    nearest_try(&nearest, type_name);
     if (kind == NODE_TYPE) {
 #include "grammar/types.def"
     }
 #undef TYPE
-    return diag_nearest(name, names, count);
+    return nearest.found;
 }

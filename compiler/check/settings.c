@@ -95,6 +95,8 @@ static Expr *word_value(Checker *ck, const Env *env, const Node *node,
                         const char *words)
 {
     const Expr *local = local_value(env, node);
+    if (local && local->kind == EXPR_ERROR)
+        return expr_poison(ck, node->span);
     const char *word = local                       ? local->text
                        : node->kind == NODE_NAME   ? node->as.name.name.text
                        : node->kind == NODE_STRING ? node->as.string.text
@@ -105,7 +107,8 @@ static Expr *word_value(Checker *ck, const Env *env, const Node *node,
         expr->text = word;
         return expr;
     }
-    diag_report(ck->diags, D_BAD_WORD, node->span, word ? word : SOURCE_AT(ck, node->span),
+    diag_report(ck->diags, D_BAD_WORD, node->span,
+                word ? word : SOURCE_AT(ck, node->span),
                 *words ? words_text(ck, words) : "the names known here");
     return expr_poison(ck, node->span);
 }
@@ -129,8 +132,7 @@ static Expr *status_value(Checker *ck, const Node *node)
         expr->integer = expr->integer2 = node->as.integer.value;
         return expr;
     }
-    diag_report(ck->diags, D_BAD_STATUS, node->span,
-                SOURCE_AT(ck, node->span));
+    diag_report(ck->diags, D_BAD_STATUS, node->span, SOURCE_AT(ck, node->span));
     return expr_poison(ck, node->span);
 }
 
@@ -435,8 +437,13 @@ static Choice *expand_template(Checker *ck, const Env *env, const char *setting,
         diag_also(ck->diags, d, target.span, "it is declared here");
         return NULL;
     }
-    if (symbol->busy || ck->depth > MAX_TEMPLATES) {
+    if (symbol->busy) {
         diag_report(ck->diags, D_TEMPLATE_CYCLE, span, symbol->name);
+        return NULL;
+    }
+    if (ck->depth > MAX_TEMPLATES) {
+        diag_report(ck->diags, D_TOO_DEEP, span,
+                    arena_format(ck->arena, "%d", MAX_TEMPLATES));
         return NULL;
     }
     Env inner = *env;
@@ -456,6 +463,42 @@ static Choice *expand_template(Checker *ck, const Env *env, const char *setting,
     if (choice)
         choice->span = span;
     return choice;
+}
+
+/* The value of a template with its parameters standing for any value. */
+static void check_template(Checker *ck, const Node *node)
+{
+    NodeList parameters = node->as.template.parameters;
+    const char *target = node->as.template.target.text;
+    const char *setting =
+        strcmp(target, "pagination") == 0 ? "paginate" : target;
+    const Binding *bindings = NULL;
+    Env env = {.constant = true};
+    for (size_t i = 0; i < parameters.count; i++) {
+        const Node *parameter = parameters.items[i];
+        Word name = parameter->as.field.name;
+        const Type *type =
+            type_resolve(ck, parameter->as.field.type, NULL, name.text);
+        if (parameter->as.field.value)
+            expr_check(ck, &env, parameter->as.field.value, type);
+        Binding *binding = arena_new(ck->arena, Binding);
+        *binding = (Binding){name.text, expr_poison(ck, name.span), bindings};
+        bindings = binding;
+    }
+    records_settle(ck);
+    env.locals = bindings;
+    size_t features = ck->connector->feature_count;
+    if (node->as.template.value && schema_kind(setting, "none"))
+        kind_read(ck, &env, setting, node->as.template.value);
+    ck->connector->feature_count = features;
+}
+
+void templates_check(Checker *ck, const Unit *unit)
+{
+    NodeList items = unit->tree->as.file.items;
+    for (size_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_TEMPLATE)
+            check_template(ck, items.items[i]);
 }
 
 static Choice *report_kind(Checker *ck, const char *setting, Word name)

@@ -17,6 +17,8 @@ typedef struct Frame {
 } Frame;
 
 static void shape_items(Checker *ck, const Frame *frame, NodeList items);
+static void shape_record(Checker *ck, NodeList items);
+static void shape_type(Checker *ck, const Node *type);
 
 const Node *find_block(NodeList items, const char *keyword)
 {
@@ -87,11 +89,26 @@ static const char *labels_text(Arena *arena, const BlockRow *row)
     return made;
 }
 
+/* before js """…""" */
+static bool is_script(const BlockRow *row, const Node *block)
+{
+    NodeList labels = block->as.block.labels;
+    return schema_has_word(row->content, "steps") && labels.count == 1 &&
+           labels.items[0]->kind == NODE_NAME &&
+           strcmp(labels.items[0]->as.name.name.text, "js") == 0;
+}
+
 static void shape_labels(Checker *ck, const BlockRow *row, const Node *block)
 {
-    if (block->as.block.raw && block->as.block.labels.count == 1)
-        return; /* before js """…""" */
-    if (!labels_fit(block, row->labels))
+    if (block->as.block.raw && is_script(row, block))
+        return;
+    if (block->as.block.raw)
+        diag_help(ck->diags,
+                  diag_report(ck->diags, D_NOT_ALLOWED_HERE,
+                              block->as.block.raw->span, "a script",
+                              arena_format(ck->arena, "`%s`", row->name)),
+                  "hooks may be written `before js \"\"\"…\"\"\"`");
+    else if (!labels_fit(block, row->labels))
         diag_report(ck->diags, D_BAD_LABELS, block->as.block.keyword.span,
                     row->name, labels_text(ck->arena, row));
     else if (!block->as.block.has_body && !schema_has_word(row->labels, "->") &&
@@ -115,6 +132,13 @@ static const char *members_text(Checker *ck, const Frame *frame)
     return made;
 }
 
+static const char *frame_text(Checker *ck, const Frame *frame)
+{
+    if (strcmp(frame->name, "file") == 0)
+        return "a file";
+    return arena_format(ck->arena, "`%s`", frame->name);
+}
+
 static void suggest_member(Checker *ck, Diag *d, const Frame *frame, Word word)
 {
     size_t count;
@@ -123,15 +147,8 @@ static void suggest_member(Checker *ck, Diag *d, const Frame *frame, Word word)
     const char *near = diag_nearest(word.text, names, count);
     diag_suggest(ck->diags, d, word.span, near);
     if (count)
-        diag_help(ck->diags, d, "`%s` takes: %s", frame->name,
+        diag_help(ck->diags, d, "%s takes: %s", frame_text(ck, frame),
                   members_text(ck, frame));
-}
-
-static const char *frame_text(Checker *ck, const Frame *frame)
-{
-    if (strcmp(frame->name, "file") == 0)
-        return "a file";
-    return arena_format(ck->arena, "`%s`", frame->name);
 }
 
 static const char *item_text(const Node *node)
@@ -165,19 +182,22 @@ static void report_place(Checker *ck, const Frame *frame, const Node *node)
                           item_text(node), frame_text(ck, frame));
     const char *members = members_text(ck, frame);
     if (*members)
-        diag_help(ck->diags, d, "`%s` takes: %s", frame->name, members);
+        diag_help(ck->diags, d, "%s takes: %s", frame_text(ck, frame), members);
 }
 
 static void shape_setting(Checker *ck, const Frame *frame, const Node *node)
 {
     Word name = node->as.setting.name;
+    annotations_check(ck, node->as.setting.annotations, "setting");
     if (schema_has_word(frame->content, "assigns") ||
         schema_has_word(frame->content, "steps"))
         return;
     if (strcmp(frame->name, "file") == 0) {
         if (strcmp(name.text, "edition") != 0)
-            diag_report(ck->diags, D_UNKNOWN_SETTING, name.span, name.text,
-                        "file");
+            diag_help(ck->diags,
+                      diag_report(ck->diags, D_UNKNOWN_SETTING, name.span,
+                                  name.text, "file"),
+                      "the only setting outside of blocks is `edition`");
         return;
     }
     if (schema_setting(frame->name, frame->kind, name.text))
@@ -185,6 +205,9 @@ static void shape_setting(Checker *ck, const Frame *frame, const Node *node)
     Diag *d = diag_report(ck->diags, D_UNKNOWN_SETTING, name.span, name.text,
                           frame->name);
     suggest_member(ck, d, frame, name);
+    if (schema_has_word(frame->content, "fields"))
+        diag_help(ck->diags, d, "a field is written `%s: type = default`",
+                  name.text);
 }
 
 /* `api: rest` in a block of settings: a field to the parser, but the user
@@ -192,6 +215,7 @@ static void shape_setting(Checker *ck, const Frame *frame, const Node *node)
 static void shape_field(Checker *ck, const Frame *frame, const Node *node)
 {
     Word name = node->as.field.name;
+    shape_type(ck, node->as.field.type);
     if (schema_has_word(frame->content, "fields"))
         return;
     if (strcmp(frame->name, "op") == 0 && strcmp(name.text, "body") == 0)
@@ -200,11 +224,14 @@ static void shape_field(Checker *ck, const Frame *frame, const Node *node)
         report_place(ck, frame, node);
         return;
     }
-    Span colon = span_after(name.span);
-    colon.end = node->as.field.type->span.start;
+    const char *text = source_of(&ck->program->sources, name.span.file)->text;
+    uint32_t at = name.span.end;
+    while (text[at] != ':' && at < node->as.field.type->span.start)
+        at++;
+    Span colon = {name.span.file, at, at + 1};
     Diag *d = diag_report(ck->diags, D_YAML_SETTING, colon);
     diag_label(ck->diags, d, "`:` says what something is, `=` what it equals");
-    diag_fix(ck->diags, d, colon, " = ", true);
+    diag_fix(ck->diags, d, colon, at == name.span.end ? " =" : "=", true);
 }
 
 static const char *block_kind(Checker *ck, const Node *block)
@@ -226,6 +253,32 @@ static const char *block_kind(Checker *ck, const Node *block)
     return kind.text;
 }
 
+/* `op` and the like, whose annotations are read with their labels. */
+static bool takes_annotations(const BlockRow *row)
+{
+    return schema_has_word(row->labels, "METHOD") &&
+           strcmp(row->name, "mock") != 0;
+}
+
+/* The records that are written in place somewhere in a type. */
+static void shape_type(Checker *ck, const Node *type)
+{
+    if (!type)
+        return;
+    if (type->kind == NODE_TYPE_LIST)
+        shape_type(ck, type->as.type_list.element);
+    else if (type->kind == NODE_TYPE_OPTIONAL)
+        shape_type(ck, type->as.type_optional.element);
+    else if (type->kind == NODE_TYPE_RECORD)
+        shape_record(ck, type->as.type_record.items);
+    else if (type->kind == NODE_TYPE_UNION)
+        for (size_t i = 0; i < type->as.type_union.types.count; i++)
+            shape_type(ck, type->as.type_union.types.items[i]);
+    else if (type->kind == NODE_TYPE_NAME)
+        for (size_t i = 0; i < type->as.type_name.arguments.count; i++)
+            shape_type(ck, type->as.type_name.arguments.items[i]);
+}
+
 static void shape_block(Checker *ck, const Frame *frame, const Node *block)
 {
     Word keyword = block->as.block.keyword;
@@ -239,6 +292,9 @@ static void shape_block(Checker *ck, const Frame *frame, const Node *block)
     shape_labels(ck, row, block);
     const char *kind = block_kind(ck, block);
     bool known = !kind || schema_kind(keyword.text, kind);
+    if (!takes_annotations(row))
+        annotations_check(ck, block->as.block.annotations, "block");
+    shape_type(ck, block->as.block.result);
     Frame inner = {row->name, kind, known ? row->content : "assigns"};
     shape_items(ck, &inner, block->as.block.items);
 }
@@ -279,25 +335,67 @@ static void shape_record(Checker *ck, NodeList items)
     shape_items(ck, &frame, items);
 }
 
+static const char *const template_targets[] = {
+    "pagination",  "retry",   "throttle", "encode",
+    "idempotency", "refresh", "decode"};
+enum { TARGETS = sizeof template_targets / sizeof *template_targets };
+
+static bool template_fits(const char *target)
+{
+    for (size_t i = 0; i < TARGETS; i++)
+        if (strcmp(template_targets[i], target) == 0)
+            return true;
+    return false;
+}
+
+static void report_target(Checker *ck, Word target)
+{
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_KIND, target.span, target.text,
+                          "template");
+    diag_suggest(ck->diags, d, target.span,
+                 diag_nearest(target.text, template_targets, TARGETS));
+    diag_help(ck->diags, d,
+              "templates are for: pagination, retry, throttle, encode, "
+              "idempotency, refresh, decode");
+}
+
 static void shape_template(Checker *ck, const Node *node)
 {
     const char *target = node->as.template.target.text;
     const BlockRow *row = schema_block(target, "template");
+    if (!row && !template_fits(target))
+        report_target(ck, node->as.template.target);
     Frame frame = {target, NULL, row ? row->content : "assigns"};
     shape_items(ck, &frame, node->as.template.items);
 }
 
-static void shape_declaration(Checker *ck, const Frame *frame, const Node *node)
+static void shape_parameters(Checker *ck, NodeList parameters)
+{
+    for (size_t i = 0; i < parameters.count; i++)
+        shape_type(ck, parameters.items[i]->as.field.type);
+}
+
+static void shape_fn(Checker *ck, const Node *node)
 {
     Frame steps = {"fn", NULL, "steps"};
-    if (strcmp(frame->name, "file") != 0)
+    shape_parameters(ck, node->as.fn.parameters);
+    shape_type(ck, node->as.fn.result);
+    shape_items(ck, &steps, node->as.fn.items);
+}
+
+static void shape_declaration(Checker *ck, const Frame *frame, const Node *node)
+{
+    if (strcmp(frame->name, "file") != 0) {
         report_place(ck, frame, node);
-    else if (node->kind == NODE_TYPE)
+    } else if (node->kind == NODE_TYPE) {
         shape_record(ck, node->as.type.items);
-    else if (node->kind == NODE_FN)
-        shape_items(ck, &steps, node->as.fn.items);
-    else if (node->kind == NODE_TEMPLATE)
+        shape_type(ck, node->as.type.alias);
+    } else if (node->kind == NODE_FN) {
+        shape_fn(ck, node);
+    } else if (node->kind == NODE_TEMPLATE) {
+        shape_parameters(ck, node->as.template.parameters);
         shape_template(ck, node);
+    }
 }
 
 /* ---- repetition ---- */
@@ -352,7 +450,8 @@ static void shape_item(Checker *ck, const Frame *frame, const Node *node)
         shape_field(ck, frame, node);
         return;
     case NODE_SPREAD:
-        if (!schema_has_word(frame->content, "fields"))
+        if (!schema_has_word(frame->content, "fields") ||
+            strcmp(frame->name, "path") == 0)
             report_place(ck, frame, node);
         return;
     case NODE_ROW:
@@ -386,8 +485,29 @@ static void shape_items(Checker *ck, const Frame *frame, NodeList items)
     shape_repetition(ck, frame, items);
 }
 
+/* What describes a connector would never be looked at in a library. */
+static void shape_library(Checker *ck, NodeList items)
+{
+    static const char *const blocks[] = {"information", "setup", "hooks",
+                                         "resource", "platform"};
+    bool connector = false;
+    for (size_t i = 0; i < items.count; i++)
+        connector = connector || items.items[i]->kind == NODE_CONNECTOR;
+    for (size_t i = 0; !connector && i < sizeof blocks / sizeof *blocks; i++) {
+        const Node *block = find_block(items, blocks[i]);
+        if (!block)
+            continue;
+        Diag *d = diag_report(
+            ck->diags, D_NOT_ALLOWED_HERE, block->as.block.keyword.span,
+            arena_format(ck->arena, "`%s`", blocks[i]), "a library");
+        diag_help(ck->diags, d,
+                  "a file without a `connector NAME` line is a library");
+    }
+}
+
 void shape_check(Checker *ck, const Node *file)
 {
     Frame frame = {"file", NULL, ""};
     shape_items(ck, &frame, file->as.file.items);
+    shape_library(ck, file->as.file.items);
 }

@@ -151,8 +151,7 @@ Diag *report_mismatch(Checker *ck, Span span, const Type *expected,
 {
     if (type_accepts(expected, found))
         return NULL;
-    if (!type_is_optional(found) ||
-        !type_accepts(expected, type_strip(found)))
+    if (!type_is_optional(found) || !type_accepts(expected, type_strip(found)))
         return diag_report(ck->diags, D_TYPE_MISMATCH, span,
                            quoted_type(ck, expected), quoted_type(ck, found));
     Diag *d = diag_report(ck->diags, D_MAYBE_NULL, span);

@@ -7,7 +7,10 @@
 
 #include "base/buf.h"
 
-enum { MAX_ALIASES = 64, MAX_NAME = 1000 };
+/* What a source may make of its generics, whose number could grow
+ * exponentially: length of a name, and in all, bytes of names and 64 for each
+ * field of an instance. */
+enum { MAX_ALIASES = 64, MAX_NAME = 1000, MAX_EXPANSION = 16 << 20 };
 
 static const Type *poison(Checker *ck)
 {
@@ -46,9 +49,13 @@ const char *unique_id(Checker *ck, const char *wanted)
 {
     const char *id = id_of_name(ck->arena, wanted);
     const char *tried = id;
-    for (int i = 2; map_get(&ck->ids, tried); i++)
-        tried = arena_format(ck->arena, "%s%d", id, i);
-    map_set(ck->arena, &ck->ids, tried, (void *)(uintptr_t)1);
+    /* An identifier that is taken holds the number to go on with. */
+    uintptr_t next = (uintptr_t)map_get(&ck->ids, id);
+    for (uintptr_t i = next; next && map_get(&ck->ids, tried); next = ++i)
+        tried = arena_format(ck->arena, "%s%zu", id, (size_t)i);
+    if (next)
+        map_set(ck->arena, &ck->ids, id, (void *)next);
+    map_set(ck->arena, &ck->ids, tried, (void *)(uintptr_t)2);
     return tried;
 }
 
@@ -96,7 +103,13 @@ static const char *member_wire(const Node *node)
                                                : node->as.member.name.text;
 }
 
-static void add_member(Checker *ck, Enum *made, const Node *node)
+/* Members of one enum by name and by value on the wire. */
+typedef struct Members {
+    Map names, wires;
+} Members;
+
+static void add_member(Checker *ck, Enum *made, Members *known,
+                       const Node *node)
 {
     NodeList list = node->as.member.annotations;
     annotations_check(ck, list, "member");
@@ -109,20 +122,22 @@ static void add_member(Checker *ck, Enum *made, const Node *node)
                          .doc = node->doc,
                          .span = node->as.member.name.span,
                          .fallback = annotation_find(list, "fallback") != NULL};
-    for (size_t i = 0; i < made->member_count; i++) {
-        const EnumMember *other = &made->members[i];
-        Diag *d = NULL;
-        if (strcmp(other->name, member.name) == 0)
-            d = diag_report(ck->diags, D_DUPLICATE_NAME, member.span,
-                            "the value", member.name);
-        else if (strcmp(other->wire, member.wire) == 0)
-            d = diag_report(ck->diags, D_DUPLICATE_WIRE, member.span,
-                            other->name, member.name, member.wire);
-        if (!d)
-            continue;
+    const EnumMember *other = map_get(&known->names, member.name);
+    Diag *d = NULL;
+    if (other)
+        d = diag_report(ck->diags, D_DUPLICATE_NAME, member.span, "the value",
+                        member.name);
+    else if ((other = map_get(&known->wires, member.wire)))
+        d = diag_report(ck->diags, D_DUPLICATE_WIRE, member.span, other->name,
+                        member.name, member.wire);
+    if (d) {
         diag_also(ck->diags, d, other->span, "the first one");
         return;
     }
+    EnumMember *kept = arena_new(ck->arena, EnumMember);
+    *kept = member;
+    map_set(ck->arena, &known->names, member.name, kept);
+    map_set(ck->arena, &known->wires, member.wire, kept);
     vec_push(ck->arena, made->members, made->member_count, member);
 }
 
@@ -135,9 +150,10 @@ static const Type *resolve_enum(Checker *ck, Symbol *symbol)
     *made = (Enum){.name = unique_id(ck, symbol->name),
                    .doc = node->doc,
                    .span = node->as.enumeration.name.span};
+    Members known = {0};
     annotations_check(ck, node->as.enumeration.annotations, "enum");
     for (size_t i = 0; i < node->as.enumeration.members.count; i++)
-        add_member(ck, made, node->as.enumeration.members.items[i]);
+        add_member(ck, made, &known, node->as.enumeration.members.items[i]);
     Type *type = arena_new(ck->arena, Type);
     *type = (Type){.kind = TYPE_ENUM, .enumeration = made};
     symbol->type = type;
@@ -180,31 +196,69 @@ static bool undecided(const Type *type)
     return type_is_error(type) || type->kind == TYPE_VARIABLE;
 }
 
-static void check_overlap(Checker *ck, const Union *made, Span span)
+static bool overlap(const char *a, const char *b)
 {
-    for (size_t i = 0; i < made->type_count; i++) {
-        for (size_t j = 0; j < i; j++) {
-            const char *a = json_class(made->types[j]);
-            const char *b = json_class(made->types[i]);
-            if (undecided(made->types[i]) || undecided(made->types[j]))
+    return !a || !b || strcmp(a, b) == 0;
+}
+
+/* Reports the first two alternatives that JSON can't tell apart. */
+static void check_overlap(Checker *ck, const Union *made, NodeList nodes)
+{
+    enum { CLASSES = 8 }; /* the first of each class is enough to look at */
+    size_t firsts[CLASSES], count = 0;
+    for (size_t i = 0; i < made->type_count && count < CLASSES; i++) {
+        const char *b = json_class(made->types[i]);
+        if (undecided(made->types[i]))
+            continue;
+        for (size_t j = 0; j < count; j++) {
+            const Type *first = made->types[firsts[j]];
+            if (!overlap(json_class(first), b))
                 continue;
-            if (a && b && strcmp(a, b) != 0)
-                continue;
-            Diag *d =
-                diag_report(ck->diags, D_UNION_OVERLAP, span,
-                            quoted_type(ck, made->types[j]),
-                            quoted_type(ck, made->types[i]));
-            if (a && strcmp(a, "an object") == 0)
+            Diag *d = diag_report(ck->diags, D_UNION_OVERLAP,
+                                  nodes.items[i]->span, quoted_type(ck, first),
+                                  quoted_type(ck, made->types[i]));
+            diag_also(ck->diags, d, nodes.items[firsts[j]]->span,
+                      "the other one");
+            if (b && strcmp(b, "an object") == 0)
                 diag_help(ck->diags, d,
                           "`type NAME = A | B @discriminator(\"field\")` "
                           "tells records apart");
+            return;
         }
+        firsts[count++] = i;
     }
 }
 
 static const char *record_tag(const Type *type)
 {
-    return type->kind == TYPE_RECORD ? type->record->name : NULL;
+    if (type->kind != TYPE_RECORD)
+        return NULL;
+    return type->record->tag ? type->record->tag : type->record->name;
+}
+
+/* With a discriminator, all are records and no two have one tag. */
+static void check_tags(Checker *ck, const Union *made, NodeList nodes)
+{
+    Map seen = {0};
+    for (size_t i = 0; i < made->type_count; i++) {
+        Span span = nodes.items[i]->span;
+        if (undecided(made->types[i]))
+            continue;
+        if (!made->tags[i]) {
+            diag_report(ck->diags, D_TAGGED_NOT_RECORD, span,
+                        quoted_type(ck, made->types[i]));
+            continue;
+        }
+        const Type *other = map_get(&seen, made->tags[i]);
+        map_set(ck->arena, &seen, made->tags[i],
+                (void *)(uintptr_t)made->types[i]);
+        if (!other)
+            continue;
+        Diag *d = diag_report(
+            ck->diags, D_DUPLICATE_WIRE, span, type_name(ck->arena, other),
+            type_name(ck->arena, made->types[i]), made->tags[i]);
+        diag_help(ck->diags, d, "`@tag(\"…\")` behind a record's name sets it");
+    }
 }
 
 static const Type *make_union(Checker *ck, const Node *node,
@@ -222,8 +276,10 @@ static const Type *make_union(Checker *ck, const Node *node,
         const char *tag = record_tag(type);
         vec_push(ck->arena, made->tags, tag_count, tag);
     }
-    if (!discriminator)
-        check_overlap(ck, made, node->span);
+    if (discriminator)
+        check_tags(ck, made, types);
+    else
+        check_overlap(ck, made, types);
     made->id = unique_id(ck, name);
     Type *type = arena_new(ck->arena, Type);
     *type = (Type){.kind = TYPE_UNION, .alternatives = made};
@@ -278,20 +334,40 @@ static const TypeBinding *bind_parameters(Checker *ck, NodeList parameters,
     return bindings;
 }
 
+static void refuse_annotation(Checker *ck, NodeList list, const char *name,
+                              const char *what)
+{
+    const Node *node = annotation_find(list, name);
+    if (node)
+        diag_report(ck->diags, D_ANNOTATION_PLACE, node->span, name, what);
+}
+
+static const Type *report_aliases(Checker *ck, const Symbol *symbol)
+{
+    Span span = symbol->node->as.type.name.span;
+    if (symbol->busy)
+        diag_report(ck->diags, D_INFINITE_TYPE, span, symbol->name);
+    else
+        diag_report(ck->diags, D_TYPE_TOO_COMPLEX, span);
+    return poison(ck);
+}
+
 static const Type *resolve_alias(Checker *ck, Symbol *symbol, const char *name,
                                  const TypeBinding *bindings)
 {
     const Node *node = symbol->node;
     const Node *alias = node->as.type.alias;
-    if (symbol->busy || ck->depth > MAX_ALIASES) {
-        diag_report(ck->diags, D_INFINITE_TYPE, node->as.type.name.span,
-                    symbol->name);
-        return poison(ck);
-    }
+    NodeList list = node->as.type.annotations;
+    if (symbol->busy || ck->depth > MAX_ALIASES)
+        return report_aliases(ck, symbol);
+    refuse_annotation(ck, list, "open", "a type that is no record");
+    refuse_annotation(ck, list, "tag", "a type that is no record");
+    if (alias->kind != NODE_TYPE_UNION)
+        refuse_annotation(ck, list, "discriminator", "a type that is no union");
     symbol->busy = true;
     ck->depth++;
-    const char *discriminator = annotation_text(
-        annotation_find(node->as.type.annotations, "discriminator"));
+    const char *discriminator =
+        annotation_text(annotation_find(list, "discriminator"));
     const Type *type =
         alias->kind == NODE_TYPE_UNION
             ? make_union(ck, alias, bindings, name, discriminator)
@@ -312,6 +388,8 @@ static const Type *resolve_record(Checker *ck, Symbol *symbol, const char *name,
     record->doc = node->doc;
     NodeList list = node->as.type.annotations;
     record->open = annotation_find(list, "open") != NULL;
+    record->tag = annotation_text(annotation_find(list, "tag"));
+    refuse_annotation(ck, list, "discriminator", "a record");
     Type *type = record_type(ck, record);
     *slot_key = type; /* before the fields: they may lead back here */
     record_later(ck, record, node->as.type.items, bindings);
@@ -358,7 +436,8 @@ const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
                             : resolve_body(ck, symbol, symbol->name, args,
                                            &symbol->type);
     const char *name = instance_name(ck, symbol, args, count);
-    if (strlen(name) > MAX_NAME) {
+    size_t length = strlen(name);
+    if (length > MAX_NAME || ck->expansion > MAX_EXPANSION) {
         diag_report(ck->diags, D_TYPE_TOO_COMPLEX,
                     symbol->node->as.type.name.span);
         return poison(ck);
@@ -368,6 +447,7 @@ const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
         return *slot ? *slot : poison(ck);
     slot = arena_array(ck->arena, const Type *, 1);
     map_set(ck->arena, &symbol->instances, name, slot);
+    ck->expansion += length;
     return resolve_body(ck, symbol, name, args, slot);
 }
 

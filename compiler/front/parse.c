@@ -138,11 +138,27 @@ static const char *bracket_text(char bracket)
 
 static void report_unclosed(ParseContext *cx, const Opener *opener)
 {
+    if (cx->swallowed)
+        return;
     if (opener->bracket == '$')
         parse_report(cx, D_UNCLOSED_INTERPOLATION, opener->span, "");
     else
         parse_report(cx, D_UNCLOSED_BRACE, opener->span,
                      bracket_text(opener->bracket));
+}
+
+/* Reports the innermost bracket and closes it: what closes it is handed to the
+ * parser before anything else. */
+static void close_top(ParseContext *cx)
+{
+    const Opener *top = &cx->openers[--cx->opener_count];
+    int closer = top->bracket == '{'   ? '}'
+                 : top->bracket == '(' ? ')'
+                 : top->bracket == '[' ? ']'
+                                       : T_STRING_TAIL;
+    report_unclosed(cx, top);
+    vec_push(cx->arena, cx->closers, cx->closer_count, closer);
+    cx->unbalanced = cx->unbalanced || !cx->quiet;
 }
 
 /* Closes `{`s whose line is indented deeper than `column`, or as deep where
@@ -154,28 +170,54 @@ static void mend_braces(ParseContext *cx, uint32_t column, bool same)
         if (top->bracket != '{' || top->indent < column ||
             (top->indent == column && !same))
             return;
-        report_unclosed(cx, top);
-        cx->opener_count--;
-        cx->virtual_closers++;
+        close_top(cx);
     }
+}
+
+static void report_stray(ParseContext *cx, char bracket, Span span)
+{
+    char shown[2] = {bracket, 0};
+    Diag *d = parse_report(cx, D_STRAY_CHARACTER, span, shown);
+    if (!cx->quiet)
+        diag_label(cx->diags, d, "this closes nothing");
+}
+
+/* The number of the innermost opener of that kind, plus 1; 0: none, as far as
+ * the string around an interpolation. */
+static size_t find_opener(const ParseContext *cx, char wanted)
+{
+    size_t at = cx->opener_count;
+    while (at > 0 && cx->openers[at - 1].bracket != wanted)
+        if (cx->openers[--at].bracket == '$')
+            return 0;
+    return at;
 }
 
 bool parse_close(ParseContext *cx, char bracket, Span span)
 {
-    char wanted = bracket == '}' ? '{' : bracket == ')' ? '(' : '[';
     if (cx->mend && bracket == '}' && cx->first_on_line)
         mend_braces(cx, cx->token_column, false);
-    size_t at = cx->opener_count;
-    while (at > 0 && cx->openers[at - 1].bracket != wanted)
-        at--;
+    size_t at = find_opener(cx, bracket == '}'   ? '{'
+                                : bracket == ')' ? '('
+                                                 : '[');
     if (at == 0) {
-        char shown[2] = {bracket, 0};
-        Diag *d = parse_report(cx, D_STRAY_CHARACTER, span, shown);
-        if (!cx->quiet)
-            diag_label(cx->diags, d, "this closes nothing");
+        report_stray(cx, bracket, span);
         return false;
     }
-    cx->opener_count = at - 1;
+    while (cx->opener_count > at)
+        close_top(cx);
+    cx->opener_count--;
+    return true;
+}
+
+bool parse_resumes(ParseContext *cx)
+{
+    size_t at = find_opener(cx, '$');
+    if (at == 0 || find_opener(cx, '{') > at)
+        return false;
+    while (cx->opener_count > at)
+        close_top(cx);
+    cx->opener_count--;
     return true;
 }
 
@@ -223,47 +265,43 @@ typedef struct Held {
 
 typedef struct Stream {
     yyscan_t scanner;
-    Held held;
+    Held held; /* scanned, and waiting for closers to go before it */
+    Held back; /* given once already, to be given again */
 } Stream;
 
-static int close_at_end(ParseContext *cx, Span *span)
+/* Hands out what closes a bracket that was left open. */
+static int take_closer(CONN_STYPE *value, Span *span, uint32_t at,
+                       ParseContext *cx)
 {
-    while (cx->opener_count) {
-        Opener top = cx->openers[--cx->opener_count];
-        cx->unbalanced = !cx->swallowed;
-        if (!cx->swallowed)
-            report_unclosed(cx, &top);
-        if (top.bracket == '{') {
-            *span = (Span){cx->file, cx->offset, cx->offset};
-            return '}';
-        }
-    }
-    return T_END;
+    int token = cx->closers[cx->closer_next++];
+    if (cx->closer_next == cx->closer_count)
+        cx->closer_next = cx->closer_count = 0;
+    value->text = "";
+    *span = (Span){cx->file, at, at};
+    return token;
+}
+
+static void scan_next(Held *held, Stream *stream, ParseContext *cx)
+{
+    *held = (Held){.full = true};
+    held->token =
+        cx->stop ? T_END
+                 : conn_scan_lex(&held->value, &held->span, stream->scanner);
+    bool member = starts_member(held->token) || held->token == T_STRING;
+    if (cx->mend && cx->first_on_line && member)
+        mend_braces(cx, cx->token_column, true);
+    while (held->token == T_END && !cx->stop && cx->opener_count)
+        close_top(cx);
 }
 
 static int next_token(CONN_STYPE *value, Span *span, Stream *stream,
                       ParseContext *cx)
 {
-    Held *held = &stream->held;
-    if (!held->full) {
-        *held = (Held){.full = true};
-        held->token = cx->stop ? T_END
-                               : conn_scan_lex(&held->value, &held->span,
-                                               stream->scanner);
-        if (cx->mend && cx->first_on_line &&
-            (starts_member(held->token) || held->token == T_STRING))
-            mend_braces(cx, cx->token_column, true);
-    }
-    if (cx->virtual_closers) {
-        cx->virtual_closers--;
-        *span = (Span){cx->file, held->span.start, held->span.start};
-        return '}';
-    }
-    if (held->token == T_END && !cx->stop) {
-        int token = close_at_end(cx, span);
-        if (token != T_END)
-            return token;
-    }
+    Held *held = stream->back.full ? &stream->back : &stream->held;
+    if (!held->full)
+        scan_next(held, stream, cx);
+    if (held == &stream->held && cx->closer_count)
+        return take_closer(value, span, held->span.start, cx);
     held->full = false;
     *value = held->value;
     *span = held->span;
@@ -280,10 +318,15 @@ int conn_lex(CONN_STYPE *value, Span *span, void *scanner, ParseContext *cx)
 bool parse_recover(ParseContext *cx, void *scanner, int token)
 {
     Stream *stream = scanner;
-    if (token == '}' || token == T_END || token == T_CONN_EMPTY)
-        return true;
     bool again = cx->recovered_at == cx->offset;
     cx->recovered_at = cx->offset;
+    /* A brace that was kept and does not fit closes nothing; an end that does
+     * not fit leaves nothing to go on with. */
+    if (token == '}' && again)
+        return false;
+    cx->stop = token == T_END && again;
+    if (token == '}' || token == T_END || token == T_CONN_EMPTY)
+        return true;
     if (cx->first_on_line && starts_member(token) && !stream->held.full &&
         !again)
         return true;
@@ -302,7 +345,7 @@ bool parse_recover(ParseContext *cx, void *scanner, int token)
         bool starts = cx->first_on_line && cx->opener_count == depth &&
                       starts_member(next.token);
         if (ends || starts) {
-            stream->held = next;
+            stream->back = next;
             return false;
         }
     }
@@ -489,7 +532,7 @@ NumberKind parse_number(ParseContext *cx, const char *text, size_t length,
             return bad_number(cx, D_NUMBER_TOO_LARGE, span, all);
         return units[i].kind;
     }
-    return bad_number(cx, D_UNKNOWN_UNIT, span, all);
+    return bad_number(cx, D_UNKNOWN_UNIT, span, unit);
 }
 
 /* ---- checks of the grammar's actions ---- */
@@ -523,34 +566,37 @@ static size_t column_of(ParseContext *cx, uint32_t offset)
 
 /* Labels of the next line are a slip of one of two kinds: they belong here, or
  * this block has no body and the next member is taken for its labels. */
-void parse_check_labels(ParseContext *cx, Word keyword, NodeList labels)
+bool parse_check_labels(ParseContext *cx, Word keyword, NodeList labels)
 {
     size_t line = line_of(cx, keyword.span.start);
     for (size_t i = 0; i < labels.count; i++) {
         Span span = labels.items[i]->span;
         if (line_of(cx, span.start) == line)
             continue;
-        if (column_of(cx, span.start) <= column_of(cx, keyword.span.start)) {
+        if (i == 0 ||
+            column_of(cx, span.start) <= column_of(cx, keyword.span.start)) {
             parse_missing_body(cx, keyword, labels);
-            return;
+            return false;
         }
         Diag *d = parse_report(cx, D_LABEL_ON_OTHER_LINE, span, keyword.text);
         diag_also(cx->diags, d, keyword.span, "this is the keyword");
-        return;
+        return true;
     }
+    return true;
 }
 
 void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels)
 {
-    size_t line = line_of(cx, keyword.span.start);
+    size_t line = line_of(cx, keyword.span.start), count = 0;
     Span last = keyword.span;
-    for (size_t i = 0; i < labels.count; i++)
-        if (line_of(cx, labels.items[i]->span.start) == line)
-            last = labels.items[i]->span;
+    while (count < labels.count &&
+           line_of(cx, labels.items[count]->span.start) == line)
+        last = labels.items[count++]->span;
     Diag *d = diag_report(cx->diags, D_NO_BODY, span_join(keyword.span, last),
-                          keyword.text, "a `{ … }` or a `-> TYPE`");
+                          keyword.text,
+                          count ? "a `{ … }` or a `-> TYPE`" : "a `{ … }`");
     diag_label(cx->diags, d, "nothing follows on this line");
-    if (labels.count == 1)
+    if (count == 1)
         diag_help(cx->diags, d, "`%s = …` sets a value", keyword.text);
 }
 

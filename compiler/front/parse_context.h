@@ -43,15 +43,17 @@ typedef struct ParseContext {
     bool string_resumed; /* it goes on behind a `}` */
     Opener *openers;
     size_t opener_count;
-    bool unbalanced;          /* a bracket was left open */
-    bool swallowed;           /* an unclosed text or comment took the rest */
-    bool mend;                /* second run: close brackets by indentation */
-    unsigned virtual_closers; /* `}` still to hand out */
-    bool quiet;               /* skipping: report nothing */
-    uint32_t recovered_at;    /* offset of the last recovery: no token is kept
-                                 twice */
-    Diag ignored;             /* stands for what is not reported */
-    bool stop;                /* hopeless: end of file from now on */
+    bool unbalanced; /* a bracket was left open */
+    bool swallowed;  /* an unclosed text or comment took the rest */
+    bool mend;       /* second run: close brackets by indentation */
+    int *closers;    /* tokens that close what was left open */
+    size_t closer_count;
+    size_t closer_next;    /* the first that is still to be handed out */
+    bool quiet;            /* skipping: report nothing */
+    uint32_t recovered_at; /* offset of the last recovery: no token is kept
+                              twice */
+    Diag ignored;          /* stands for what is not reported */
+    bool stop;             /* hopeless: end of file from now on */
     Doc *docs;
     size_t doc_count;
     Buf doc_text;
@@ -71,6 +73,8 @@ Node *parse_node(ParseContext *cx, Span span, Node node);
 void parse_open(ParseContext *cx, char bracket, Span span);
 /* Whether the closing bracket matches; reports it if not. */
 bool parse_close(ParseContext *cx, char bracket, Span span);
+/* Whether the `}` just scanned ends the `${` of a string, which goes on. */
+bool parse_resumes(ParseContext *cx);
 void parse_add_doc(ParseContext *cx, Span span, const char *text,
                    size_t length);
 void parse_end_doc(ParseContext *cx, uint32_t next);
@@ -110,7 +114,8 @@ bool parse_recover(ParseContext *cx, void *scanner, int token);
 void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value);
 void parse_reserved(ParseContext *cx, Word name);
 void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels);
-void parse_check_labels(ParseContext *cx, Word keyword, NodeList labels);
+/* False: the block has no body, and these are not its labels. */
+bool parse_check_labels(ParseContext *cx, Word keyword, NodeList labels);
 void parse_check_annotations(ParseContext *cx, Span owner, NodeList list);
 
 #endif

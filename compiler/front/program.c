@@ -89,18 +89,9 @@ static Unit *add_unit(Program *program, const char *name, const char *path,
                      .file;
     collect_imports(program, unit);
     vec_push(&program->arena, program->units, program->unit_count, unit);
+    map_set(&program->arena, path ? &program->files : &program->libraries,
+            path ? unit->path : unit->name, unit);
     return unit;
-}
-
-static Unit *find_unit(Program *program, const char *name, const char *path)
-{
-    for (size_t i = 0; i < program->unit_count; i++) {
-        Unit *unit = program->units[i];
-        if (path ? unit->path && strcmp(unit->path, path) == 0
-                 : !unit->path && strcmp(unit->name, name) == 0)
-            return unit;
-    }
-    return NULL;
 }
 
 /* ---- imports ---- */
@@ -116,7 +107,7 @@ static Unit *add_library(Program *program, const char *name)
 
 static Unit *import_library(Program *program, Word word)
 {
-    Unit *unit = find_unit(program, word.text, NULL);
+    Unit *unit = map_get(&program->libraries, word.text);
     if (!unit)
         unit = add_library(program, word.text);
     if (unit)
@@ -151,7 +142,7 @@ static Unit *import_path(Program *program, const Unit *from, Word word)
     const char *name = beside(program, from, word.text);
     const char *why = "";
     char *real = realpath(name, NULL);
-    Unit *unit = real ? find_unit(program, name, real) : NULL;
+    Unit *unit = real ? map_get(&program->files, real) : NULL;
     Buf text = {0};
     if (!unit && real && read_file(real, &text, &why))
         unit = add_unit(program, name, real, buf_text(&text), text.length);

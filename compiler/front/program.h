@@ -33,6 +33,8 @@ typedef struct Program {
     Diags diags;
     Unit **units; /* the first is the source itself */
     size_t unit_count;
+    Map files;     /* canonical path -> Unit */
+    Map libraries; /* "std.paginate" -> Unit */
     Unit *prelude; /* its names are known everywhere */
 } Program;
 

@@ -96,6 +96,7 @@ struct Record {
     bool open;                /* @open: unknown members are kept */
     const Record *partial_of; /* @partial: all fields optional; or NULL */
     bool error;               /* an error's body */
+    const char *tag;          /* @tag: its value of a discriminator, or NULL */
 };
 
 typedef struct EnumMember {

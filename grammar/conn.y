@@ -333,6 +333,8 @@ block
         { parse_missing_body(cx, $1, $2); $$ = NULL; }
     | NAME label_list ':' type
         { parse_missing_body(cx, $1, $2); $$ = NULL; }
+    | NAME label_list ':' type '=' expression
+        { parse_missing_body(cx, $1, $2); $$ = NULL; }
     ;
 
 label_list

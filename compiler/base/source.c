@@ -1,6 +1,7 @@
 /* source.c - line tables are made when a message first asks for one. */
 #include "base/source.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 uint32_t source_add(Sources *sources, const char *name, const char *text,
@@ -23,8 +24,38 @@ Source *source_of(const Sources *sources, uint32_t file)
                                                : NULL;
 }
 
+enum { BLOCK = 1024 };
+
+static bool is_inner(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* Bytes before `offset` that do not start a scalar. */
+static size_t inner_before(const Source *source, uint32_t offset)
+{
+    size_t count = source->inner[offset / BLOCK];
+    for (uint32_t i = offset / BLOCK * BLOCK; i < offset; i++)
+        count += is_inner(source->text[i]);
+    return count;
+}
+
+static void index_inner(Arena *arena, Source *source)
+{
+    uint32_t count = 0;
+    source->inner = arena_array(arena, uint32_t, source->length / BLOCK + 1);
+    for (size_t i = 0; i < source->length; i++) {
+        if (i % BLOCK == 0)
+            source->inner[i / BLOCK] = count;
+        count += is_inner(source->text[i]);
+    }
+    if (source->length % BLOCK == 0)
+        source->inner[source->length / BLOCK] = count;
+}
+
 static void source_index(Arena *arena, Source *source)
 {
+    index_inner(arena, source);
     size_t count = 1;
     for (size_t i = 0; i < source->length; i++)
         count += source->text[i] == '\n';
@@ -74,16 +105,10 @@ Position source_position(const Sources *sources, uint32_t file, uint32_t offset)
     if (!source)
         return (Position){0, 0};
     size_t line = source_line_of(sources, file, offset);
-    uint32_t at = source->lines[line - 1];
-    size_t column = 1;
-    if (source->column && source->counted >= at && source->counted <= offset) {
-        at = source->counted;
-        column = source->column;
-    }
-    for (; at < offset; at++)
-        column += ((unsigned char)source->text[at] & 0xC0) != 0x80;
-    source->counted = offset;
-    source->column = column;
+    uint32_t start = source->lines[line - 1];
+    size_t column =
+        1 + (offset - start) -
+        (inner_before(source, offset) - inner_before(source, start));
     return (Position){line, column};
 }
 

@@ -25,8 +25,8 @@ typedef struct Source {
     size_t length;
     uint32_t *lines; /* offset of each line's first byte; made on demand */
     size_t line_count;
-    uint32_t counted; /* an offset whose column is known: messages come in */
-    size_t column;    /* order, and lines may be long */
+    uint32_t *inner; /* bytes inside of scalars before each kilobyte; made with
+                        lines, so that a column of a long line is cheap */
 } Source;
 
 typedef struct Sources {

@@ -68,6 +68,11 @@ typedef struct Checker {
 void scope_collect(Checker *ck);
 /* What `name` means in the present unit, or NULL. */
 Symbol *scope_find(Checker *ck, const char *name);
+/* Whether the present file says `word` with `before` in front of it or `behind`
+ * after it ("" for none), and could not be read whole: then that may be the
+ * declaration that is missed, and there is nothing to say about it again. */
+bool scope_lost(Checker *ck, const char *before, const char *word,
+                const char *behind);
 /* Nearest name of the present unit whose node has that kind, or NULL. */
 const char *scope_nearest(Checker *ck, const char *name, NodeKind kind);
 

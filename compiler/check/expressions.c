@@ -526,6 +526,8 @@ static Expr *enum_member(Checker *ck, Word name, const Type *expected)
 
 static Expr *report_member(Checker *ck, Word name, const Enum *made)
 {
+    if (ck->unit->broken)
+        return expr_poison(ck, name.span); /* it may be among what was lost */
     const char **names =
         arena_array(ck->arena, const char *, made->member_count + 1);
     for (size_t i = 0; i < made->member_count; i++)
@@ -623,6 +625,8 @@ static Expr *config_member(Checker *ck, Word name, Span span)
         expr->field = field;
         return expr;
     }
+    if (scope_lost(ck, "", name.text, ":"))
+        return expr_poison(ck, span);
     const char **names = arena_array(ck->arena, const char *, count + 1);
     for (size_t i = 0; i < count; i++)
         names[i] = connector->configuration[i]->name;
@@ -632,6 +636,8 @@ static Expr *config_member(Checker *ck, Word name, Span span)
 static Expr *account_member(Checker *ck, Word name, Span span)
 {
     int slot = account_slot(ck, name.text);
+    if (slot < 0 && scope_lost(ck, "account.", name.text, " ="))
+        return expr_poison(ck, span);
     if (slot < 0) {
         Diag *d = diag_report(ck->diags, D_UNKNOWN_SLOT, name.span, name.text);
         diag_help(ck->diags, d,

@@ -134,7 +134,11 @@ static void read_path(Checker *ck, Operation *op, const Node *label,
         report_path(ck, label->span,
                     "parameters stand in `query { }`, not in the path");
     while (*at) {
-        size_t length = strcspn(at, "{");
+        size_t length = strcspn(at, "{}");
+        if (at[length] == '}') {
+            report_path(ck, label->span, "a `}` of the path closes nothing");
+            return;
+        }
         add_literal(ck, op, at, length);
         at += length;
         if (!*at)
@@ -573,7 +577,7 @@ static void read_rest(Checker *ck, Operation *op, NodeList items)
 /* Said once: one line in the setup mends it for all operations. */
 static void report_no_base(Checker *ck, const Operation *op)
 {
-    if (ck->no_base)
+    if (ck->no_base || scope_lost(ck, "", "base_url", ""))
         return;
     ck->no_base = true;
     Diag *d = diag_report(ck->diags, D_NO_BASE_URL, op->span, op->full_name);

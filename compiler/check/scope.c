@@ -221,6 +221,17 @@ Symbol *scope_find(Checker *ck, const char *name)
     return map_get(scope_of(ck, ck->unit), name);
 }
 
+bool scope_lost(Checker *ck, const char *before, const char *word,
+                const char *behind)
+{
+    if (!ck->unit->broken)
+        return false;
+    const char *text = source_of(&ck->program->sources, ck->unit->file)->text;
+    const char *wanted =
+        arena_format(ck->arena, "%s%s%s", before, word, behind);
+    return strstr(text, wanted) != NULL;
+}
+
 const char *scope_nearest(Checker *ck, const char *name, NodeKind kind)
 {
     enum { MOST = 1000 }; /* searches in one compilation: names may be many */

@@ -465,6 +465,9 @@ static const Type *report_unknown(Checker *ck, const Node *node)
         {"uri", "url"},       {"array", "T[]"},          {"list", "T[]"},
         {"String", "string"}, {"unknown", "json"},       {"Date", "timestamp"}};
     Word name = node->as.type_name.name;
+    if (scope_lost(ck, "type ", name.text, "") ||
+        scope_lost(ck, "enum ", name.text, ""))
+        return poison(ck);
     Diag *d = diag_report(ck->diags, D_UNKNOWN_TYPE, name.span, name.text);
     for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
         if (strcmp(habits[i].foreign, name.text) != 0)

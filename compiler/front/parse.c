@@ -158,7 +158,7 @@ static void close_top(ParseContext *cx)
                                        : T_STRING_TAIL;
     report_unclosed(cx, top);
     vec_push(cx->arena, cx->closers, cx->closer_count, closer);
-    cx->unbalanced = cx->unbalanced || !cx->quiet;
+    cx->unbalanced = true;
 }
 
 /* Closes `{`s whose line is indented deeper than `column`, or as deep where
@@ -247,6 +247,18 @@ int parse_line_ends(ParseContext *cx)
         if (cx->openers[at].bracket == '$')
             return end_interpolation(cx, at);
     return 0;
+}
+
+uint32_t parse_string_cut(ParseContext *cx, uint32_t start)
+{
+    const char *text = source_of(cx->sources, cx->file)->text + start;
+    size_t length = strcspn(text, "\"\\\n"), end = length;
+    if (text[length] == '"' || text[length] == '\\')
+        return 0;
+    while (end > 0 && strchr(" \t\r{}),", text[end - 1]))
+        end--;
+    bool bracket = strcspn(text + end, "{})") < length - end;
+    return end > 0 && bracket ? start + (uint32_t)end : 0;
 }
 
 /* ---- the stream of tokens that the parser sees ---- */
@@ -597,7 +609,9 @@ void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels)
                           count ? "a `{ … }` or a `-> TYPE`" : "a `{ … }`");
     diag_label(cx->diags, d, "nothing follows on this line");
     if (count == 1)
-        diag_help(cx->diags, d, "`%s = …` sets a value", keyword.text);
+        diag_help(cx->diags, d,
+                  "`%s = …` sets a value, `%s: …` declares a field",
+                  keyword.text, keyword.text);
 }
 
 void parse_check_annotations(ParseContext *cx, Span owner, NodeList list)
@@ -691,7 +705,7 @@ Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
     size_t mark = diags->count;
     if (check_text(&cx, source)) {
         run_parser(&cx, source);
-        if (cx.unbalanced) {
+        if (cx.unbalanced && !cx.swallowed) {
             /* Read it again, closing blocks where the indentation says so:
              * the fault is then found where it is, not at the end. */
             diag_take_back(diags, mark);

@@ -40,6 +40,7 @@ typedef struct ParseContext {
     uint32_t token_column; /* bytes before it on its line */
     Buf string;            /* the string being read */
     uint32_t string_start;
+    uint32_t string_cut; /* where an unclosed one is taken to end, or 0 */
     bool string_resumed; /* it goes on behind a `}` */
     Opener *openers;
     size_t opener_count;
@@ -88,6 +89,10 @@ const char *parse_block_string(ParseContext *cx, Span closing);
  * Return the token that stands for what is missing, or 0. */
 int parse_quote_ends(ParseContext *cx, uint32_t start);
 int parse_line_ends(ParseContext *cx);
+/* For a string from `start` on that is not closed on its line: where to end it,
+ * so that the brackets that end the line are not lost with it. 0: it is closed,
+ * or there is none. */
+uint32_t parse_string_cut(ParseContext *cx, uint32_t start);
 void parse_escape(ParseContext *cx, const char *text, size_t length, Span span);
 /* Reads "30s", "10MB", "5xx", "401": the kind of token, and its value. */
 typedef enum NumberKind {

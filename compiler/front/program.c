@@ -84,9 +84,11 @@ static Unit *add_unit(Program *program, const char *name, const char *path,
     unit->name = arena_text(&program->arena, name, strlen(name));
     unit->path = path ? arena_text(&program->arena, path, strlen(path)) : NULL;
     unit->file = source_add(&program->sources, name, text, length);
+    size_t errors = program->diags.errors;
     unit->tree = parse_file(&program->arena, &program->sources, unit->file,
                             &program->diags)
                      .file;
+    unit->broken = program->diags.errors > errors;
     collect_imports(program, unit);
     vec_push(&program->arena, program->units, program->unit_count, unit);
     map_set(&program->arena, path ? &program->files : &program->libraries,

@@ -22,6 +22,7 @@ struct Unit {
     const char *path; /* canonical; NULL for the standard library */
     uint32_t file;
     Node *tree;
+    bool broken; /* parts of it could not be read, which was reported */
     UnitImport *imports;
     size_t import_count;
     int mark; /* for walks over the imports */

@@ -136,9 +136,7 @@ separator
     : %empty
     | ','
     | ';'
-        { Diag *d = parse_report(cx, D_SEMICOLON, @1, "");
-          diag_help(cx->diags, d, "end the line, or write `,`");
-          diag_fix(cx->diags, d, @1, "", true); }
+        { parse_semicolon(cx, @1); }
     ;
 
 /* A `return` without a value ends its block. */
@@ -385,8 +383,7 @@ field
           $$ = NODE_NEW(FIELD, field, @$, .name = $1, .type = $3,
                         .annotations = $4); }
     | name '?' ':' type annotations
-        { Diag *d = parse_report(cx, D_OPTIONAL_BEFORE_COLON, @2, $1.text);
-          diag_help(cx->diags, d, "the `?` stands behind the type");
+        { parse_early_question(cx, $1, @2, @4);
           $$ = NODE_NEW(FIELD, field, @$, .name = $1, .annotations = $5,
                         .type = NODE_NEW(TYPE_OPTIONAL, type_optional, @4,
                                          .element = $4)); }

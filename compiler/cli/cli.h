@@ -5,7 +5,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/render.h"
 #include "front/program.h"
+
+#define CONNC_VERSION "0.1.0"
 
 /* Exit statuses, as documented. */
 enum { EXIT_CLEAN = 0, EXIT_FAULTS = 1, EXIT_USAGE = 2, EXIT_BUG = 3 };
@@ -34,14 +37,33 @@ typedef struct Option {
 bool cli_options(const Verb *verb, int argc, char **argv, const Option *options,
                  size_t option_count, const char **files, size_t *file_count);
 
-/* How diagnostics are shown. */
-typedef enum Format { FORMAT_TEXT, FORMAT_JSON } Format;
-/* Reads the value of --format; NULL means text. */
-bool cli_format(const char *name, Format *format);
+/* How diagnostics are shown: on standard error as text, on standard output in
+ * the forms for programs. */
+typedef enum Format {
+    FORMAT_TEXT,
+    FORMAT_JSON,
+    FORMAT_SARIF,
+    FORMAT_GITHUB
+} Format;
 
-/* Shows the program's diagnostics, on standard error as text, on standard
- * output as JSON. Returns EXIT_FAULTS where there is an error. */
-int cli_report(Program *program, Format format);
+/* What a verb has to say about one program or several. */
+typedef struct Report {
+    Format format;
+    Buf out; /* not yet shown */
+    Sarif sarif;
+} Report;
+
+/* Reads the value of --format; NULL means text. False, with a message printed,
+ * where there is no such format. Else cli_report_end ends the report. */
+bool cli_report_start(Report *report, const char *format);
+/* Shows the program's diagnostics. Returns EXIT_FAULTS where there is an
+ * error. */
+int cli_report(Report *report, Program *program);
+void cli_report_end(Report *report);
+
+/* Puts `text` in the place of the file `path`, which keeps its permissions, by
+ * renaming a temporary file; false, with a message printed, where it can't. */
+bool cli_replace_file(const char *path, const Buf *text);
 
 /* Loads `path`, or prints why it can't; false then. */
 bool cli_load(Program *program, const char *path, bool strict);

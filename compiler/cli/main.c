@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define CONNC_VERSION "0.1.0"
-
 static const Verb *const verbs[] = {&check_verb, &build_verb};
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
 

@@ -494,23 +494,6 @@ NumberKind parse_number(ParseContext *cx, const char *text, size_t length,
 
 /* ---- checks of the grammar's actions ---- */
 
-void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value)
-{
-    (void)value;
-    Diag *d = parse_report(cx, D_YAML_SETTING, colon, "");
-    diag_label(cx->diags, d, "`:` says what something is, `=` what it equals");
-    diag_fix(cx->diags, d, colon, name.end == colon.start ? " =" : "=", true);
-}
-
-void parse_reserved(ParseContext *cx, Word name)
-{
-    Diag *d = parse_report(cx, D_RESERVED_NAME, name.span, name.text);
-    diag_help(cx->diags, d, "a field of that name is written `\"%s\": …`",
-              name.text);
-    diag_fix(cx->diags, d, name.span,
-             arena_format(cx->arena, "\"%s\"", name.text), true);
-}
-
 static size_t line_of(ParseContext *cx, uint32_t offset)
 {
     return source_line_of(cx->sources, cx->file, offset);

@@ -106,7 +106,10 @@ Word node_word(const Node *node);
  * block. `token` is the parser's lookahead; returns whether to keep it. */
 bool parse_recover(ParseContext *cx, void *scanner, int token);
 
-/* Reports that cost no recovery: what was meant is clear. */
+/* Reports that cost no recovery: what was meant is clear (slips.c). */
+void parse_semicolon(ParseContext *cx, Span semicolon);
+void parse_early_question(ParseContext *cx, Word name, Span question,
+                          Span type);
 void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value);
 void parse_reserved(ParseContext *cx, Word name);
 void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels);

@@ -24,6 +24,8 @@ void render_github(Buf *out, const Diags *diags, const Sources *sources);
 
 /* Message, label and helps as plain text. */
 void render_message(Buf *out, const Diag *diag);
+/* The text of a row, `…` for what each message fills in. */
+void render_row(Buf *out, const DiagRow *row);
 
 /* A SARIF 2.1.0 log of one run over any number of programs: start writes its
  * head into `out`, add the messages of one program, end the rules that were

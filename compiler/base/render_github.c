@@ -46,12 +46,3 @@ void render_github(Buf *out, const Diags *diags, const Sources *sources)
         buf_free(&text);
     }
 }
-
-void render_message(Buf *out, const Diag *diag)
-{
-    buf_puts(out, diag->message);
-    if (diag->label)
-        buf_printf(out, ": %s", diag->label);
-    for (size_t i = 0; i < diag->help_count; i++)
-        buf_printf(out, "\nhelp: %s", diag->helps[i]);
-}

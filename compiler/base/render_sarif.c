@@ -163,18 +163,10 @@ void sarif_add(Sarif *sarif, const Diags *diags, const Sources *sources)
     }
 }
 
-/* The text of a row as people read it: `{0}` is written `…`. */
 static void sarif_rule(JsonWriter *json, const DiagRow *row)
 {
     Buf text = {0};
-    for (const char *at = row->text; *at; at++) {
-        if (at[0] == '{' && at[1] && at[2] == '}') {
-            buf_puts(&text, "…");
-            at += 2;
-        } else {
-            buf_putc(&text, *at);
-        }
-    }
+    render_row(&text, row);
     json_object(json, NULL);
     json_text(json, "id", row->code);
     sarif_message(json, "shortDescription", buf_text(&text));

@@ -105,15 +105,6 @@ static const Target *find_target(const char *name)
     return NULL;
 }
 
-static const Connector *check_connector(Program *program)
-{
-    const Connector *connector = check_program(program);
-    if (!connector && !program->diags.errors)
-        diag_report(&program->diags, D_NO_CONNECTOR,
-                    (Span){program->units[0]->file, 0, 0});
-    return program->diags.errors ? NULL : connector;
-}
-
 static bool is_loss(const Diag *diag)
 {
     return diag->code >= D_FEATURE_REFUSED;
@@ -146,7 +137,7 @@ static int build_file(Build *build, const char *path)
     if (!cli_load(&program, path, build->strict))
         return EXIT_USAGE;
     Outputs outputs = {.arena = &program.arena};
-    const Connector *connector = check_connector(&program);
+    const Connector *connector = cli_check_connector(&program);
     bool made = connector &&
                 emit_target_build(build->target, connector, &program.arena,
                                   &program.diags, &outputs) &&

@@ -7,6 +7,7 @@
 
 #include "base/render.h"
 #include "front/program.h"
+#include "model/model.h"
 
 #define CONNC_VERSION "0.1.0"
 
@@ -21,7 +22,7 @@ typedef struct Verb {
     int (*run)(int argc, char **argv);
 } Verb;
 
-extern const Verb check_verb, build_verb;
+extern const Verb check_verb, build_verb, explain_verb;
 
 /* An option of a verb. A flag sets *flag; one with a value sets *value. */
 typedef struct Option {
@@ -64,6 +65,19 @@ void cli_report_end(Report *report);
 /* Puts `text` in the place of the file `path`, which keeps its permissions, by
  * renaming a temporary file; false, with a message printed, where it can't. */
 bool cli_replace_file(const char *path, const Buf *text);
+
+/* Checks a program that is to be built: NULL, with the reason reported, where
+ * it has errors or no `connector` line. */
+const Connector *cli_check_connector(Program *program);
+
+/* What `connc explain` tells about a message: grammar/explain.def. */
+typedef struct Explanation {
+    const char *wrong; /* a source that gives this message alone */
+    const char *right; /* one that gives none */
+    const char *why;
+} Explanation;
+/* NULL where a message has none: those of the targets. */
+const Explanation *cli_explanation(DiagCode code);
 
 /* Loads `path`, or prints why it can't; false then. */
 bool cli_load(Program *program, const char *path, bool strict);

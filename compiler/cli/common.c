@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "check/check.h"
+
 static const Option *find_option(const char *word, const Option *options,
                                  size_t count)
 {
@@ -167,4 +169,13 @@ bool cli_load(Program *program, const char *path, bool strict)
     fprintf(stderr, "connc: can't read %s: %s\n", path, why);
     program_free(program);
     return false;
+}
+
+const Connector *cli_check_connector(Program *program)
+{
+    const Connector *connector = check_program(program);
+    if (!connector && !program->diags.errors)
+        diag_report(&program->diags, D_NO_CONNECTOR,
+                    (Span){program->units[0]->file, 0, 0});
+    return program->diags.errors ? NULL : connector;
 }

@@ -28,6 +28,12 @@ static void collect_assign(Checker *ck, const Node *target)
         vec_push(ck->arena, connector->slots, connector->slot_count, name);
 }
 
+static void account_collect_arms(Checker *ck, NodeList arms)
+{
+    for (size_t i = 0; i < arms.count; i++)
+        account_collect(ck, arms.items[i]->as.arm.items);
+}
+
 void account_collect(Checker *ck, NodeList items)
 {
     for (size_t i = 0; i < items.count; i++) {
@@ -49,6 +55,9 @@ void account_collect(Checker *ck, NodeList items)
             break;
         case NODE_FOR:
             account_collect(ck, node->as.loop.items);
+            break;
+        case NODE_SWITCH:
+            account_collect_arms(ck, node->as.switching.arms);
             break;
         default: /* nothing else holds statements that store */
             break;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "check/checker.h"
+#include "check/steps.h"
 
 void feature_note(Checker *ck, FeatureKind kind, Span span)
 {
@@ -169,7 +169,6 @@ static void read_setup(Checker *ck, NodeList items)
     NodeList setup = {0};
     if (block)
         setup = block->as.block.items;
-    account_collect(ck, setup);
     read_configuration(ck, setup);
     ck->connector->properties = properties_read(ck, NULL, setup, "setup");
     auths_read(ck, setup);
@@ -283,12 +282,14 @@ static void read_connector(Checker *ck, const Node *node, NodeList items)
     connector->id = connector_id(ck->arena, connector->key);
     connector->doc = node->doc;
     connector->span = node->as.connector.name.span;
+    account_collect(ck, items);
     read_information(ck, items);
     read_setup(ck, items);
     read_resources(ck, items);
     note_blocks(ck, items, "map", FEATURE_MAP);
     note_blocks(ck, items, "test", FEATURE_TEST);
     note_blocks(ck, items, "platform", FEATURE_PLATFORM);
+    hooks_check(ck);
     collect_types(ck);
 }
 
@@ -308,8 +309,10 @@ const Connector *check_program(Program *program)
     NodeList items = ck->unit->tree->as.file.items;
     check_edition(ck, items);
     const Node *node = find_connector(ck, items);
-    if (!node)
+    if (!node) {
+        hooks_check(ck); /* a library: its functions and tests */
         return NULL;
+    }
     read_connector(ck, node, items);
     return ck->connector;
 }

@@ -107,7 +107,7 @@ static Expr *check_list(Checker *ck, const Env *env, const Node *node,
     for (size_t i = 0; i < node->as.list.items.count; i++) {
         Expr *item = expr_check(ck, env, node->as.list.items.items[i], element);
         const Type *both = type_join(ck, joined, item->type);
-        joined = both ? both : type_of_kind(ck, TYPE_JSON);
+        joined = both ? both : element ? element : type_of_kind(ck, TYPE_JSON);
         add_item(ck, expr, NULL, item);
     }
     if (joined->kind == TYPE_NEVER)

@@ -68,7 +68,7 @@ static const char *missing_values(Checker *ck, const Cover *cover,
     return text;
 }
 
-void match_cover(Checker *ck, Span span, NodeList arms, const Expr *subject)
+bool match_cover(Checker *ck, Span span, NodeList arms, const Expr *subject)
 {
     Cover cover = {0};
     for (size_t i = 0; i < arms.count; i++) {
@@ -77,10 +77,11 @@ void match_cover(Checker *ck, Span span, NodeList arms, const Expr *subject)
             cover_pattern(ck, &cover, patterns.items[j]);
     }
     if (cover.all || type_is_error(subject->type))
-        return;
+        return true;
     const char *missing = missing_values(ck, &cover, subject->type);
     if (!*missing)
-        return;
+        return true;
     Diag *d = diag_report(ck->diags, D_NOT_EXHAUSTIVE, span, missing);
     diag_help(ck->diags, d, "`else -> …` takes what is left");
+    return false;
 }

@@ -152,8 +152,11 @@ static bool bind(Checker *ck, const Type **slot, const Type *actual)
 bool signature_match(Checker *ck, const Type *pattern, const Type *actual,
                      TypeVars *vars)
 {
-    if (type_is_error(actual))
+    if (type_is_error(actual)) {
+        if (pattern->kind == TYPE_VARIABLE)
+            *slot_of(vars, pattern) = actual;
         return true;
+    }
     switch (pattern->kind) {
     case TYPE_VARIABLE:
         return bind(ck, slot_of(vars, pattern), actual);

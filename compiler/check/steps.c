@@ -233,8 +233,8 @@ static bool check_switch(Checker *ck, const Env *env, const Node *node,
             ends = false;
         vec_push(ck->arena, step->arms, step->arm_count, arm);
     }
-    match_cover(ck, node->as.switching.value->span, arms, step->value);
-    return ends;
+    return match_cover(ck, node->as.switching.value->span, arms, step->value) &&
+           ends;
 }
 
 /* ---- leaving ---- */

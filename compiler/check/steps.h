@@ -61,8 +61,9 @@ const Type *type_nullable(Checker *ck, const Type *type, bool null);
 /* Checks the patterns of one arm against `subject`. */
 void patterns_check(Checker *ck, const Env *env, NodeList patterns,
                     const Type *subject, Expr ***out, size_t *count);
-/* Reports arms that are never reached and values that none takes. */
-void match_cover(Checker *ck, Span span, NodeList arms, const Expr *subject);
+/* Reports arms that are never reached and values that none takes; false where
+ * there are such values. */
+bool match_cover(Checker *ck, Span span, NodeList arms, const Expr *subject);
 
 /* ---- call_places.c ---- */
 

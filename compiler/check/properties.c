@@ -270,6 +270,7 @@ static void read_values(Checker *ck, Properties *made, NodeList items)
     if (timeout) {
         Expr *value = setting_check(
             ck, &env, schema_setting("properties", NULL, "timeout"), timeout);
+        made->timeout_span = timeout->span;
         if (value->kind == EXPR_DURATION)
             made->timeout = value->integer;
         if (value->kind == EXPR_DURATION && value->integer <= 0)

@@ -10,6 +10,7 @@
 
 typedef struct Check {
     const char *dump;
+    const char *operation; /* --explain-op */
     bool strict, fix;
     Report report;
 } Check;
@@ -62,9 +63,26 @@ static bool check_and_fix(const Check *check, Program *program,
     return !failed;
 }
 
+/* --explain-op: only of a source without mistakes. */
+static int explain_operation(Check *check, const char *path)
+{
+    Program program;
+    if (!cli_load(&program, path, check->strict))
+        return EXIT_USAGE;
+    const Connector *connector = check_program(&program);
+    int status = cli_report(&check->report, &program);
+    if (status == EXIT_CLEAN &&
+        !cli_explain_operation(&program, connector, check->operation))
+        status = EXIT_USAGE;
+    program_free(&program);
+    return status;
+}
+
 static int check_file(Check *check, const char *path)
 {
     Program program;
+    if (check->operation)
+        return explain_operation(check, path);
     if (!check->dump) {
         if (!check_and_fix(check, &program, path))
             return EXIT_USAGE;
@@ -96,6 +114,9 @@ static bool makes_sense(const Check *check, const char *const *files,
     }
     if (count == 0)
         return usage_error("no file given");
+    if (check->operation && (check->fix || check->dump))
+        return usage_error("--explain-op stands alone: without --fix and "
+                           "--dump");
     if (check->fix && check->dump)
         return usage_error("--dump only looks, --fix writes: give one of them");
     for (size_t i = 0; check->fix && i < count; i++)
@@ -108,7 +129,8 @@ static int run(int argc, char **argv)
 {
     const char *format = NULL;
     Check check = {0};
-    const Option options[] = {{"--dump", NULL, &check.dump, NULL},
+    const Option options[] = {{"--explain-op", NULL, &check.operation, NULL},
+                              {"--dump", NULL, &check.dump, NULL},
                               {"--format", NULL, &format, NULL},
                               {"--strict", NULL, NULL, &check.strict},
                               {"--fix", NULL, NULL, &check.fix}};
@@ -116,7 +138,7 @@ static int run(int argc, char **argv)
     size_t count = 0;
     int status = EXIT_USAGE;
     if (!files ||
-        !cli_options(&check_verb, argc, argv, options, 4, files, &count) ||
+        !cli_options(&check_verb, argc, argv, options, 5, files, &count) ||
         !makes_sense(&check, files, count) ||
         !cli_report_start(&check.report, format))
         goto done;
@@ -143,6 +165,9 @@ const Verb check_verb = {
     "workflow\n"
     "  --fix               mend the mistakes that have one certain answer, in\n"
     "                      the files given, and say what is left\n"
+    "  --explain-op NAME   print the settings of an operation, issues.list, "
+    "and\n"
+    "                      the place that each came from\n"
     "  --strict            take warnings for errors\n"
     "  --dump ast          print the syntax tree instead of checking\n\n"
     "Exit status: 0 clean, 1 errors in a source, 2 usage or unreadable file.\n",

@@ -82,4 +82,9 @@ const Explanation *cli_explanation(DiagCode code);
 /* Loads `path`, or prints why it can't; false then. */
 bool cli_load(Program *program, const char *path, bool strict);
 
+/* Prints the settings of an operation, "issues.list", and where each came
+ * from. False where there is no such operation, which is said. */
+bool cli_explain_operation(const Program *program, const Connector *connector,
+                           const char *name);
+
 #endif

@@ -334,6 +334,7 @@ typedef struct Properties {
     const Choice *encode;
     const Choice *idempotency;
     int64_t timeout; /* microseconds; 0: not said */
+    Span timeout_span;
     Assign *headers;
     size_t header_count;
     const Errors *errors; /* or NULL */

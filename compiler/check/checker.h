@@ -270,6 +270,13 @@ const char *error_kind(Checker *ck, Word name);
 /* Whether an error may have a value of that type as message, code or after;
  * reports it if not. */
 void error_value_check(Checker *ck, const Expr *value, const char *what);
+/* ---- literals.c ---- */
+
+/* Checks a constant text against the type it stands for: a URL, a time … */
+void literal_check(Checker *ck, const Expr *value);
+/* Checks a field's default against its @min, @max and @length. */
+void bounds_check(Checker *ck, const Field *field);
+
 /* ---- patterns.c ---- */
 
 /* Checks that the value is a constant regular expression of the subset that

@@ -71,8 +71,10 @@ static Expr *check_string(Checker *ck, const Node *node, const Type *expected)
     const Type *want = expected ? type_strip(expected) : NULL;
     if (want && (want->kind == TYPE_TIMESTAMP || want->kind == TYPE_DATE ||
                  want->kind == TYPE_DECIMAL || want->kind == TYPE_BYTES ||
-                 type_is_text(want)))
+                 type_is_text(want))) {
         expr->type = want;
+        literal_check(ck, expr);
+    }
     return expr;
 }
 

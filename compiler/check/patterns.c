@@ -165,6 +165,18 @@ static void read_piece(Pattern *p)
     p->item = item;
 }
 
+/* Whether the text itself was reported: then it isn't what was meant. */
+static bool was_blamed(const Checker *ck, Span span)
+{
+    for (size_t i = 0; i < ck->diags->count; i++) {
+        Span other = ck->diags->items[i]->span;
+        if (other.file == span.file && other.start >= span.start &&
+            other.end <= span.end)
+            return true;
+    }
+    return false;
+}
+
 void pattern_check_text(Checker *ck, const char *text, Span span)
 {
     Pattern p = {.at = text};
@@ -172,7 +184,7 @@ void pattern_check_text(Checker *ck, const char *text, Span span)
         read_piece(&p);
     if (p.depth > 0)
         fault(&p, "a `(` of it is not closed");
-    if (p.fault)
+    if (p.fault && !was_blamed(ck, span))
         diag_report(ck->diags, D_BAD_PATTERN, span, p.fault);
 }
 

@@ -4,7 +4,7 @@
  * their mending, documentation, recovery, the reading of numbers. The only
  * file that sees the generated headers.
  */
-#include "front/parse_context.h"
+#include "front/slips.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -124,16 +124,16 @@ Word node_word(const Node *node)
 
 void parse_open(ParseContext *cx, char bracket, Span span)
 {
-    Opener opener = {bracket, span, cx->line_indent};
+    Opener opener = {bracket, span, cx->line_indent, false};
     vec_push(cx->arena, cx->openers, cx->opener_count, opener);
 }
 
 static const char *bracket_text(char bracket)
 {
-    return bracket == '{'   ? "{"
-           : bracket == '(' ? "("
-           : bracket == '[' ? "["
-                            : "${";
+    return bracket == '{' || bracket == ROOT_BRACE ? "{"
+           : bracket == '('                        ? "("
+           : bracket == '['                        ? "["
+                                                   : "${";
 }
 
 static void report_unclosed(ParseContext *cx, const Opener *opener)
@@ -154,7 +154,21 @@ static void mend_braces(ParseContext *cx, uint32_t column, bool same)
         if (top->bracket != '{' || top->indent < column ||
             (top->indent == column && !same))
             return;
-        report_unclosed(cx, top);
+        if (!top->virtual)
+            report_unclosed(cx, top);
+        cx->opener_count--;
+        cx->virtual_closers++;
+    }
+}
+
+/* Closes the blocks without braces that end before a line which stands no
+ * deeper than `column`. */
+static void close_virtual(ParseContext *cx, uint32_t column)
+{
+    while (cx->opener_count) {
+        const Opener *top = &cx->openers[cx->opener_count - 1];
+        if (!top->virtual || top->indent < column)
+            return;
         cx->opener_count--;
         cx->virtual_closers++;
     }
@@ -162,12 +176,18 @@ static void mend_braces(ParseContext *cx, uint32_t column, bool same)
 
 bool parse_close(ParseContext *cx, char bracket, Span span)
 {
+    close_virtual(cx, 0);
     char wanted = bracket == '}' ? '{' : bracket == ')' ? '(' : '[';
     if (cx->mend && bracket == '}' && cx->first_on_line)
         mend_braces(cx, cx->token_column, false);
     size_t at = cx->opener_count;
     while (at > 0 && cx->openers[at - 1].bracket != wanted)
         at--;
+    if (at == 0 && bracket == '}' && cx->opener_count == 1 &&
+        cx->openers[0].bracket == ROOT_BRACE) {
+        cx->opener_count = 0;
+        return false;
+    }
     if (at == 0) {
         char shown[2] = {bracket, 0};
         Diag *d = parse_report(cx, D_STRAY_CHARACTER, span, shown);
@@ -230,8 +250,8 @@ static int close_at_end(ParseContext *cx, Span *span)
 {
     while (cx->opener_count) {
         Opener top = cx->openers[--cx->opener_count];
-        cx->unbalanced = !cx->swallowed;
-        if (!cx->swallowed)
+        cx->unbalanced = cx->unbalanced || (!cx->swallowed && !top.virtual);
+        if (!cx->swallowed && !top.virtual)
             report_unclosed(cx, &top);
         if (top.bracket == '{') {
             *span = (Span){cx->file, cx->offset, cx->offset};
@@ -250,6 +270,8 @@ static int next_token(CONN_STYPE *value, Span *span, Stream *stream,
         held->token = cx->stop ? T_END
                                : conn_scan_lex(&held->value, &held->span,
                                                stream->scanner);
+        if (cx->first_on_line)
+            close_virtual(cx, cx->token_column);
         if (cx->mend && cx->first_on_line &&
             (starts_member(held->token) || held->token == T_STRING))
             mend_braces(cx, cx->token_column, true);
@@ -272,7 +294,11 @@ static int next_token(CONN_STYPE *value, Span *span, Stream *stream,
 
 int conn_lex(CONN_STYPE *value, Span *span, void *scanner, ParseContext *cx)
 {
-    return next_token(value, span, scanner, cx);
+    int token = next_token(value, span, scanner, cx);
+    if (token == '@' && cx->after_brace)
+        token = T_EARLY_AT;
+    cx->after_brace = token == '{';
+    return token;
 }
 
 /* After a syntax error the rest of the statement is skipped: up to the first
@@ -280,17 +306,27 @@ int conn_lex(CONN_STYPE *value, Span *span, void *scanner, ParseContext *cx)
 bool parse_recover(ParseContext *cx, void *scanner, int token)
 {
     Stream *stream = scanner;
-    if (token == '}' || token == T_END || token == T_CONN_EMPTY)
-        return true;
     bool again = cx->recovered_at == cx->offset;
     cx->recovered_at = cx->offset;
+    if (token == '}' && again)
+        return false; /* it closes nothing that the parser knows */
+    if (token == T_END && again) {
+        /* A block is open that no bracket stands for any more. */
+        cx->virtual_closers++;
+        stream->held = (Held){.full = true, .token = T_END};
+        stream->held.span = (Span){cx->file, cx->offset, cx->offset};
+        return false;
+    }
+    if (token == '}' || token == T_END || token == T_CONN_EMPTY)
+        return true;
     if (cx->first_on_line && starts_member(token) && !stream->held.full &&
         !again)
         return true;
     size_t depth = cx->opener_count;
     if (token == '{' || token == '(' || token == '[')
         depth--;
-    while (depth > 0 && cx->openers[depth - 1].bracket != '{')
+    while (depth > 0 && cx->openers[depth - 1].bracket != '{' &&
+           cx->openers[depth - 1].bracket != ROOT_BRACE)
         depth--;
     for (;;) {
         Held next = {.full = true};
@@ -638,6 +674,8 @@ Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
         }
         if (diags->count == mark)
             report_unused_docs(&cx);
+        if (cx.root)
+            parse_mend_tree(&cx);
     }
     if (!cx.root)
         cx.root =

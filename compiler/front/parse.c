@@ -295,6 +295,8 @@ static int next_token(CONN_STYPE *value, Span *span, Stream *stream,
 int conn_lex(CONN_STYPE *value, Span *span, void *scanner, ParseContext *cx)
 {
     int token = next_token(value, span, scanner, cx);
+    if (cx->keep_tokens && token != T_END)
+        vec_push(cx->arena, cx->tokens, cx->token_count, *span);
     if (token == '@' && cx->after_brace)
         token = T_EARLY_AT;
     cx->after_brace = token == '{';
@@ -656,11 +658,12 @@ static ParseContext parse_start(Arena *arena, const Sources *sources,
         .arena = arena, .sources = sources, .file = file, .diags = diags};
 }
 
-Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
-                  Diags *diags)
+static Parsed parse(Arena *arena, const Sources *sources, uint32_t file,
+                    Diags *diags, bool keep_tokens)
 {
     const Source *source = source_of(sources, file);
     ParseContext cx = parse_start(arena, sources, file, diags);
+    cx.keep_tokens = keep_tokens;
     size_t mark = diags->count;
     if (check_text(&cx, source)) {
         run_parser(&cx, source);
@@ -680,5 +683,18 @@ Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
     if (!cx.root)
         cx.root =
             parse_node(&cx, (Span){file, 0, 0}, (Node){.kind = NODE_FILE});
-    return (Parsed){cx.root, cx.comments, cx.comment_count};
+    return (Parsed){cx.root, cx.comments, cx.comment_count, cx.tokens,
+                    cx.token_count};
+}
+
+Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
+                  Diags *diags)
+{
+    return parse(arena, sources, file, diags, false);
+}
+
+Parsed parse_file_tokens(Arena *arena, const Sources *sources, uint32_t file,
+                         Diags *diags)
+{
+    return parse(arena, sources, file, diags, true);
 }

@@ -66,6 +66,9 @@ typedef struct ParseContext {
     Span doc_span;
     Comment *comments;
     size_t comment_count;
+    bool keep_tokens;
+    Span *tokens;
+    size_t token_count;
 } ParseContext;
 
 /* A new node with its documentation attached. A tree that gets too deep is

@@ -21,6 +21,8 @@
 }
 
 %code {
+#include "front/slips.h"
+
 #define YYLLOC_DEFAULT(current, rhs, n)                                        \
     (current) = (n) ? span_join(YYRHSLOC(rhs, 1), YYRHSLOC(rhs, n))            \
                     : span_after(YYRHSLOC(rhs, 0))
@@ -79,6 +81,8 @@ static NodeList parse_one(ParseContext *cx, Node *node)
 %token <number> STATUS "a status class"
 %token SPREAD "`...`" ARROW "`->`" BOTH "`<->`" FROM "`<-`" FAT_ARROW "`=>`"
 %token EQUAL "`==`" UNEQUAL "`!=`" LESS_EQUAL "`<=`" GREATER_EQUAL "`>=`"
+%token <text> CHANGE "an assignment"
+%token EARLY_AT "an annotation"
 %token OPTIONAL_DOT "`?.`" COALESCE "`??`" C_AND "`&&`" C_OR "`||`"
 %token '{' "`{`" '}' "`}`" '(' "`(`" ')' "`)`" '[' "`[`" ']' "`]`"
 %token '=' "`=`" ':' "`:`" ',' "`,`" ';' "`;`" '.' "`.`" '@' "`@`" '|' "`|`"
@@ -91,6 +95,8 @@ static NodeList parse_one(ParseContext *cx, Node *node)
 %precedence NO_ELSE
 %precedence ELSE
 %precedence PREFIX
+%precedence CAST
+%right '?'
 %left CATCH
 %right COALESCE
 %left OR C_OR
@@ -109,12 +115,12 @@ static NodeList parse_one(ParseContext *cx, Node *node)
 %type <list> parameter_list patterns arguments argument_list expressions
 %type <list> entries arms statement_arms names import_names enum_members
 %type <list> type_parameters type_arguments types parts alternatives
-%type <list> else_items lambda_names
+%type <list> else_items lambda_names yaml_list
 %type <node> item block setting field statement branch annotation label
 %type <node> pattern result type type_item type_name expression primary
 %type <node> postfix call path_target path_call argument lambda entry arm
 %type <node> statement_arm name_node enum_member parameter return_type
-%type <node> string import_path literal constant simple_value declaration
+%type <node> yaml_item alternative string import_path literal constant simple_value declaration
 %type <flag> bang
 
 %%
@@ -136,9 +142,7 @@ separator
     : %empty
     | ','
     | ';'
-        { Diag *d = parse_report(cx, D_SEMICOLON, @1, "");
-          diag_help(cx->diags, d, "end the line, or write `,`");
-          diag_fix(cx->diags, d, @1, "", true); }
+        { parse_semicolon(cx, @1); }
     ;
 
 /* A `return` without a value ends its block. */
@@ -147,13 +151,7 @@ body
     | '{' items RETURN '}'
         { $$ = $2;
           ADD($$, NODE_NEW(RETURN, returning, @3, .value = NULL)); }
-    | '{' early annotation items '}'
-        { $$ = $4;
-          Diag *d = parse_report(cx, D_ANNOTATION_ABOVE, @3, "");
-          diag_label(cx->diags, d, "nothing stands before it here"); }
     ;
-
-early : %empty ;
 
 item
     : declaration
@@ -161,6 +159,10 @@ item
     | setting
     | field
     | statement
+    | early
+        { Diag *d = parse_report(cx, D_ANNOTATION_ABOVE, @1, "");
+          diag_label(cx->diags, d, "nothing stands before it here");
+          $$ = NULL; }
     | SPREAD type
         { $$ = NODE_NEW(SPREAD, spread, @$, .type = $2); }
     | patterns ARROW expression
@@ -179,9 +181,20 @@ item
                         .value = $3); }
     ;
 
+/* An annotation right behind a `{`. Were it a token like any other, a mistake
+ * there would be found before `items` exists, and cost the whole block. */
+early
+    : EARLY_AT any_name
+    | EARLY_AT any_name '(' arguments ')'
+    ;
+
 declaration
     : IMPORT import_path import_names
         { $$ = $2; $$->as.import.names = $3; $$->span = @$; }
+    | IMPORT import_names NAME STRING
+        { parse_import_from(cx, @$, @2, @4);
+          $$ = NODE_NEW(IMPORT, import, @$, .path = WORD_AT($4, @4),
+                        .is_file = true, .names = $2); }
     | CONNECTOR name
         { $$ = NODE_NEW(CONNECTOR, connector, @$, .name = $2); }
     | CONNECTOR STRING
@@ -202,6 +215,10 @@ declaration
     | FN name parameters ARROW return_type bang body
         { $$ = NODE_NEW(FN, fn, @$, .name = $2, .parameters = $3,
                         .result = $5, .fallible = $6, .items = $7); }
+    | FN name parameters ':' type body
+        { parse_slip(cx, SLIP_RESULT, @4);
+          $$ = NODE_NEW(FN, fn, @$, .name = $2, .parameters = $3,
+                        .result = $5, .items = $6); }
     | FN name parameters body
         { $$ = NODE_NEW(FN, fn, @$, .name = $2, .parameters = $3,
                         .items = $4); }
@@ -330,7 +347,12 @@ block
     | NAME label_list %prec NO_BODY
         { parse_missing_body(cx, $1, $2); $$ = NULL; }
     | NAME label_list '=' expression
-        { parse_missing_body(cx, $1, $2); $$ = NULL; }
+        { $$ = parse_const(cx, @$, $1, $2, $4); }
+    | NAME label_list parameters body
+        { $$ = parse_function(cx, @$, $1, $2, $3, NULL, $4); }
+    | NAME label_list parameters ':' type body
+        { if (parse_is_function($1)) parse_slip(cx, SLIP_RESULT, @4);
+          $$ = parse_function(cx, @$, $1, $2, $3, $5, $6); }
     | NAME label_list ':' type
         { parse_missing_body(cx, $1, $2); $$ = NULL; }
     | NAME label_list ':' type '=' expression
@@ -391,11 +413,18 @@ field
           $$ = NODE_NEW(FIELD, field, @$, .name = $1, .type = $3,
                         .annotations = $4); }
     | name '?' ':' type annotations
-        { Diag *d = parse_report(cx, D_OPTIONAL_BEFORE_COLON, @2, $1.text);
-          diag_help(cx->diags, d, "the `?` stands behind the type");
+        { parse_early_question(cx, $1, @2, @4);
           $$ = NODE_NEW(FIELD, field, @$, .name = $1, .annotations = $5,
                         .type = NODE_NEW(TYPE_OPTIONAL, type_optional, @4,
                                          .element = $4)); }
+    | name ':' yaml_list
+        { parse_yaml_list(cx, @2, $3, @3);
+          $$ = NODE_NEW(SETTING, setting, @$, .name = $1,
+                        .value = parse_yaml_value(cx, @3, $3)); }
+    | STRING ':' simple_value annotations
+        { parse_json_setting(cx, WORD_AT($1, @1), @2);
+          $$ = NODE_NEW(SETTING, setting, @$, .name = WORD_AT($1, @1),
+                        .value = $3, .annotations = $4); }
     | name ':' simple_value annotations
         { parse_yaml_setting(cx, @1, @2, $3);
           $$ = NODE_NEW(SETTING, setting, @$, .name = $1, .value = $3,
@@ -409,6 +438,18 @@ simple_value
     | '[' ']'           { $$ = NODE_NEW(LIST, list, @$, .items = {0}); }
     | '[' expressions comma ']'
         { $$ = NODE_NEW(LIST, list, @$, .items = $2); }
+    ;
+
+/* A list as YAML writes it, or a number with a sign. */
+yaml_list
+    : '-' yaml_item            { $$ = ONE($2); }
+    | yaml_list '-' yaml_item  { $$ = $1; ADD($$, $3); }
+    ;
+
+yaml_item
+    : literal
+    | string
+    | name      { $$ = NODE_NEW(STRING, string, @$, .text = $1.text); }
     ;
 
 annotations
@@ -429,6 +470,10 @@ annotation
 statement
     : path_target '=' expression
         { $$ = NODE_NEW(ASSIGN, assign, @$, .target = $1, .value = $3); }
+    | path_target CHANGE expression
+        { parse_change(cx, @1, @2);
+          $$ = NODE_NEW(ASSIGN, assign, @$, .target = $1,
+                        .value = BINARY($2, $1, $3, @$)); }
     | path_call
         { $$ = NODE_NEW(DO, statement, @$, .value = $1); }
     | TRY call
@@ -573,19 +618,20 @@ expression
     | expression OR expression   { $$ = BINARY("or", $1, $3, @$); }
     | expression AND expression  { $$ = BINARY("and", $1, $3, @$); }
     | expression C_OR expression
-        { Diag *d = parse_report(cx, D_SYNTAX, @2, "`||` is written `or`");
-          diag_fix(cx->diags, d, @2, "or", true);
+        { parse_slip(cx, SLIP_OR, @2);
           $$ = BINARY("or", $1, $3, @$); }
     | expression C_AND expression
-        { Diag *d = parse_report(cx, D_SYNTAX, @2, "`&&` is written `and`");
-          diag_fix(cx->diags, d, @2, "and", true);
+        { parse_slip(cx, SLIP_AND, @2);
           $$ = BINARY("and", $1, $3, @$); }
+    | expression '?' expression ':' expression %prec '?'
+        { parse_ternary(cx, @1, @3, @5);
+          $$ = NODE_NEW(COND, cond, @$, .condition = $1, .then_value = $3,
+                        .else_value = $5); }
     | NOT expression
         { $$ = NODE_NEW(UNARY, unary, @$, .operator_text = "not",
                         .operand = $2); }
     | '!' expression
-        { Diag *d = parse_report(cx, D_SYNTAX, @1, "`!` is written `not`");
-          diag_fix(cx->diags, d, @1, "not ", true);
+        { parse_slip(cx, SLIP_NOT, @1);
           $$ = NODE_NEW(UNARY, unary, @$, .operator_text = "not",
                         .operand = $2); }
     | expression EQUAL expression          { $$ = BINARY("==", $1, $3, @$); }
@@ -602,7 +648,7 @@ expression
     | '-' expression %prec SIGN
         { $$ = NODE_NEW(UNARY, unary, @$, .operator_text = "-",
                         .operand = $2); }
-    | expression AS type_item
+    | expression AS type_item %prec CAST
         { $$ = NODE_NEW(CAST, cast, @$, .value = $1, .type = $3); }
     ;
 
@@ -631,6 +677,8 @@ primary
     | '[' ']'             { $$ = NODE_NEW(LIST, list, @$, .items = {0}); }
     | '[' expressions comma ']'
         { $$ = NODE_NEW(LIST, list, @$, .items = $2); }
+    | '[' FOR name IN expression ':' expression ']'
+        { $$ = parse_comprehension(cx, @$, $3, $5, $7); }
     | '{' entries '}'
         { $$ = NODE_NEW(OBJECT, object, @$, .entries = $2); }
     | MATCH expression '{' arms '}'
@@ -689,10 +737,12 @@ entry
     | STRING ':' expression
         { $$ = NODE_NEW(ENTRY, entry, @$, .name = WORD_AT($1, @1),
                         .value = $3); }
+    | STRING '=' expression
+        { parse_slip(cx, SLIP_ENTRY, @2);
+          $$ = NODE_NEW(ENTRY, entry, @$, .name = WORD_AT($1, @1),
+                        .value = $3); }
     | name '=' expression
-        { Diag *d = parse_report(cx, D_SYNTAX, @2,
-                                 "members of a value use `:`");
-          diag_fix(cx->diags, d, @2, ":", true);
+        { parse_slip(cx, SLIP_ENTRY, @2);
           $$ = NODE_NEW(ENTRY, entry, @$, .name = $1, .value = $3); }
     ;
 
@@ -722,6 +772,8 @@ lambda
         { Node *one = NODE_NEW(NAME, name, @1, .name = $1);
           $$ = NODE_NEW(LAMBDA, lambda, @$, .parameters = ONE(one),
                         .value = $3); }
+    | '(' expression ')' FAT_ARROW expression
+        { $$ = parse_lambda(cx, @1, @3, $2, $5, @$); }
     | '(' lambda_names ')' FAT_ARROW expression
         { $$ = NODE_NEW(LAMBDA, lambda, @$, .parameters = $2, .value = $5); }
     ;
@@ -739,14 +791,19 @@ lambda_names
 type
     : type_item
     | type_item '|' types
-        { NodeList all = ONE($1);
-          for (size_t i = 0; i < $3.count; i++) ADD(all, $3.items[i]);
-          $$ = NODE_NEW(TYPE_UNION, type_union, @$, .types = all); }
+        { $$ = parse_union(cx, @$, $1, $3, @3); }
     ;
 
 types
-    : type_item            { $$ = ONE($1); }
-    | types '|' type_item  { $$ = $1; ADD($$, $3); }
+    : alternative            { $$ = ONE($1); }
+    | types '|' alternative  { $$ = $1; ADD($$, $3); }
+    ;
+
+alternative
+    : type_item
+    | NULL
+        { Word null = {"null", @1};
+          $$ = NODE_NEW(TYPE_NAME, type_name, @$, .name = null); }
     ;
 
 type_item
@@ -754,6 +811,12 @@ type_item
     | body
         { $$ = NODE_NEW(TYPE_RECORD, type_record, @$, .items = $1); }
     | '(' type ')'        { $$ = $2; }
+    | type_name '(' type ')'
+        { $$ = parse_type_call(cx, @$, $1, $3); }
+    | parameters FAT_ARROW type_name
+        { parse_slip(cx, SLIP_FUNCTION_TYPE, @$);
+          Word json = {"json", @$};
+          $$ = NODE_NEW(TYPE_NAME, type_name, @$, .name = json); }
     | type_item '[' ']'
         { $$ = NODE_NEW(TYPE_LIST, type_list, @$, .element = $1); }
     | type_item '?'

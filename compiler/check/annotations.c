@@ -263,7 +263,10 @@ void annotations_apply(Checker *ck, NodeList list, const char *place,
     field->wire = wire ? wire : field->name;
     field->label = annotation_text(annotation_find(list, "label"));
     field->since = annotation_text(annotation_find(list, "since"));
-    field->pattern = annotation_text(annotation_find(list, "pattern"));
+    const Node *pattern = annotation_find(list, "pattern");
+    field->pattern = annotation_text(pattern);
+    if (field->pattern)
+        pattern_check_text(ck, field->pattern, pattern->span);
     field->format = annotation_text(annotation_find(list, "format"));
     field->header = annotation_text(annotation_find(list, "header"));
     const Node *deprecated = annotation_find(list, "deprecated");
@@ -299,5 +302,6 @@ void field_fill(Checker *ck, const Node *node, const TypeBinding *bindings,
                    .roots = ck->custom ? (unsigned)ROOT_CUSTOM : 0,
                    .because = node->as.field.type->span};
         out->fallback = expr_check(ck, &env, node->as.field.value, type);
+        bounds_check(ck, out);
     }
 }

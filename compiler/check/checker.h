@@ -20,6 +20,8 @@ typedef struct FunctionRow {
     const char *name;
     const char *parameters;
     const char *result;
+    const char *example;
+    const char *value;
     const char *doc;
 } FunctionRow;
 
@@ -30,9 +32,18 @@ typedef struct Symbol {
     Unit *unit; /* where it is declared */
     const FunctionRow *function; /* a standard function, or NULL */
     bool busy;        /* being resolved: meeting it again is a cycle */
+    bool faulty;      /* of a template: a message about its steps was given */
     const Type *type; /* of a type without parameters, once resolved */
     Map instances;    /* of a type with parameters: "Page<Issue>" -> Type */
+    struct FnCall *calls; /* of a fn: the fns that its body calls */
+    size_t call_count;
 } Symbol;
+
+/* A call of one fn by another. */
+typedef struct FnCall {
+    Symbol *to;
+    Span span;
+} FnCall;
 
 typedef struct Checker {
     Program *program;
@@ -57,6 +68,12 @@ typedef struct Checker {
     int settling;     /* records being filled for others that spread them */
     bool custom;      /* in a resource with `custom` fields */
     bool no_base;     /* a missing base_url was reported */
+    struct MapRule *maps; /* the `map`s, and what each translates */
+    size_t map_count;
+    struct EventRule *events; /* the `events`, once checked */
+    size_t event_count;
+    const Type *event;                 /* the record `event`, once made */
+    struct TemplateUse *template_uses; /* of those with steps, last first */
 } Checker;
 
 /* What the source says at `span`, for a message. */
@@ -190,11 +207,34 @@ void field_fill(Checker *ck, const Node *node, const TypeBinding *bindings,
 
 /* ---- expressions.c, calls.c ---- */
 
+/* A name that an expression sees. A dotted one ("input.properties") says more
+ * about a path than its type does. */
 typedef struct Binding {
     const char *name;
     Expr *value;
     const struct Binding *next;
+    bool writable; /* what it holds may be assigned to */
+    bool *used;    /* set where it is read, or NULL */
 } Binding;
+
+/* A template with steps, where a setting uses it. */
+typedef struct TemplateUse {
+    const Choice *choice;
+    Symbol *symbol;
+    const Binding *locals; /* its parameters */
+    struct TemplateUse *next;
+} TemplateUse;
+
+/* The steps around an expression. */
+typedef struct Scene {
+    Symbol *fn;         /* whose body this is, or NULL */
+    const Type *result; /* what `return` gives; NULL: nothing */
+    bool infallible;    /* a fn without `!`: no error leaves it */
+    bool test;          /* what fails, fails the test */
+    bool skips;         /* skip(…) may answer for the vendor */
+    bool free_args;     /* args.NAME is whatever a subscriber gives */
+    bool stores;        /* account.x = …, config.x = … */
+} Scene;
 
 enum {
     ROOT_CONFIG = 1,
@@ -215,6 +255,7 @@ typedef struct Env {
     bool constant; /* nothing but literals and locals */
     bool *failure; /* under `try` or `catch`: set where something can fail */
     Span because;  /* what says which type is expected; no file: nothing */
+    const Scene *scene; /* NULL: no steps, a declaration */
 } Env;
 
 /* Resolves an expression; `expected` (or NULL) guides enum members, words and
@@ -225,6 +266,40 @@ Expr *expr_new(Checker *ck, ExprKind kind, Span span, const Type *type);
 Expr *expr_poison(Checker *ck, Span span);
 Expr *call_check(Checker *ck, const Env *env, const Node *node,
                  const Type *expected);
+/* A call, or a property (`node` is no call), of a standard function. */
+Expr *function_apply(Checker *ck, const Env *env, const Node *node,
+                     const FunctionRow *row, Expr *receiver);
+/* `name` can fail at `span`: an error unless `try` or `catch` is around. */
+void failure_note(Checker *ck, const Env *env, Span span, const char *name);
+/* Adds a name that `env` sees. */
+Binding *env_bind(Checker *ck, Env *env, const char *name, Expr *value);
+/* The nearest binding of that name, or NULL. */
+const Binding *env_find(const Env *env, const char *name);
+/* "response.body.items": the path of a node that is one, else NULL. */
+const char *node_path(Checker *ck, const Node *node);
+/* The name of the one that starts the path of a node, or NULL. */
+const char *node_base(const Node *node);
+/* One of errors.def; reports another. */
+const char *error_kind(Checker *ck, Word name);
+/* Whether an error may have a value of that type as message, code or after;
+ * reports it if not. */
+void error_value_check(Checker *ck, const Expr *value, const char *what);
+/* ---- literals.c ---- */
+
+/* Checks a constant text against the type it stands for: a URL, a time … */
+void literal_check(Checker *ck, const Expr *value);
+/* Checks a field's default against its @min, @max and @length. */
+void bounds_check(Checker *ck, const Field *field);
+
+/* ---- patterns.c ---- */
+
+/* Checks that the value is a constant regular expression of the subset that
+ * means the same everywhere. */
+void pattern_check(Checker *ck, const Expr *value);
+/* The same for a text that is known; `span` is where it stands. */
+void pattern_check_text(Checker *ck, const char *text, Span span);
+/* The rows of functions.def; NULL behind the last. */
+const FunctionRow *function_row(size_t number);
 /* The row of a standard function, or NULL. */
 const FunctionRow *function_find(const char *receiver, const char *name);
 /* The module that has a plain function of that name, or NULL. */
@@ -259,6 +334,11 @@ Expr *setting_check(Checker *ck, const Env *env, const SettingRow *row,
 /* Checks the templates of a unit, used or not, as far as that can be done
  * without their arguments. */
 void templates_check(Checker *ck, const Unit *unit);
+/* The value given for each of the named parameters, NULL where none is: by
+ * position, then by name. Reports what has no place. */
+const Node *const *arguments_place(Checker *ck, NodeList arguments,
+                                   const char *const *names, size_t count,
+                                   const char *callee);
 /* Parses the defaults of settings.def. */
 void defaults_parse(Checker *ck);
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "check/checker.h"
+#include "check/steps.h"
 
 void feature_note(Checker *ck, FeatureKind kind, Span span)
 {
@@ -295,12 +295,14 @@ static void read_connector(Checker *ck, const Node *node, NodeList items)
     connector->id = connector_id(ck->arena, connector->key);
     connector->doc = node->doc;
     connector->span = node->as.connector.name.span;
+    account_collect(ck, items);
     read_information(ck, items);
     read_setup(ck, items);
     read_resources(ck, items);
     note_blocks(ck, items, "map", FEATURE_MAP);
     note_blocks(ck, items, "test", FEATURE_TEST);
     note_blocks(ck, items, "platform", FEATURE_PLATFORM);
+    hooks_check(ck);
     collect_types(ck);
 }
 
@@ -321,8 +323,10 @@ const Connector *check_program(Program *program)
         check_edition(ck, program->units[i]->tree->as.file.items);
     NodeList items = ck->unit->tree->as.file.items;
     const Node *node = find_connector(ck, items);
-    if (!node)
+    if (!node) {
+        hooks_check(ck); /* a library: its functions and tests */
         return NULL;
+    }
     read_connector(ck, node, items);
     return ck->connector;
 }

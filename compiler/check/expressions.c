@@ -1,8 +1,10 @@
 /* expressions.c - expression nodes to typed expressions. */
-#include "check/checker.h"
+#include "check/signature.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+#include "check/steps.h"
 
 static Expr *elaborate(Checker *ck, const Env *env, const Node *node,
                        const Type *expected);
@@ -44,7 +46,12 @@ static Expr *check_int(Checker *ck, const Node *node, const Type *expected)
         expr->text = arena_format(ck->arena, "%" PRId64, value);
         return expr;
     }
+    bool json = want && want->kind == TYPE_JSON;
     bool integer = want && type_is_integer(want);
+    if (json && value > INT64_C(9007199254740991)) {
+        integer = true; /* JSON has no largest number */
+        want = type_of_kind(ck, TYPE_INT64);
+    }
     Expr *expr = expr_new(ck, EXPR_INT, node->span,
                           integer ? want : type_of_kind(ck, TYPE_INT));
     expr->integer = value;
@@ -63,8 +70,11 @@ static Expr *check_string(Checker *ck, const Node *node, const Type *expected)
     Expr *expr = expr_text(ck, node->span, node->as.string.text);
     const Type *want = expected ? type_strip(expected) : NULL;
     if (want && (want->kind == TYPE_TIMESTAMP || want->kind == TYPE_DATE ||
-                 want->kind == TYPE_DECIMAL || type_is_text(want)))
+                 want->kind == TYPE_DECIMAL || want->kind == TYPE_BYTES ||
+                 type_is_text(want))) {
         expr->type = want;
+        literal_check(ck, expr);
+    }
     return expr;
 }
 
@@ -91,8 +101,9 @@ static Expr *check_list(Checker *ck, const Env *env, const Node *node,
                         const Type *expected)
 {
     const Type *want = expected ? type_strip(expected) : NULL;
-    const Type *element =
-        want && want->kind == TYPE_LIST ? want->element : NULL;
+    const Type *element = want && want->kind == TYPE_LIST   ? want->element
+                          : want && want->kind == TYPE_JSON ? want
+                                                            : NULL;
     Expr *expr = expr_new(ck, EXPR_LIST, node->span, NULL);
     const Type *joined = element ? element : type_of_kind(ck, TYPE_NEVER);
     for (size_t i = 0; i < node->as.list.items.count; i++) {
@@ -135,7 +146,7 @@ static const Type *entry_type(Checker *ck, const Type *want, const Map *fields,
                               Word name)
 {
     if (!want || want->kind == TYPE_JSON)
-        return NULL;
+        return want;
     if (want->kind == TYPE_MAP)
         return want->element;
     if (want->kind != TYPE_RECORD)
@@ -316,7 +327,10 @@ static Expr *check_binary(Checker *ck, const Env *env, const Node *node)
     const char *operator_ = node->as.binary.operator_text;
     Expr *a = expr_check(ck, env, node->as.binary.left, NULL);
     const Type *side = strchr("=!", *operator_) ? a->type : NULL;
-    Expr *b = elaborate(ck, env, node->as.binary.right, side);
+    Env right = *env;
+    if (*operator_ == 'a' || *operator_ == 'o')
+        narrow(ck, &right, node->as.binary.left, *operator_ == 'a');
+    Expr *b = elaborate(ck, &right, node->as.binary.right, side);
     if (*operator_ == '+' && (type_is_text(type_strip(a->type)) ||
                               type_is_text(type_strip(b->type)))) {
         Expr *concat = expr_new(ck, EXPR_CONCAT, node->span,
@@ -341,6 +355,8 @@ static Expr *check_unary(Checker *ck, const Env *env, const Node *node,
     const char *operator_ = node->as.unary.operator_text;
     Expr *a = elaborate(ck, env, node->as.unary.operand, expected);
     bool not = *operator_ == 'n';
+    if (type_is_error(a->type))
+        return a;
     if (not ? a->type->kind != TYPE_BOOL
             : !type_is_number(a->type) && a->type->kind != TYPE_DURATION)
         return bad_operand(ck, node, operator_, a, NULL);
@@ -404,6 +420,23 @@ static Expr *check_catch(Checker *ck, const Env *env, const Node *node,
     return expr;
 }
 
+/* An error leaves the steps around it: a fn must say that it can fail. */
+static void leave_check(Checker *ck, const Env *env, Span span,
+                        const char *word)
+{
+    if (!env->scene || !env->scene->infallible)
+        return;
+    const Node *fn = env->scene->fn->node;
+    Diag *d =
+        diag_report(ck->diags, D_INFALLIBLE, span, word, env->scene->fn->name);
+    if (!fn->as.fn.result)
+        return;
+    Span behind = span_after(fn->as.fn.result->span);
+    diag_also(ck->diags, d, fn->as.fn.result->span,
+              "`!` behind the result says that it can fail");
+    diag_fix(ck->diags, d, behind, "!", false);
+}
+
 static Expr *check_try(Checker *ck, const Env *env, const Node *node,
                        const Type *expected)
 {
@@ -412,6 +445,7 @@ static Expr *check_try(Checker *ck, const Env *env, const Node *node,
     inner.failure = &failure;
     Expr *a = elaborate(ck, &inner, node->as.trying.value, expected);
     check_needless(ck, node, "try", a, failure);
+    leave_check(ck, env, node->span, "try");
     Expr *expr = expr_new(ck, EXPR_TRY, node->span, a->type);
     expr->a = a;
     return expr;
@@ -425,8 +459,11 @@ static Expr *check_cond(Checker *ck, const Env *env, const Node *node,
     Expr *expr = expr_new(ck, EXPR_COND, node->span, NULL);
     expr->a = expr_check(ck, env, node->as.cond.condition,
                          type_of_kind(ck, TYPE_BOOL));
-    expr->b = elaborate(ck, env, node->as.cond.then_value, expected);
-    expr->c = elaborate(ck, env, node->as.cond.else_value, expected);
+    Env yes = *env, no = *env;
+    narrow(ck, &yes, node->as.cond.condition, true);
+    narrow(ck, &no, node->as.cond.condition, false);
+    expr->b = elaborate(ck, &yes, node->as.cond.then_value, expected);
+    expr->c = elaborate(ck, &no, node->as.cond.else_value, expected);
     expr->type = type_join(ck, expr->b->type, expr->c->type);
     return expr->type ? expr : bad_operand(ck, node, "if", expr->b, expr->c);
 }
@@ -435,14 +472,8 @@ static ExprArm check_arm(Checker *ck, const Env *env, const Node *node,
                          const Type *subject, const Type *expected)
 {
     ExprArm arm = {0};
-    NodeList patterns = node->as.arm.patterns;
-    for (size_t i = 0; i < patterns.count; i++) {
-        if (patterns.items[i]->kind == NODE_ELSE)
-            continue;
-        Expr *pattern =
-            expr_check(ck, env, patterns.items[i], type_strip(subject));
-        vec_push(ck->arena, arm.patterns, arm.pattern_count, pattern);
-    }
+    patterns_check(ck, env, node->as.arm.patterns, subject, &arm.patterns,
+                   &arm.pattern_count);
     arm.value = elaborate(ck, env, node->as.arm.value, expected);
     return arm;
 }
@@ -462,7 +493,32 @@ static Expr *check_match(Checker *ck, const Env *env, const Node *node,
         expr->type = type;
         vec_push(ck->arena, expr->arms, expr->arm_count, arm);
     }
+    match_cover(ck, node->as.match.value->span, node->as.match.arms, expr->a);
     return expr;
+}
+
+/* Whether a value of one type can be made of the other, and may fail. */
+static bool cast_fits(const Type *to, const Type *from, bool *fails)
+{
+    const Type *a = type_strip(from), *b = type_strip(to);
+    *fails = true;
+    if (type_is_error(a) || type_is_error(b))
+        return true;
+    if (type_accepts(to, from)) {
+        *fails = false;
+        return true;
+    }
+    if (type_is_optional(from) && !type_is_optional(to) && a->kind != TYPE_JSON)
+        return false;
+    if (a->kind == TYPE_JSON || a->kind == TYPE_UNION)
+        return true; /* it is one, or the cast fails */
+    if (b->kind == TYPE_STRING && type_is_scalar(a)) {
+        *fails = false;
+        return true;
+    }
+    if (type_is_text(a))
+        return type_is_scalar(b);
+    return type_is_number(a) && type_is_number(b);
 }
 
 static Expr *check_cast(Checker *ck, const Env *env, const Node *node)
@@ -471,6 +527,17 @@ static Expr *check_cast(Checker *ck, const Env *env, const Node *node)
     records_settle(ck);
     Expr *expr = expr_new(ck, EXPR_CAST, node->span, type);
     expr->a = expr_check(ck, env, node->as.cast.value, NULL);
+    if (!cast_fits(type, expr->a->type, &expr->fallible)) {
+        diag_report(ck->diags, D_BAD_CAST, node->span,
+                    quoted_type(ck, expr->a->type), quoted_type(ck, type));
+        return expr_poison(ck, node->span);
+    }
+    if (expr->fallible && env->scene)
+        failure_note(
+            ck, env, node->span,
+            arena_format(ck->arena, "as %s", type_name(ck->arena, type)));
+    else if (expr->fallible && env->failure)
+        *env->failure = true;
     return expr;
 }
 
@@ -497,14 +564,6 @@ static const Root *find_root(const char *name)
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
         if (strcmp(roots[i].name, name) == 0)
             return &roots[i];
-    return NULL;
-}
-
-static const Binding *find_local(const Env *env, const char *name)
-{
-    for (const Binding *b = env->locals; b; b = b->next)
-        if (strcmp(b->name, name) == 0)
-            return b;
     return NULL;
 }
 
@@ -556,6 +615,11 @@ static Expr *report_name(Checker *ck, const Env *env, Word name)
         names[count++] = "body";
     for (const Binding *b = env->locals; b && count < 64; b = b->next)
         names[count++] = b->name;
+    if (function_of_module("", name.text) ||
+        (scope_find(ck, name.text) && scope_find(ck, name.text)->function)) {
+        diag_report(ck->diags, D_FUNCTION_VALUE, name.span, name.text);
+        return expr_poison(ck, name.span);
+    }
     Diag *d = diag_report(ck->diags, D_UNKNOWN_NAME, name.span, name.text);
     const char *near = diag_nearest(name.text, names, count);
     diag_suggest(ck->diags, d, name.span, near);
@@ -572,7 +636,7 @@ static Expr *check_name(Checker *ck, const Env *env, const Node *node,
                         const Type *expected)
 {
     Word name = node->as.name.name;
-    const Binding *local = find_local(env, name.text);
+    const Binding *local = env_find(env, name.text);
     if (local)
         return local->value;
     Expr *member = enum_member(ck, name, expected);
@@ -673,6 +737,12 @@ static Expr *information_member(Checker *ck, Word name, Span span)
 static Expr *arg_member(Checker *ck, const Env *env, Word name, Span span)
 {
     const Operation *op = env->operation;
+    if (env->scene && env->scene->free_args) {
+        Expr *given =
+            expr_new(ck, EXPR_ROOT, span, type_of_kind(ck, TYPE_STRING));
+        given->text = arena_format(ck->arena, "args.%s", name.text);
+        return given;
+    }
     size_t count = op ? op->param_count : 0;
     for (size_t i = 0; i < count; i++) {
         const Field *field = &op->params[i].field;
@@ -729,16 +799,38 @@ static Expr *root_member(Checker *ck, const Env *env, const Root *root,
 static const Type *field_type(Checker *ck, const Type *object, Word name,
                               const Field **field)
 {
+    *field = NULL;
     if (object->kind == TYPE_JSON)
         return object;
     if (object->kind != TYPE_RECORD)
         return NULL;
     record_settle(ck, object->record);
     *field = record_field(object->record, name.text);
+    if (!*field && object->record->open)
+        return type_optional(ck, type_of_kind(ck, TYPE_JSON));
     if (!*field)
         return NULL;
     bool null = (*field)->optional && !(*field)->fallback;
     return null ? type_optional(ck, (*field)->type) : (*field)->type;
+}
+
+/* `list.length`: a function without parentheses, or one that lacks them. */
+static Expr *property_member(Checker *ck, const Env *env, const Node *node,
+                             const FunctionRow *row, Expr *object)
+{
+    if (strcmp(row->parameters, "-") != 0) {
+        Word name = node->as.access.name;
+        Diag *d =
+            diag_report(ck->diags, D_FUNCTION_VALUE, name.span, row->name);
+        if (!*row->parameters)
+            diag_fix(ck->diags, d, span_after(name.span), "()", true);
+        return expr_poison(ck, node->span);
+    }
+    Expr *expr = function_apply(ck, env, node, row, object);
+    expr->optional_chain = node->as.access.optional;
+    if (type_is_optional(object->type))
+        expr->type = type_optional(ck, expr->type);
+    return expr;
 }
 
 static Expr *value_member(Checker *ck, const Env *env, const Node *node)
@@ -750,7 +842,7 @@ static Expr *value_member(Checker *ck, const Env *env, const Node *node)
     bool chain = node->as.access.optional;
     /* The body of an error is whatever a server in trouble sends: a path into
      * it gives null where something is missing, and needs no `?.`. */
-    bool lenient = env->roots & ROOT_ERROR;
+    bool lenient = env->roots & ROOT_ERROR || (env->scene && env->scene->test);
     if (type_is_optional(a->type) && !chain && !lenient) {
         Diag *d = diag_report(ck->diags, D_MAYBE_NULL, a->span);
         diag_help(ck->diags, d, "`?.` reads on only where it is not null");
@@ -760,6 +852,9 @@ static Expr *value_member(Checker *ck, const Env *env, const Node *node)
     const Type *type = field_type(ck, type_strip(a->type), name, &field);
     if (!type) {
         const Type *object = type_strip(a->type);
+        const FunctionRow *row = function_for(ck, object, name.text);
+        if (row)
+            return property_member(ck, env, node, row, a);
         size_t count =
             object->kind == TYPE_RECORD ? object->record->field_count : 0;
         const char **names = arena_array(ck->arena, const char *, count + 1);
@@ -784,9 +879,13 @@ static Expr *check_member(Checker *ck, const Env *env, const Node *node)
     if (object->kind == NODE_NAME) {
         const char *name = object->as.name.name.text;
         const Root *root = find_root(name);
-        if (root && root->bit & env->roots && !find_local(env, name))
+        if (root && root->bit & env->roots && !env_find(env, name))
             return root_member(ck, env, root, node->as.access.name, node->span);
     }
+    const char *path = env->locals ? node_path(ck, node) : NULL;
+    const Binding *known = path ? env_find(env, path) : NULL;
+    if (known)
+        return known->value;
     return value_member(ck, env, node);
 }
 
@@ -796,7 +895,16 @@ static Expr *check_index(Checker *ck, const Env *env, const Node *node)
     Expr *b = expr_check(ck, env, node->as.index.index, NULL);
     const Type *object = type_strip(a->type);
     const Type *type = NULL;
-    if (object->kind == TYPE_LIST && type_is_integer(b->type))
+    bool lenient = !env->scene || env->scene->test || env->roots & ROOT_ERROR;
+    if (type_is_optional(a->type) && !lenient) {
+        Diag *d = diag_report(ck->diags, D_MAYBE_NULL, a->span);
+        diag_help(ck->diags, d, "`if let` takes it where it is not null");
+        return expr_poison(ck, node->span);
+    }
+    if (object->kind == TYPE_RECORD && object->record->open &&
+        type_is_text(b->type))
+        type = type_optional(ck, type_of_kind(ck, TYPE_JSON));
+    else if (object->kind == TYPE_LIST && type_is_integer(b->type))
         type = object->element;
     else if (object->kind == TYPE_MAP && type_is_text(b->type))
         type = type_optional(ck, object->element);
@@ -810,9 +918,32 @@ static Expr *check_index(Checker *ck, const Env *env, const Node *node)
     return expr;
 }
 
-static Expr *check_fail(Checker *ck, const Node *node)
+/* `fail kind("message", code: …, after: …)`. */
+static Expr *check_fail(Checker *ck, const Env *env, const Node *node)
 {
-    return expr_new(ck, EXPR_FAIL, node->span, type_of_kind(ck, TYPE_NEVER));
+    const char *const names[] = {"message", "code", "after"};
+    const Node *call = node->as.fail.value;
+    Expr *expr =
+        expr_new(ck, EXPR_FAIL, node->span, type_of_kind(ck, TYPE_NEVER));
+    leave_check(ck, env, node->span, "fail");
+    if (call->as.call.callee->kind != NODE_NAME) {
+        diag_report(ck->diags, D_UNKNOWN_ERROR_KIND, call->as.call.callee->span,
+                    SOURCE_AT(ck, call->as.call.callee->span));
+        return expr;
+    }
+    expr->text = error_kind(ck, call->as.call.callee->as.name.name);
+    if (!expr->text)
+        return expr;
+    const Node *const *values =
+        arguments_place(ck, call->as.call.arguments, names, 3, expr->text);
+    for (size_t i = 0; i < 3; i++) {
+        if (!values[i])
+            continue;
+        Expr *value = expr_check(ck, env, values[i], NULL);
+        error_value_check(ck, value, names[i]);
+        add_item(ck, expr, names[i], value);
+    }
+    return expr;
 }
 
 /* ---- all of them ---- */
@@ -868,7 +999,7 @@ static Expr *elaborate(Checker *ck, const Env *env, const Node *node,
     case NODE_CAST:
         return check_cast(ck, env, node);
     case NODE_FAIL:
-        return check_fail(ck, node);
+        return check_fail(ck, env, node);
     case NODE_LAMBDA:
         diag_report(ck->diags, D_LAMBDA_HERE, node->span);
         return expr_poison(ck, node->span);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "check/steps.h"
+
 /* ---- methods and paths ---- */
 
 static const char *check_method(Checker *ck, const Node *label)
@@ -481,7 +483,7 @@ void sends_read(Checker *ck, const Env *env, NodeList items, Assign **out,
         const Node *node = items.items[i];
         if (node->kind == NODE_ASSIGN)
             add_send(ck, env, node, out, count);
-        else
+        else if (node->kind != NODE_SETTING) /* which hooks.c reports */
             feature_note(ck, FEATURE_HOOK, node->span);
     }
 }
@@ -620,5 +622,10 @@ Operation *operation_read(Checker *ck, const Node *block,
     read_rest(ck, op, items);
     bool own = find_setting(items, "paginate") != NULL;
     op->pagination = name ? NULL : pagination_read(ck, op, own);
+    const Choice *paginate = op->properties->paginate;
+    if (op->pagination)
+        op->item = op->pagination->item;
+    else if (!name && paginate && strcmp(paginate->kind, "template") == 0)
+        op->item = template_items(ck, op, own);
     return op;
 }

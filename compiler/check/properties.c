@@ -110,7 +110,7 @@ static const char *const error_kinds[] = {
 };
 enum { ERROR_KINDS = sizeof error_kinds / sizeof *error_kinds };
 
-static const char *error_kind(Checker *ck, Word name)
+const char *error_kind(Checker *ck, Word name)
 {
     for (size_t i = 0; i < ERROR_KINDS; i++)
         if (strcmp(error_kinds[i], name.text) == 0)
@@ -126,7 +126,7 @@ static const char *error_kind(Checker *ck, Word name)
     return NULL;
 }
 
-static void check_error_value(Checker *ck, const Expr *value, const char *what)
+void error_value_check(Checker *ck, const Expr *value, const char *what)
 {
     const Type *type = type_strip(value->type);
     bool fits = type_is_error(type) || type_is_text(type) ||
@@ -174,7 +174,7 @@ static void read_error_arguments(Checker *ck, const Env *env, const Node *call,
                         arguments.items[i]->span, what);
         *slot =
             expr_check(ck, env, arguments.items[i]->as.argument.value, NULL);
-        check_error_value(ck, *slot, what);
+        error_value_check(ck, *slot, what);
     }
 }
 
@@ -293,6 +293,7 @@ static void read_values(Checker *ck, Properties *made, NodeList items)
     if (timeout) {
         Expr *value = setting_check(
             ck, &env, schema_setting("properties", NULL, "timeout"), timeout);
+        made->timeout_span = timeout->span;
         if (value->kind == EXPR_DURATION)
             made->timeout = value->integer;
         if (value->kind == EXPR_DURATION && value->integer <= 0)

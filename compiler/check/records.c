@@ -186,13 +186,13 @@ const Type *type_partial(Checker *ck, const Type *type)
 /* ---- records without end ---- */
 
 /* A record on the way down, and its field that is followed next. */
-typedef struct Step {
+typedef struct WalkStep {
     const Record *record;
     size_t next;
-} Step;
+} WalkStep;
 
 typedef struct Walk {
-    Step *steps;
+    WalkStep *steps;
     size_t count;
     Map *state; /* id of a record: on_way or done */
 } Walk;
@@ -201,7 +201,7 @@ static const char on_way[] = "on the way", done[] = "done";
 
 static void walk_into(Checker *ck, Walk *walk, const Record *record)
 {
-    Step step = {record, 0};
+    WalkStep step = {record, 0};
     map_set(ck->arena, walk->state, record->id, (void *)(uintptr_t)on_way);
     vec_push(ck->arena, walk->steps, walk->count, step);
 }
@@ -225,7 +225,7 @@ static void find_endless(Checker *ck, const Record *record, Map *state)
     if (!map_get(state, record->id))
         walk_into(ck, &walk, record);
     while (walk.count) {
-        Step *top = &walk.steps[walk.count - 1];
+        WalkStep *top = &walk.steps[walk.count - 1];
         if (top->next == top->record->field_count) {
             map_set(ck->arena, state, top->record->id, (void *)(uintptr_t)done);
             walk.count--;

@@ -3,14 +3,20 @@
 
 #include <string.h>
 
-#define FUNCTION(module, receiver, name, parameters, result, doc)              \
-    {module, receiver, #name, parameters, result, doc},
+#define FUNCTION(module, receiver, name, parameters, result, example, value,   \
+                 doc)                                                          \
+    {module, receiver, #name, parameters, result, example, value, doc},
 static const FunctionRow functions[] = {
 #include "grammar/functions.def"
 };
 #undef FUNCTION
 
 enum { FUNCTION_COUNT = sizeof functions / sizeof *functions };
+
+const FunctionRow *function_row(size_t number)
+{
+    return number < FUNCTION_COUNT ? &functions[number] : NULL;
+}
 
 const FunctionRow *function_find(const char *receiver, const char *name)
 {

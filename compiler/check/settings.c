@@ -335,9 +335,9 @@ static int argument_target(Checker *ck, const Node *argument, size_t i,
     return -1;
 }
 
-static const Node *const *read_arguments(Checker *ck, NodeList arguments,
-                                         const char *const *names, size_t count,
-                                         const char *callee)
+const Node *const *arguments_place(Checker *ck, NodeList arguments,
+                                   const char *const *names, size_t count,
+                                   const char *callee)
 {
     const Node **values = arena_array(ck->arena, const Node *, count + 1);
     bool named = false;
@@ -368,7 +368,7 @@ static Choice *read_kind_call(Checker *ck, const Env *env, const char *setting,
     for (size_t i = 0; i < count; i++)
         names[i] = rows[i].name;
     const Node *const *values =
-        read_arguments(ck, arguments, names, count, kind);
+        arguments_place(ck, arguments, names, count, kind);
     Choice *choice = choice_new(ck, kind, rows, count, span);
     for (size_t i = 0; i < count; i++) {
         if (!values[i])
@@ -399,7 +399,7 @@ static const Binding *bind_template(Checker *ck, const Env *env,
         names[i] = parameters.items[i]->as.field.name.text;
     const char *name = node->as.template.name.text;
     const Node *const *values =
-        read_arguments(ck, arguments, names, count, name);
+        arguments_place(ck, arguments, names, count, name);
     Env constant = {.constant = true, .locals = env->locals};
     Env none = {.constant = true};
     const Binding *bindings = NULL;
@@ -450,7 +450,12 @@ static Choice *expand_template(Checker *ck, const Env *env, const char *setting,
     inner.locals = bind_template(ck, env, node, span, arguments);
     if (!node->as.template.value) {
         feature_note(ck, FEATURE_TEMPLATE_PAGING, span);
-        return choice_new(ck, "template", schema_row(0), 0, span);
+        TemplateUse *use = arena_new(ck->arena, TemplateUse);
+        *use = (TemplateUse){
+            choice_new(ck, "template", schema_row(0), 0, span), symbol,
+            inner.locals, ck->template_uses};
+        ck->template_uses = use;
+        return (Choice *)(uintptr_t)use->choice;
     }
     symbol->busy = true;
     ck->depth++;
@@ -482,7 +487,9 @@ static void check_template(Checker *ck, const Node *node)
         if (parameter->as.field.value)
             expr_check(ck, &env, parameter->as.field.value, type);
         Binding *binding = arena_new(ck->arena, Binding);
-        *binding = (Binding){name.text, expr_poison(ck, name.span), bindings};
+        *binding = (Binding){.name = name.text,
+                             .value = expr_poison(ck, name.span),
+                             .next = bindings};
         bindings = binding;
     }
     records_settle(ck);

@@ -130,6 +130,8 @@ bool type_accepts(const Type *to, const Type *from)
 
 const Type *type_join(Checker *ck, const Type *a, const Type *b)
 {
+    if (type_is_error(a) && b->kind == TYPE_NEVER)
+        return a;
     if (a->kind == TYPE_NEVER || type_is_error(a))
         return b;
     if (type_accepts(a, b))

@@ -105,15 +105,6 @@ static const Target *find_target(const char *name)
     return NULL;
 }
 
-static const Connector *check_connector(Program *program)
-{
-    const Connector *connector = check_program(program);
-    if (!connector && !program->diags.errors)
-        diag_report(&program->diags, D_NO_CONNECTOR,
-                    (Span){program->units[0]->file, 0, 0});
-    return program->diags.errors ? NULL : connector;
-}
-
 static bool is_loss(const Diag *diag)
 {
     return diag->code >= D_FEATURE_REFUSED;
@@ -136,22 +127,22 @@ static void loss_report(const Program *program)
 typedef struct Build {
     const Target *target;
     const char *folder;
-    Format format;
+    Report report;
     bool strict, loss;
 } Build;
 
-static int build_file(const Build *build, const char *path)
+static int build_file(Build *build, const char *path)
 {
     Program program;
     if (!cli_load(&program, path, build->strict))
         return EXIT_USAGE;
     Outputs outputs = {.arena = &program.arena};
-    const Connector *connector = check_connector(&program);
+    const Connector *connector = cli_check_connector(&program);
     bool made = connector &&
                 emit_target_build(build->target, connector, &program.arena,
                                   &program.diags, &outputs) &&
                 !program.diags.errors;
-    int status = cli_report(&program, build->format);
+    int status = cli_report(&build->report, &program);
     if (build->loss)
         loss_report(&program);
     if (made && !write_outputs(&outputs, build->folder))
@@ -175,14 +166,15 @@ static int run(int argc, char **argv)
     int status = EXIT_USAGE;
     if (!files ||
         !cli_options(&build_verb, argc, argv, options, 5, files, &count) ||
-        !cli_format(format, &build.format) ||
         !(build.target = find_target(target)))
         goto done;
-    if (count == 1)
-        status = build_file(&build, files[0]);
-    else
+    if (count != 1)
         fprintf(stderr, "connc build: %s\nTry `connc build --help`.\n",
                 count ? "one file at a time" : "no file given");
+    else if (cli_report_start(&build.report, format)) {
+        status = build_file(&build, files[0]);
+        cli_report_end(&build.report);
+    }
 done:
     free(files);
     return status;
@@ -199,6 +191,7 @@ const Verb build_verb = {
     "                         carry is then refused\n"
     "  --loss-report          print what the target can't carry, a line each:\n"
     "                         place, code, text\n"
-    "  --format text|json     how messages are shown\n\n"
+    "  --format text|json|sarif|github\n"
+    "                         how messages are shown\n\n"
     "Exit status: 0 built, 1 errors in the source, 2 usage or files.\n",
     run};

@@ -5,7 +5,11 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/render.h"
 #include "front/program.h"
+#include "model/model.h"
+
+#define CONNC_VERSION "0.1.0"
 
 /* Exit statuses, as documented. */
 enum { EXIT_CLEAN = 0, EXIT_FAULTS = 1, EXIT_USAGE = 2, EXIT_BUG = 3 };
@@ -18,7 +22,7 @@ typedef struct Verb {
     int (*run)(int argc, char **argv);
 } Verb;
 
-extern const Verb check_verb, build_verb;
+extern const Verb check_verb, build_verb, fmt_verb, explain_verb;
 
 /* An option of a verb. A flag sets *flag; one with a value sets *value. */
 typedef struct Option {
@@ -34,16 +38,58 @@ typedef struct Option {
 bool cli_options(const Verb *verb, int argc, char **argv, const Option *options,
                  size_t option_count, const char **files, size_t *file_count);
 
-/* How diagnostics are shown. */
-typedef enum Format { FORMAT_TEXT, FORMAT_JSON } Format;
-/* Reads the value of --format; NULL means text. */
-bool cli_format(const char *name, Format *format);
+/* How diagnostics are shown: on standard error as text, on standard output in
+ * the forms for programs. */
+typedef enum Format {
+    FORMAT_TEXT,
+    FORMAT_JSON,
+    FORMAT_SARIF,
+    FORMAT_GITHUB
+} Format;
 
-/* Shows the program's diagnostics, on standard error as text, on standard
- * output as JSON. Returns EXIT_FAULTS where there is an error. */
-int cli_report(Program *program, Format format);
+/* What a verb has to say about one program or several. */
+typedef struct Report {
+    Format format;
+    Buf out; /* not yet shown */
+    Sarif sarif;
+} Report;
+
+/* Reads the value of --format; NULL means text. False, with a message printed,
+ * where there is no such format. Else cli_report_end ends the report. */
+bool cli_report_start(Report *report, const char *format);
+/* Shows the program's diagnostics. Returns EXIT_FAULTS where there is an
+ * error. */
+int cli_report(Report *report, Program *program);
+void cli_report_end(Report *report);
+
+/* Puts `text` in the place of the file `path`, which keeps its permissions, by
+ * renaming a temporary file; false, with a message printed, where it can't. */
+bool cli_replace_file(const char *path, const Buf *text);
+
+/* Appends the lines in which two versions of the file `name` differ, as
+ * `diff -u` shows them. */
+void cli_diff(Buf *out, const char *name, const Buf *old_text,
+              const Buf *new_text);
+
+/* Checks a program that is to be built: NULL, with the reason reported, where
+ * it has errors or no `connector` line. */
+const Connector *cli_check_connector(Program *program);
+
+/* What `connc explain` tells about a message: grammar/explain.def. */
+typedef struct Explanation {
+    const char *wrong; /* a source that gives this message alone */
+    const char *right; /* one that gives none */
+    const char *why;
+} Explanation;
+/* NULL where a message has none: those of the targets. */
+const Explanation *cli_explanation(DiagCode code);
 
 /* Loads `path`, or prints why it can't; false then. */
 bool cli_load(Program *program, const char *path, bool strict);
+
+/* Prints the settings of an operation, "issues.list", and where each came
+ * from. False where there is no such operation, which is said. */
+bool cli_explain_operation(const Program *program, const Connector *connector,
+                           const char *name);
 
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/render.h"
+#include "check/check.h"
 
 static const Option *find_option(const char *word, const Option *options,
                                  size_t count)
@@ -64,14 +64,34 @@ bool cli_options(const Verb *verb, int argc, char **argv, const Option *options,
     return true;
 }
 
-bool cli_format(const char *name, Format *format)
+static const char *const formats[] = {[FORMAT_TEXT] = "text",
+                                      [FORMAT_JSON] = "json",
+                                      [FORMAT_SARIF] = "sarif",
+                                      [FORMAT_GITHUB] = "github"};
+
+static bool find_format(const char *name, Format *format)
 {
-    *format = name && strcmp(name, "json") == 0 ? FORMAT_JSON : FORMAT_TEXT;
-    if (!name || strcmp(name, "json") == 0 || strcmp(name, "text") == 0)
-        return true;
-    fprintf(stderr, "connc: there is no format `%s`; formats are text, json\n",
-            name);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        *format = (Format)i;
+        if (strcmp(formats[i], name) == 0)
+            return true;
+    }
     return false;
+}
+
+bool cli_report_start(Report *report, const char *format)
+{
+    *report = (Report){.format = FORMAT_TEXT};
+    if (format && !find_format(format, &report->format)) {
+        fprintf(stderr,
+                "connc: there is no format `%s`; formats are text, json, "
+                "sarif, github\n",
+                format);
+        return false;
+    }
+    if (report->format == FORMAT_SARIF)
+        sarif_start(&report->sarif, &report->out);
+    return true;
 }
 
 static bool use_color(void)
@@ -95,20 +115,48 @@ static void put_count(Buf *out, const Diags *diags)
         buf_putc(out, '\n');
 }
 
-int cli_report(Program *program, Format format)
+static void report_text(Buf *out, const Program *program)
 {
-    Buf out = {0};
+    render_text(out, &program->diags, &program->sources, use_color());
+    put_count(out, &program->diags);
+}
+
+static void report_show(Report *report)
+{
+    fwrite(buf_text(&report->out), 1, report->out.length,
+           report->format == FORMAT_TEXT ? stderr : stdout);
+    report->out.length = 0;
+}
+
+int cli_report(Report *report, Program *program)
+{
+    const Diags *diags = &program->diags;
     diag_sort(&program->diags);
-    if (format == FORMAT_JSON) {
-        render_json(&out, &program->diags, &program->sources);
-    } else {
-        render_text(&out, &program->diags, &program->sources, use_color());
-        put_count(&out, &program->diags);
+    switch (report->format) {
+    case FORMAT_TEXT:
+        report_text(&report->out, program);
+        break;
+    case FORMAT_JSON:
+        render_json(&report->out, diags, &program->sources);
+        break;
+    case FORMAT_SARIF:
+        sarif_add(&report->sarif, diags, &program->sources);
+        break;
+    case FORMAT_GITHUB:
+        render_github(&report->out, diags, &program->sources);
+        break;
     }
-    fwrite(buf_text(&out), 1, out.length,
-           format == FORMAT_JSON ? stdout : stderr);
-    buf_free(&out);
-    return program->diags.errors ? EXIT_FAULTS : EXIT_CLEAN;
+    if (report->format != FORMAT_SARIF)
+        report_show(report);
+    return diags->errors ? EXIT_FAULTS : EXIT_CLEAN;
+}
+
+void cli_report_end(Report *report)
+{
+    if (report->format == FORMAT_SARIF)
+        sarif_end(&report->sarif, CONNC_VERSION);
+    report_show(report);
+    buf_free(&report->out);
 }
 
 bool cli_load(Program *program, const char *path, bool strict)
@@ -121,4 +169,13 @@ bool cli_load(Program *program, const char *path, bool strict)
     fprintf(stderr, "connc: can't read %s: %s\n", path, why);
     program_free(program);
     return false;
+}
+
+const Connector *cli_check_connector(Program *program)
+{
+    const Connector *connector = check_program(program);
+    if (!connector && !program->diags.errors)
+        diag_report(&program->diags, D_NO_CONNECTOR,
+                    (Span){program->units[0]->file, 0, 0});
+    return program->diags.errors ? NULL : connector;
 }

@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#define CONNC_VERSION "0.1.0"
-
-static const Verb *const verbs[] = {&check_verb, &build_verb};
+static const Verb *const verbs[] = {&check_verb, &build_verb, &fmt_verb,
+                                    &explain_verb};
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
 
 static const Verb *find_verb(const char *name)

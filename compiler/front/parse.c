@@ -4,7 +4,7 @@
  * their mending, documentation, recovery, the reading of numbers. The only
  * file that sees the generated headers.
  */
-#include "front/parse_context.h"
+#include "front/slips.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -124,16 +124,16 @@ Word node_word(const Node *node)
 
 void parse_open(ParseContext *cx, char bracket, Span span)
 {
-    Opener opener = {bracket, span, cx->line_indent};
+    Opener opener = {bracket, span, cx->line_indent, false};
     vec_push(cx->arena, cx->openers, cx->opener_count, opener);
 }
 
 static const char *bracket_text(char bracket)
 {
-    return bracket == '{'   ? "{"
-           : bracket == '(' ? "("
-           : bracket == '[' ? "["
-                            : "${";
+    return bracket == '{' || bracket == ROOT_BRACE ? "{"
+           : bracket == '('                        ? "("
+           : bracket == '['                        ? "["
+                                                   : "${";
 }
 
 static void report_unclosed(ParseContext *cx, const Opener *opener)
@@ -156,9 +156,21 @@ static void close_top(ParseContext *cx)
                  : top->bracket == '(' ? ')'
                  : top->bracket == '[' ? ']'
                                        : T_STRING_TAIL;
-    report_unclosed(cx, top);
-    vec_push(cx->arena, cx->closers, cx->closer_count, closer);
-    cx->unbalanced = true;
+    if (!top->virtual) {
+        report_unclosed(cx, top);
+        cx->unbalanced = true;
+    }
+    if (top->bracket != ROOT_BRACE)
+        vec_push(cx->arena, cx->closers, cx->closer_count, closer);
+}
+
+/* Closes the blocks without braces that end before a line which stands no
+ * deeper than `column`. */
+static void close_virtual(ParseContext *cx, uint32_t column)
+{
+    while (cx->opener_count && cx->openers[cx->opener_count - 1].virtual &&
+           cx->openers[cx->opener_count - 1].indent >= column)
+        close_top(cx);
 }
 
 /* Closes `{`s whose line is indented deeper than `column`, or as deep where
@@ -195,11 +207,17 @@ static size_t find_opener(const ParseContext *cx, char wanted)
 
 bool parse_close(ParseContext *cx, char bracket, Span span)
 {
+    close_virtual(cx, 0);
     if (cx->mend && bracket == '}' && cx->first_on_line)
         mend_braces(cx, cx->token_column, false);
     size_t at = find_opener(cx, bracket == '}'   ? '{'
                                 : bracket == ')' ? '('
                                                  : '[');
+    if (at == 0 && bracket == '}' && cx->opener_count == 1 &&
+        cx->openers[0].bracket == ROOT_BRACE) {
+        cx->opener_count = 0;
+        return false;
+    }
     if (at == 0) {
         report_stray(cx, bracket, span);
         return false;
@@ -299,6 +317,8 @@ static void scan_next(Held *held, Stream *stream, ParseContext *cx)
     held->token =
         cx->stop ? T_END
                  : conn_scan_lex(&held->value, &held->span, stream->scanner);
+    if (cx->first_on_line)
+        close_virtual(cx, cx->token_column);
     bool member = starts_member(held->token) || held->token == T_STRING;
     if (cx->mend && cx->first_on_line && member)
         mend_braces(cx, cx->token_column, true);
@@ -322,7 +342,13 @@ static int next_token(CONN_STYPE *value, Span *span, Stream *stream,
 
 int conn_lex(CONN_STYPE *value, Span *span, void *scanner, ParseContext *cx)
 {
-    return next_token(value, span, scanner, cx);
+    int token = next_token(value, span, scanner, cx);
+    if (cx->keep_tokens && token != T_END)
+        vec_push(cx->arena, cx->tokens, cx->token_count, *span);
+    if (token == '@' && cx->after_brace)
+        token = T_EARLY_AT;
+    cx->after_brace = token == '{';
+    return token;
 }
 
 /* After a syntax error the rest of the statement is skipped: up to the first
@@ -345,7 +371,8 @@ bool parse_recover(ParseContext *cx, void *scanner, int token)
     size_t depth = cx->opener_count;
     if (token == '{' || token == '(' || token == '[')
         depth--;
-    while (depth > 0 && cx->openers[depth - 1].bracket != '{')
+    while (depth > 0 && cx->openers[depth - 1].bracket != '{' &&
+           cx->openers[depth - 1].bracket != ROOT_BRACE)
         depth--;
     for (;;) {
         Held next = {.full = true};
@@ -549,23 +576,6 @@ NumberKind parse_number(ParseContext *cx, const char *text, size_t length,
 
 /* ---- checks of the grammar's actions ---- */
 
-void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value)
-{
-    (void)value;
-    Diag *d = parse_report(cx, D_YAML_SETTING, colon, "");
-    diag_label(cx->diags, d, "`:` says what something is, `=` what it equals");
-    diag_fix(cx->diags, d, colon, name.end == colon.start ? " =" : "=", true);
-}
-
-void parse_reserved(ParseContext *cx, Word name)
-{
-    Diag *d = parse_report(cx, D_RESERVED_NAME, name.span, name.text);
-    diag_help(cx->diags, d, "a field of that name is written `\"%s\": …`",
-              name.text);
-    diag_fix(cx->diags, d, name.span,
-             arena_format(cx->arena, "\"%s\"", name.text), true);
-}
-
 static size_t line_of(ParseContext *cx, uint32_t offset)
 {
     return source_line_of(cx->sources, cx->file, offset);
@@ -697,11 +707,12 @@ static ParseContext parse_start(Arena *arena, const Sources *sources,
         .arena = arena, .sources = sources, .file = file, .diags = diags};
 }
 
-Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
-                  Diags *diags)
+static Parsed parse(Arena *arena, const Sources *sources, uint32_t file,
+                    Diags *diags, bool keep_tokens)
 {
     const Source *source = source_of(sources, file);
     ParseContext cx = parse_start(arena, sources, file, diags);
+    cx.keep_tokens = keep_tokens;
     size_t mark = diags->count;
     if (check_text(&cx, source)) {
         run_parser(&cx, source);
@@ -715,9 +726,24 @@ Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
         }
         if (diags->count == mark)
             report_unused_docs(&cx);
+        if (cx.root)
+            parse_mend_tree(&cx);
     }
     if (!cx.root)
         cx.root =
             parse_node(&cx, (Span){file, 0, 0}, (Node){.kind = NODE_FILE});
-    return (Parsed){cx.root, cx.comments, cx.comment_count};
+    return (Parsed){cx.root, cx.comments, cx.comment_count, cx.tokens,
+                    cx.token_count};
+}
+
+Parsed parse_file(Arena *arena, const Sources *sources, uint32_t file,
+                  Diags *diags)
+{
+    return parse(arena, sources, file, diags, false);
+}
+
+Parsed parse_file_tokens(Arena *arena, const Sources *sources, uint32_t file,
+                         Diags *diags)
+{
+    return parse(arena, sources, file, diags, true);
 }

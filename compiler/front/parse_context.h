@@ -9,11 +9,14 @@
 #include "base/buf.h"
 #include "front/parse.h"
 
-/* An open bracket: `{`, `(`, `[`, or `$` for the `${` of a string. */
+/* An open bracket: `{`, `(`, `[`, `$` for the `${` of a string, or one that the
+ * parser doesn't see: ROOT_BRACE around a whole file. */
+#define ROOT_BRACE 'R'
 typedef struct Opener {
     char bracket;
     Span span;
     uint32_t indent; /* bytes before the first word of its line */
+    bool virtual;    /* it isn't there: the indentation closes it */
 } Opener;
 
 /* Documentation lines that end right before the token at `next`. */
@@ -42,6 +45,11 @@ typedef struct ParseContext {
     uint32_t string_start;
     uint32_t string_cut; /* where an unclosed one is taken to end, or 0 */
     bool string_resumed; /* it goes on behind a `}` */
+    uint32_t skip_end;   /* where a text of several lines ends */
+    bool has_token;      /* of the file */
+    bool after_brace;    /* the parser's last token was a `{` */
+    uint32_t swallow;    /* offset up to which `}` mean nothing */
+    bool no_heredoc;     /* one had no end: don't look again */
     Opener *openers;
     size_t opener_count;
     bool unbalanced; /* a bracket was left open */
@@ -61,6 +69,9 @@ typedef struct ParseContext {
     Span doc_span;
     Comment *comments;
     size_t comment_count;
+    bool keep_tokens;
+    Span *tokens;
+    size_t token_count;
 } ParseContext;
 
 /* A new node with its documentation attached. A tree that gets too deep is
@@ -115,9 +126,11 @@ Word node_word(const Node *node);
  * block. `token` is the parser's lookahead; returns whether to keep it. */
 bool parse_recover(ParseContext *cx, void *scanner, int token);
 
-/* Reports that cost no recovery: what was meant is clear. */
-void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value);
-void parse_reserved(ParseContext *cx, Word name);
+/* Whether a text could be a name. */
+bool parse_is_name(const char *text);
+
+/* Reports that cost no recovery: what was meant is clear. More are slips.h's.
+ */
 void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels);
 /* False: the block has no body, and these are not its labels. */
 bool parse_check_labels(ParseContext *cx, Word keyword, NodeList labels);

@@ -44,7 +44,7 @@ static bool read_stream(FILE *in, Buf *out, const char **why)
     return !ferror(in);
 }
 
-static bool read_file(const char *path, Buf *out, const char **why)
+bool program_read(const char *path, Buf *out, const char **why)
 {
     if (strcmp(path, "-") == 0)
         return read_stream(stdin, out, why);
@@ -146,7 +146,7 @@ static Unit *import_path(Program *program, const Unit *from, Word word)
     char *real = realpath(name, NULL);
     Unit *unit = real ? map_get(&program->files, real) : NULL;
     Buf text = {0};
-    if (!unit && real && read_file(real, &text, &why))
+    if (!unit && real && program_read(real, &text, &why))
         unit = add_unit(program, name, real, buf_text(&text), text.length);
     else if (!unit)
         diag_report(&program->diags, D_IMPORT_NOT_FOUND, word.span, word.text,
@@ -248,7 +248,7 @@ bool program_load_text(Program *program, const char *name, const char *text,
 bool program_load(Program *program, const char *path, const char **why)
 {
     Buf text = {0};
-    bool read = read_file(path, &text, why);
+    bool read = program_read(path, &text, why);
     if (read)
         program_load_text(program, strcmp(path, "-") == 0 ? "<stdin>" : path,
                           buf_text(&text), text.length);

@@ -42,6 +42,10 @@ typedef struct Program {
 /* Largest file that is read: 128 MiB. */
 #define PROGRAM_MAX_FILE ((size_t)128 * 1024 * 1024)
 
+/* Appends the whole file `path` ("-": standard input) to `out`. False if it
+ * can't be read; *why says so (a static text). */
+bool program_read(const char *path, Buf *out, const char **why);
+
 /* Prepares an empty program; it must stay where it is until program_free. */
 void program_start(Program *program);
 

@@ -193,6 +193,66 @@ struct Expr {
     bool fallible;
 };
 
+/* ---- steps ---- */
+
+typedef enum StepKind {
+    STEP_LET,    /* name, value */
+    STEP_ASSIGN, /* target, value */
+    STEP_DO,     /* value, for what it does */
+    STEP_IF,     /* value; body, otherwise */
+    STEP_IF_LET, /* name, value: not null; body, otherwise */
+    STEP_FOR,    /* key (or NULL), name, value; body */
+    STEP_MATCH,  /* value; arms */
+    STEP_RETURN, /* value, or NULL */
+    STEP_EXPECT  /* value; only in tests */
+} StepKind;
+
+typedef struct Step Step;
+
+typedef struct StepList {
+    Step **items;
+    size_t count;
+} StepList;
+
+typedef struct StepArm {
+    Expr **patterns;
+    size_t pattern_count; /* 0: else */
+    StepList body;
+} StepArm;
+
+struct Step {
+    StepKind kind;
+    Span span;
+    const char *name, *key;
+    Expr *target, *value;
+    StepList body, otherwise;
+    StepArm *arms;
+    size_t arm_count;
+};
+
+/* Steps that run around a request, or make an event: "before", "verify" …
+ * `script` stands for the steps where they are JavaScript. */
+typedef struct Hook {
+    const char *kind;
+    const char *owner; /* "issues.list", "issues", "setup", an event's name */
+    Span span;
+    StepList steps;
+    const char *script;
+} Hook;
+
+/* A `fn`; each parameter is an EXPR_LOCAL of its body. */
+typedef struct Function {
+    const char *name;
+    const char *doc;
+    Span span;
+    const char **parameters;
+    const Type **types;
+    size_t parameter_count;
+    const Type *result; /* TYPE_NONE: none */
+    bool fallible;
+    StepList steps;
+} Function;
+
 /* ---- settings ---- */
 
 /* A setting's value with the place it came from. `given` is false where it is
@@ -275,6 +335,7 @@ typedef struct Properties {
     const Choice *encode;
     const Choice *idempotency;
     int64_t timeout; /* microseconds; 0: not said */
+    Span timeout_span;
     Assign *headers;
     size_t header_count;
     const Errors *errors; /* or NULL */
@@ -333,6 +394,7 @@ struct Operation {
     size_t save_count;
     const Properties *properties;
     const Pagination *pagination; /* or NULL */
+    const Type *item; /* of what it lists page by page, or NULL */
 };
 
 struct Resource {
@@ -397,6 +459,10 @@ struct Connector {
     size_t enum_count;
     Union **unions;
     size_t union_count;
+    Hook *hooks; /* in the order of the source */
+    size_t hook_count;
+    Function *functions;
+    size_t function_count;
     Feature *features;
     size_t feature_count;
 };

@@ -1,0 +1,158 @@
+/* maps.c - `map COMMON from VENDOR`: rows that read, and those that write. */
+#include "check/steps.h"
+
+#include <string.h>
+
+static const Type *label_type(Checker *ck, const Node *label)
+{
+    Node name = {.kind = NODE_TYPE_NAME, .span = label->span};
+    name.as.type_name.name = label->as.name.name;
+    const Type *type = type_resolve(ck, &name, NULL, NULL);
+    records_settle(ck);
+    if (type->kind != TYPE_RECORD && !type_is_error(type)) {
+        diag_report(ck->diags, D_TYPE_MISMATCH, label->span, "a record",
+                    quoted_type(ck, type));
+        return type_of_kind(ck, TYPE_ERROR);
+    }
+    return type;
+}
+
+/* The target, and the vendor's value beside its fields. */
+static const Type *map_result(Checker *ck, const MapRule *rule)
+{
+    if (type_is_error(rule->target))
+        return rule->target;
+    record_settle(ck, rule->target->record);
+    const Type *type = root_record(ck, rule->target->record->name);
+    *type->record = *rule->target->record;
+    type->record->fields = NULL;
+    type->record->field_count = 0;
+    for (size_t i = 0; i < rule->target->record->field_count; i++)
+        vec_push(ck->arena, type->record->fields, type->record->field_count,
+                 rule->target->record->fields[i]);
+    root_field(ck, type, "vendor", rule->source, true);
+    return type;
+}
+
+static void declare_map(Checker *ck, const Node *block)
+{
+    NodeList labels = block->as.block.labels;
+    if (labels.count != 3 || labels.items[0]->kind != NODE_NAME ||
+        labels.items[2]->kind != NODE_NAME)
+        return;
+    Word from = labels.items[1]->kind == NODE_NAME
+                    ? labels.items[1]->as.name.name
+                    : (Word){"", labels.items[1]->span};
+    if (strcmp(from.text, "from") != 0)
+        diag_report(ck->diags, D_BAD_LABELS, from.span, "map",
+                    "`map COMMON from VENDOR`");
+    MapRule rule = {.target = label_type(ck, labels.items[0]),
+                    .source = label_type(ck, labels.items[2]),
+                    .node = block};
+    rule.result = map_result(ck, &rule);
+    vec_push(ck->arena, ck->maps, ck->map_count, rule);
+}
+
+void maps_declare(Checker *ck, NodeList items)
+{
+    for (size_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_BLOCK &&
+            strcmp(items.items[i]->as.block.keyword.text, "map") == 0)
+            declare_map(ck, items.items[i]);
+}
+
+/* ---- rows ---- */
+
+/* Whether a row can be read backwards: a path into `vendor`, with a cast or
+ * `others()` around it. */
+static bool is_two_way(const Node *node)
+{
+    if (node->kind == NODE_CAST)
+        node = node->as.cast.value;
+    if (node->kind == NODE_CALL && node->as.call.arguments.count == 0 &&
+        node->as.call.callee->kind == NODE_MEMBER &&
+        strcmp(node->as.call.callee->as.access.name.text, "others") == 0)
+        node = node->as.call.callee->as.access.object;
+    const char *base = node_base(node);
+    return base && strcmp(base, "vendor") == 0;
+}
+
+static const Field *target_field(Checker *ck, const Record *record, Word name)
+{
+    const Field *field = record_field(record, name.text);
+    if (field)
+        return field;
+    const char **names =
+        arena_array(ck->arena, const char *, record->field_count + 1);
+    for (size_t i = 0; i < record->field_count; i++)
+        names[i] = record->fields[i]->name;
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_FIELD, name.span, record->name,
+                          name.text);
+    diag_suggest(ck->diags, d, name.span,
+                 diag_nearest(name.text, names, record->field_count));
+    diag_also(ck->diags, d, record->span, "it is declared here");
+    return NULL;
+}
+
+static void check_row(Checker *ck, const Env *env, const Record *record,
+                      const Node *node, Map *seen)
+{
+    const Node *target = node->as.map_row.target;
+    const Node *value = node->as.map_row.value;
+    if (target->kind != NODE_NAME) {
+        diag_report(ck->diags, D_BAD_ASSIGNMENT, target->span,
+                    SOURCE_AT(ck, target->span));
+        return;
+    }
+    Word name = target->as.name.name;
+    const Field *field = target_field(ck, record, name);
+    const Node *first = map_get(seen, name.text);
+    if (first)
+        diag_also(
+            ck->diags,
+            diag_report(ck->diags, D_DUPLICATE_SETTING, name.span, name.text),
+            first->span, "first here");
+    map_set(ck->arena, seen, name.text, (void *)(uintptr_t)target);
+    Env inner = *env;
+    inner.because = field ? field->span : (Span){0};
+    expr_check(ck, &inner, value,
+               field ? type_nullable(ck, field->type,
+                                     field->optional || field->fallback)
+                     : NULL);
+    if (node->as.map_row.both && !is_two_way(value)) {
+        Diag *d = diag_report(ck->diags, D_ONE_WAY, value->span);
+        diag_help(ck->diags, d, "`%s <- …` only reads", name.text);
+    }
+}
+
+static void check_map(Checker *ck, const MapRule *rule)
+{
+    if (type_is_error(rule->target))
+        return;
+    const Record *record = rule->target->record;
+    NodeList items = rule->node->as.block.items;
+    bool failure = false; /* the call of a map can fail */
+    Scene scene = {.stores = false};
+    Env env = hook_env(&scene);
+    env.failure = &failure;
+    Map seen = {0};
+    root_value(ck, &env, "vendor", rule->source);
+    for (size_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_MAP_ROW)
+            check_row(ck, &env, record, items.items[i], &seen);
+    for (size_t i = 0; i < record->field_count; i++) {
+        const Field *field = record->fields[i];
+        if (field->optional || field->fallback || map_get(&seen, field->name))
+            continue;
+        Diag *d = diag_report(ck->diags, D_MISSING_FIELD,
+                              rule->node->as.block.keyword.span, record->name,
+                              field->name);
+        diag_also(ck->diags, d, field->span, "it is declared here");
+    }
+}
+
+void maps_check(Checker *ck)
+{
+    for (size_t i = 0; i < ck->map_count; i++)
+        check_map(ck, &ck->maps[i]);
+}

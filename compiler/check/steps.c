@@ -1,0 +1,355 @@
+/* steps.c - statements: what each says, and where a run of them ends. */
+#include "check/steps.h"
+
+#include <string.h>
+
+static Step *step_new(Checker *ck, StepKind kind, Span span)
+{
+    Step *step = arena_new(ck->arena, Step);
+    step->kind = kind;
+    step->span = span;
+    return step;
+}
+
+static Expr *local_new(Checker *ck, Word name, const Type *type)
+{
+    Expr *local = expr_new(ck, EXPR_LOCAL, name.span, type);
+    local->text = name.text;
+    return local;
+}
+
+/* Whether what a path leads to may be changed. */
+static bool is_writable(const Env *env, const Node *node)
+{
+    const char *base = node_base(node);
+    const Binding *b = base ? env_find(env, base) : NULL;
+    return b && b->writable;
+}
+
+/* ---- assignment ---- */
+
+static void report_target(Checker *ck, const Node *target, const char *help)
+{
+    Diag *d = diag_report(ck->diags, D_BAD_ASSIGNMENT, target->span,
+                          SOURCE_AT(ck, target->span));
+    if (help)
+        diag_help(ck->diags, d, "%s", help);
+}
+
+/* A field that no source declares and steps may not set. */
+static bool is_fixed(const Expr *target)
+{
+    return target->kind == EXPR_MEMBER && target->field &&
+           target->field->readonly && target->field->span.file == 0;
+}
+
+static void assign_stored(Checker *ck, const Env *env, const Node *node,
+                          Step *step)
+{
+    const Type *type = type_strip(step->value->type);
+    (void)env;
+    if (!type_is_scalar(type) && !type_is_error(type) &&
+        type->kind != TYPE_JSON && type->kind != TYPE_NEVER)
+        diag_report(ck->diags, D_NOT_TEXT, node->as.assign.value->span,
+                    quoted_type(ck, step->value->type));
+}
+
+void assign_check(Checker *ck, const Env *env, const Node *node, Step *step)
+{
+    const Node *target = node->as.assign.target;
+    const char *base = node_base(target);
+    bool stored = base && strcmp(base, "account") == 0 && !env_find(env, base);
+    bool config = base && strcmp(base, "config") == 0 && !env_find(env, base);
+    bool stores = env->scene->stores && target->kind == NODE_MEMBER;
+    if (stored || config ? !stores : !is_writable(env, target)) {
+        const Binding *b = base ? env_find(env, base) : NULL;
+        report_target(ck, target,
+                      b && b->value->kind == EXPR_LOCAL
+                          ? "what a `let` names never changes"
+                          : NULL);
+        expr_check(ck, env, node->as.assign.value, NULL);
+        return;
+    }
+    step->target = expr_check(ck, env, target, NULL);
+    if (is_fixed(step->target)) {
+        report_target(ck, target, NULL);
+        return;
+    }
+    Env inner = *env;
+    inner.because = target->span;
+    step->value = expr_check(ck, &inner, node->as.assign.value,
+                             stored ? NULL : step->target->type);
+    if (stored)
+        assign_stored(ck, env, node, step);
+}
+
+/* `x = 1`, a setting to the parser. */
+static void report_setting(Checker *ck, const Env *env, const Node *node)
+{
+    Word name = node->as.setting.name;
+    Diag *d = diag_report(ck->diags, D_BAD_ASSIGNMENT, name.span, name.text);
+    if (env_find(env, name.text)) {
+        diag_help(ck->diags, d, "what a name stands for never changes");
+    } else {
+        Span front = {name.span.file, name.span.start, name.span.start};
+        diag_help(ck->diags, d, "`let %s = …` names a value", name.text);
+        diag_fix(ck->diags, d, front, "let ", false);
+    }
+    expr_check(ck, env, node->as.setting.value, NULL);
+}
+
+/* ---- names ---- */
+
+static void check_let(Checker *ck, Env *env, const Node *node, Step *step)
+{
+    const Node *value = node->as.let.value;
+    Word name = node->as.let.name;
+    const Type *type = NULL;
+    if (node->as.let.type) {
+        type = type_resolve(ck, node->as.let.type, NULL, name.text);
+        records_settle(ck);
+    }
+    Env inner = *env;
+    if (node->as.let.type)
+        inner.because = node->as.let.type->span;
+    step->value = expr_check(ck, &inner, value, type);
+    step->name = name.text;
+    if (!type)
+        type = step->value->type;
+    if (type->kind == TYPE_NONE)
+        diag_report(ck->diags, D_NO_VALUE, value->span);
+    Binding *b = env_bind(ck, env, name.text, local_new(ck, name, type));
+    b->writable = is_writable(env, value);
+    b->used = type->kind == TYPE_NONE ? NULL : arena_new(ck->arena, bool);
+}
+
+static void check_if_let(Checker *ck, const Env *env, const Node *node,
+                         Step *step)
+{
+    const Node *value = node->as.branch_let.value;
+    Word name = node->as.branch_let.name;
+    step->value = expr_check(ck, env, value, NULL);
+    step->name = name.text;
+    const Type *type = step->value->type;
+    if (!type_is_optional(type) && type->kind != TYPE_JSON &&
+        !type_is_error(type))
+        diag_report(ck->diags, D_NEVER_NULL, value->span);
+    Env inner = *env;
+    Binding *b =
+        env_bind(ck, &inner, name.text, local_new(ck, name, type_strip(type)));
+    b->writable = is_writable(env, value);
+    steps_check(ck, &inner, node->as.branch_let.then_items, &step->body);
+    steps_check(ck, env, node->as.branch_let.else_items, &step->otherwise);
+}
+
+/* ---- loops ---- */
+
+/* The types of the key and the value of one turn; false if there are none. */
+static bool loop_types(Checker *ck, const Type *type, const Type **key,
+                       const Type **value)
+{
+    switch (type->kind) {
+    case TYPE_ERROR:
+        *key = *value = type;
+        return true;
+    case TYPE_LIST:
+    case TYPE_STREAM:
+        *key = type_of_kind(ck, TYPE_INT);
+        *value = type->element;
+        return true;
+    case TYPE_MAP:
+        *key = type_of_kind(ck, TYPE_STRING);
+        *value = type->element;
+        return true;
+    case TYPE_RECORD:
+        *key = type_of_kind(ck, TYPE_STRING);
+        *value = type_optional(ck, type_of_kind(ck, TYPE_JSON));
+        return type->record->open;
+    default: /* nothing else holds others */
+        return false;
+    }
+}
+
+static void check_for(Checker *ck, const Env *env, const Node *node, Step *step)
+{
+    Env inner = *env;
+    const Node *list = node->as.loop.value;
+    Word key = node->as.loop.key, name = node->as.loop.name;
+    step->value = expr_check(ck, env, list, NULL);
+    step->key = key.text;
+    step->name = name.text;
+    const Type *type = type_strip(step->value->type);
+    const Type *key_type = type_of_kind(ck, TYPE_ERROR), *value_type = key_type;
+    if (!loop_types(ck, type, &key_type, &value_type)) {
+        key_type = value_type = type_of_kind(ck, TYPE_ERROR);
+        Diag *d = diag_report(ck->diags, D_NOT_A_LIST, list->span,
+                              quoted_type(ck, type));
+        if (type->kind == TYPE_JSON)
+            diag_help(ck->diags, d,
+                      "`try value.items()` are those of an array");
+    }
+    /* Over null it runs not at all, so inside there is something. */
+    narrow_path(ck, &inner, list, step->value);
+    if (key.text)
+        env_bind(ck, &inner, key.text, local_new(ck, key, key_type));
+    Binding *b =
+        env_bind(ck, &inner, name.text, local_new(ck, name, value_type));
+    b->writable = is_writable(env, list);
+    steps_check(ck, &inner, node->as.loop.items, &step->body);
+}
+
+/* ---- choices ---- */
+
+/* What follows an `if` whose other side always leaves knows its condition. */
+static bool check_if(Checker *ck, Env *env, const Node *node, Step *step)
+{
+    const Node *condition = node->as.branch.condition;
+    Env yes = *env, no = *env;
+    step->value = expr_check(ck, env, condition, type_of_kind(ck, TYPE_BOOL));
+    narrow(ck, &yes, condition, true);
+    narrow(ck, &no, condition, false);
+    bool then_ends =
+        steps_check(ck, &yes, node->as.branch.then_items, &step->body);
+    bool else_ends =
+        steps_check(ck, &no, node->as.branch.else_items, &step->otherwise);
+    if (then_ends)
+        narrow(ck, env, condition, false);
+    else if (else_ends)
+        narrow(ck, env, condition, true);
+    return then_ends && else_ends;
+}
+
+static bool check_switch(Checker *ck, const Env *env, const Node *node,
+                         Step *step)
+{
+    NodeList arms = node->as.switching.arms;
+    bool ends = arms.count > 0;
+    step->value = expr_check(ck, env, node->as.switching.value, NULL);
+    for (size_t i = 0; i < arms.count; i++) {
+        StepArm arm = {0};
+        patterns_check(ck, env, arms.items[i]->as.arm.patterns,
+                       step->value->type, &arm.patterns, &arm.pattern_count);
+        if (!steps_check(ck, env, arms.items[i]->as.arm.items, &arm.body))
+            ends = false;
+        vec_push(ck->arena, step->arms, step->arm_count, arm);
+    }
+    return match_cover(ck, node->as.switching.value->span, arms, step->value) &&
+           ends;
+}
+
+/* ---- leaving ---- */
+
+static void check_return(Checker *ck, const Env *env, const Node *node,
+                         Step *step)
+{
+    const Type *result = env->scene->result;
+    const Node *value = node->as.returning.value;
+    Env inner = *env;
+    if (!value) {
+        if (result)
+            diag_report(ck->diags, D_RETURN_VALUE, node->span,
+                        quoted_type(ck, result));
+        return;
+    }
+    if (env->scene->fn && env->scene->fn->node->as.fn.result)
+        inner.because = env->scene->fn->node->as.fn.result->span;
+    step->value = expr_check(ck, &inner, value, result);
+    if (!result)
+        diag_report(ck->diags, D_RETURN_NOTHING, value->span);
+}
+
+static bool check_do(Checker *ck, const Env *env, const Node *node, Step *step)
+{
+    const Node *value = node->as.statement.value;
+    step->value = expr_check(ck, env, value, NULL);
+    const Expr *expr = step->value;
+    bool leaves = expr->type->kind == TYPE_NEVER;
+    if (expr->kind == EXPR_TRY)
+        expr = expr->a;
+    if (expr->kind == EXPR_CALL && expr->type->kind != TYPE_NONE && !leaves &&
+        !type_is_error(expr->type))
+        diag_report(ck->diags, D_UNUSED_VALUE, value->span, expr->text);
+    return leaves;
+}
+
+static void check_expect(Checker *ck, const Env *env, const Node *node,
+                         Step *step)
+{
+    step->value =
+        expr_check(ck, env, node->as.expect.value, type_of_kind(ck, TYPE_BOOL));
+    if (!env->scene->test)
+        diag_report(ck->diags, D_NOT_ALLOWED_HERE, node->span, "`expect`",
+                    "steps outside of a `test`");
+}
+
+/* ---- all ---- */
+
+static bool check_step(Checker *ck, Env *env, const Node *node, Step *step)
+{
+    switch (node->kind) {
+    case NODE_LET:
+        step->kind = STEP_LET;
+        check_let(ck, env, node, step);
+        return step->value->type->kind == TYPE_NEVER;
+    case NODE_ASSIGN:
+        step->kind = STEP_ASSIGN;
+        assign_check(ck, env, node, step);
+        return false;
+    case NODE_IF:
+        step->kind = STEP_IF;
+        return check_if(ck, env, node, step);
+    case NODE_IF_LET:
+        step->kind = STEP_IF_LET;
+        check_if_let(ck, env, node, step);
+        return false;
+    case NODE_FOR:
+        step->kind = STEP_FOR;
+        check_for(ck, env, node, step);
+        return false;
+    case NODE_SWITCH:
+        step->kind = STEP_MATCH;
+        return check_switch(ck, env, node, step);
+    case NODE_RETURN:
+        step->kind = STEP_RETURN;
+        check_return(ck, env, node, step);
+        return true;
+    case NODE_EXPECT:
+        step->kind = STEP_EXPECT;
+        check_expect(ck, env, node, step);
+        return false;
+    case NODE_DO:
+        return check_do(ck, env, node, step);
+    case NODE_SETTING:
+        report_setting(ck, env, node);
+        return false;
+    default: /* blocks; the rest was reported by shape */
+        return false;
+    }
+}
+
+static void report_unused(Checker *ck, const Env *env, const Binding *outer)
+{
+    for (const Binding *b = env->locals; b != outer; b = b->next)
+        if (b->used && !*b->used && b->name[0] != '_' &&
+            b->value->kind == EXPR_LOCAL)
+            diag_report(ck->diags, D_UNUSED_LET, b->value->span, b->name);
+}
+
+bool steps_check(Checker *ck, const Env *env, NodeList items, StepList *out)
+{
+    Env inner = *env;
+    bool ends = false, said = false;
+    for (size_t i = 0; i < items.count; i++) {
+        const Node *node = items.items[i];
+        if (node->kind == NODE_BLOCK || node->kind == NODE_ERROR)
+            continue;
+        if (ends && !said)
+            diag_report(ck->diags, D_UNREACHABLE_STEP, node->span);
+        said = said || ends;
+        Step *step = step_new(ck, STEP_DO, node->span);
+        ends = check_step(ck, &inner, node, step) || ends;
+        vec_push(ck->arena, out->items, out->count, step);
+    }
+    report_unused(ck, &inner, env->locals);
+    return ends;
+}

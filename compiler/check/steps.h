@@ -1,0 +1,97 @@
+/* steps.h - the statement language: hooks, functions, maps, events, tests.
+ *
+ * These are checked last, when all types, operations and settings are known.
+ */
+#ifndef CHECK_STEPS_H
+#define CHECK_STEPS_H
+
+#include "check/checker.h"
+
+/* A `map TARGET from SOURCE`. */
+typedef struct MapRule {
+    const Type *target, *source;
+    const Type *result; /* the target with the source as `.vendor` */
+    const Node *node;
+} MapRule;
+
+/* An `events KIND NAME`, as tests see it. */
+typedef struct EventRule {
+    const char *name;
+    bool polling;
+    const Type *watermark; /* of a polled one, or NULL */
+} EventRule;
+
+/* ---- steps.c ---- */
+
+/* Checks a run of statements and adds them to `out`. Returns whether it always
+ * leaves: what follows is never reached. */
+bool steps_check(Checker *ck, const Env *env, NodeList items, StepList *out);
+/* An assignment of `value` to the path `target`. */
+void assign_check(Checker *ck, const Env *env, const Node *node, Step *out);
+
+/* ---- narrow.c: bindings, paths, what a condition says about names ---- */
+
+/* Adds to `env` what holds where `condition` is true (or false). */
+void narrow(Checker *ck, Env *env, const Node *condition, bool when);
+/* Binds what is behind a path that is not null here. */
+void narrow_path(Checker *ck, Env *env, const Node *node, const Expr *value);
+
+/* ---- roots.c: what steps see by name ---- */
+
+/* Binds `request`, whose body has that type. */
+void root_request(Checker *ck, Env *env, const Type *body, bool writable);
+void root_response(Checker *ck, Env *env, const Type *body, bool writable);
+/* Binds a name to a value of that type. */
+Binding *root_value(Checker *ck, Env *env, const char *name, const Type *type);
+/* `{ name: string, … }` made of `names`. */
+const Type *root_texts(Checker *ck, const char *name, const char *const *names,
+                       size_t count);
+const Type *root_record(Checker *ck, const char *name);
+/* Adds a field; its type may be an optional one. */
+void root_field(Checker *ck, const Type *record, const char *name,
+                const Type *type, bool fixed);
+/* The event that `on` fills and tests see. */
+const Type *root_event(Checker *ck);
+/* What skip(…) takes. */
+const Type *root_answer(Checker *ck, const Type *body);
+const Type *type_nullable(Checker *ck, const Type *type, bool null);
+
+/* ---- matches.c ---- */
+
+/* Checks the patterns of one arm against `subject`. */
+void patterns_check(Checker *ck, const Env *env, NodeList patterns,
+                    const Type *subject, Expr ***out, size_t *count);
+/* Reports arms that are never reached and values that none takes; false where
+ * there are such values. */
+bool match_cover(Checker *ck, Span span, NodeList arms, const Expr *subject);
+
+/* ---- call_places.c ---- */
+
+const Resource *resource_find(const Checker *ck, const char *name);
+Expr *call_operation(Checker *ck, const Env *env, const Node *node,
+                     const Resource *resource);
+Expr *call_map(Checker *ck, const Env *env, const Node *node);
+Expr *call_events(Checker *ck, const Env *env, const Node *node);
+Expr *call_fn(Checker *ck, const Env *env, const Node *node, Symbol *symbol);
+Expr *call_skip(Checker *ck, const Env *env, const Node *node);
+
+/* ---- hooks.c, events.c, maps.c, fns.c ---- */
+
+/* All that is written in steps, of the connector and of every library. */
+void hooks_check(Checker *ck);
+void events_check(Checker *ck, const Node *block);
+void bulk_check(Checker *ck, const Node *block);
+void maps_declare(Checker *ck, NodeList items);
+void maps_check(Checker *ck);
+void fns_check(Checker *ck);
+void tests_check(Checker *ck, NodeList items);
+/* Pagination by a template with steps: checks them for one operation; the
+ * type of its items, or NULL where it lists nothing. */
+const Type *template_items(Checker *ck, const Operation *op, bool own);
+/* Checks a block of steps and keeps it as a hook of the connector. */
+void hook_read(Checker *ck, const Env *env, const Node *block,
+               const char *owner);
+/* The environment of steps of the connector. */
+Env hook_env(const Scene *scene);
+
+#endif

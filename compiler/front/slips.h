@@ -1,0 +1,100 @@
+/* slips.h - what writers of YAML, JSON, TypeScript and HCL write by habit.
+ *
+ * Each is understood as it was meant, reported once with what to write instead,
+ * and with a fix where only one is possible. The rules that recognise them are
+ * in the scanner and the grammar.
+ */
+#ifndef FRONT_SLIPS_H
+#define FRONT_SLIPS_H
+
+#include "front/parse_context.h"
+
+typedef enum Slip {
+#define SLIP(name, text, fix) SLIP_##name,
+#define KEYWORD_SLIP(word, keyword, text)
+#define TYPE_SLIP(word, before, behind)
+#include "grammar/slips.def"
+#undef SLIP
+#undef KEYWORD_SLIP
+#undef TYPE_SLIP
+} Slip;
+
+/* Reports a row of grammar/slips.def. */
+void parse_slip(ParseContext *cx, Slip slip, Span span);
+
+/* ---- for the grammar (slips.c); those with a result make the node meant ----
+ */
+
+void parse_semicolon(ParseContext *cx, Span semicolon);
+void parse_early_question(ParseContext *cx, Word name, Span question,
+                          Span type);
+/* `name: "x"`, and `"name": "x"`, whose key needs no quotes mostly. */
+void parse_yaml_setting(ParseContext *cx, Span name, Span colon, Node *value);
+void parse_json_setting(ParseContext *cx, Word name, Span colon);
+/* `name: - a - b`; one number is a negative one. */
+void parse_yaml_list(ParseContext *cx, Span colon, NodeList list, Span span);
+Node *parse_yaml_value(ParseContext *cx, Span span, NodeList list);
+void parse_reserved(ParseContext *cx, Word name);
+/* `a ? b : c` */
+void parse_ternary(ParseContext *cx, Span condition, Span yes, Span no);
+/* `target += …`, the sign being at `change`. */
+void parse_change(ParseContext *cx, Span target, Span change);
+/* `import { a } from "file"` */
+void parse_import_from(ParseContext *cx, Span all, Span names, Span path);
+/* `const x = …`; NULL, with another report, for other keywords. */
+Node *parse_const(ParseContext *cx, Span all, Word keyword, NodeList labels,
+                  Node *value);
+/* `function f(…): T { … }`; NULL, with another report, for other keywords. */
+bool parse_is_function(Word keyword);
+Node *parse_function(ParseContext *cx, Span all, Word keyword, NodeList labels,
+                     NodeList parameters, Node *result, NodeList items);
+/* `A | B`, where `null` and `undefined` make an optional of the rest. */
+Node *parse_union(ParseContext *cx, Span all, Node *first, NodeList rest,
+                  Span rest_span);
+/* `list(T)` */
+Node *parse_type_call(ParseContext *cx, Span all, Node *name, Node *argument);
+/* `[for x in list : value]` */
+Node *parse_comprehension(ParseContext *cx, Span all, Word name, Node *list,
+                          Node *value);
+/* `(x) => value` */
+Node *parse_lambda(ParseContext *cx, Span open, Span close, Node *parameter,
+                   Node *value, Span all);
+
+/* ---- for the scanner (slips_text.c) ---- */
+
+/* `'text'` and `` `text` ``: the text inside. */
+const char *parse_other_quotes(ParseContext *cx, const char *text,
+                               size_t length, Span span);
+/* `#` up to the end of the line, and `~`. */
+void parse_hash(ParseContext *cx, Span span);
+/* `${a.b}` and `{{a.b}}` outside of a string. */
+void parse_braced_name(ParseContext *cx, const char *text, size_t length,
+                       Span span);
+void parse_tilde(ParseContext *cx, Span span);
+/* `0x1E` and `1_000`; false where it is too large. */
+bool parse_other_number(ParseContext *cx, const char *text, Span span,
+                        int64_t *value);
+/* `https://host/path` without quotes. */
+const char *parse_bare_url(ParseContext *cx, const char *text, size_t length,
+                           Span span);
+/* `<<EOF` and `: |`: reads ahead to the end of the text. cx->string is the
+ * text, cx->skip_end where it ends. False: what follows is none. */
+bool parse_heredoc(ParseContext *cx, const char *text, size_t length,
+                   Span span);
+bool parse_block_scalar(ParseContext *cx, Span span);
+/* The colon of `setup:`, where the lines that follow stand deeper and hold
+ * members: opens a block that their indentation ends. */
+bool parse_yaml_block(ParseContext *cx, Span colon);
+/* The `{` at the start of a file. */
+void parse_root_brace(ParseContext *cx, Span brace);
+/* `\uD83D\uDE00`, which JSON writes for one character. */
+void parse_surrogates(ParseContext *cx, const char *text, Span span);
+
+/* ---- for the whole tree (slips_tree.c) ---- */
+
+/* Finds blocks that were written as fields (`"setup": { … }`), with quoted
+ * labels or with the keywords of other languages, and makes of them what was
+ * meant. */
+void parse_mend_tree(ParseContext *cx);
+
+#endif

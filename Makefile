@@ -191,6 +191,11 @@ $(GEN)/stdlib.o: $(GEN)/stdlib.c $(BUILD)/flags.txt
 	$(call say,CC)
 	$(Q)$(CC) $(C_FLAGS) -c -o $@ $<
 
+# Prints the tables of the language as a page of docs/.
+$(BUILD)/reference: tools/reference.c $(wildcard grammar/*.def) $(BUILD)/flags.txt
+	$(call say,LINK)
+	$(Q)$(CC) $(filter-out -MMD -MP,$(C_FLAGS)) -I. -o $@ $<
+
 # ---- Test programs
 $(unit_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libconnc.a \
     $(BUILD)/libconn.a
@@ -230,7 +235,7 @@ export BUILD CC CFLAGS CPPFLAGS LDFLAGS SAN WERROR
 run_make := +$(MAKE) --no-print-directory
 
 .PHONY: programs replays
-programs: $(unit_prog) $(http_prog) $(replay_prog)
+programs: $(unit_prog) $(http_prog) $(replay_prog) $(BUILD)/reference
 
 .PHONY: deps deps-build deps-test deps-demo deps-interop
 deps: ## install what is missing for any goal (Debian; sudo when not root)
@@ -271,9 +276,10 @@ bench: deps-build ## measure against other libraries, in one run
 bench-programs: all $(bench_prog)
 
 .PHONY: golden
-golden: deps-test ## rewrite the goldens in tests/cases; look at the diff
-	$(run_make) all
+golden: deps-test ## rewrite the goldens in tests/cases and docs; look at the diff
+	$(run_make) all $(BUILD)/reference
 	tools/run-goldens --update
+	tools/generated-docs --update
 
 .PHONY: fuzz
 FUZZ_SECONDS ?= 60

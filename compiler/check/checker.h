@@ -51,7 +51,7 @@ typedef struct Checker {
     size_t pending_count;
     Map pending_of;   /* id of a record -> PendingRecord */
     bool filling;     /* the pending ones are being filled */
-    size_t searches;  /* for a did-you-mean among the names of a file */
+    size_t searches;  /* for what an unknown name may mean, see scope.c */
     int depth;        /* of templates and aliases being expanded */
     size_t expansion; /* what generics have grown to, see types.c */
     int settling;     /* records being filled for others that spread them */

@@ -60,14 +60,14 @@ typedef struct Checker {
     Map auth_ids;               /* identifiers of authentications in use */
     struct PendingRecord **pending; /* records made, not yet filled */
     size_t pending_count;
-    Map pending_of;   /* id of a record -> PendingRecord */
-    bool filling;     /* the pending ones are being filled */
-    size_t searches;  /* for a did-you-mean among the names of a file */
-    int depth;        /* of templates and aliases being expanded */
-    size_t expansion; /* what generics have grown to, see types.c */
-    int settling;     /* records being filled for others that spread them */
-    bool custom;      /* in a resource with `custom` fields */
-    bool no_base;     /* a missing base_url was reported */
+    Map pending_of;       /* id of a record -> PendingRecord */
+    bool filling;         /* the pending ones are being filled */
+    size_t searches;      /* for what an unknown name may mean, see scope.c */
+    int depth;            /* of templates and aliases being expanded */
+    size_t expansion;     /* what generics have grown to, see types.c */
+    int settling;         /* records being filled for others that spread them */
+    bool custom;          /* in a resource with `custom` fields */
+    bool no_base;         /* a missing base_url was reported */
     struct MapRule *maps; /* the `map`s, and what each translates */
     size_t map_count;
     struct EventRule *events; /* the `events`, once checked */

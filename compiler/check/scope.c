@@ -222,6 +222,10 @@ void scope_collect(Checker *ck)
 
 /* ---- looking up ---- */
 
+/* Searches through all names or the whole text, in one compilation: a source of
+ * a hundred thousand unknown names is not worth more. */
+enum { MOST_SEARCHES = 1000 };
+
 Symbol *scope_find(Checker *ck, const char *name)
 {
     return map_get(scope_of(ck, ck->unit), name);
@@ -230,7 +234,7 @@ Symbol *scope_find(Checker *ck, const char *name)
 bool scope_lost(Checker *ck, const char *before, const char *word,
                 const char *behind)
 {
-    if (!ck->unit->broken)
+    if (!ck->unit->broken || ck->searches++ > MOST_SEARCHES)
         return false;
     const char *text = source_of(&ck->program->sources, ck->unit->file)->text;
     const char *wanted =
@@ -240,10 +244,9 @@ bool scope_lost(Checker *ck, const char *before, const char *word,
 
 const char *scope_nearest(Checker *ck, const char *name, NodeKind kind)
 {
-    enum { MOST = 1000 }; /* searches in one compilation: names may be many */
     const Map *scope = scope_of(ck, ck->unit);
     Nearest nearest = nearest_to(name);
-    if (ck->searches++ > MOST)
+    if (ck->searches++ > MOST_SEARCHES)
         return NULL;
     for (size_t i = 0; i < scope->capacity; i++) {
         const Symbol *symbol = scope->entries[i].value;

@@ -451,9 +451,8 @@ static Choice *expand_template(Checker *ck, const Env *env, const char *setting,
     if (!node->as.template.value) {
         feature_note(ck, FEATURE_TEMPLATE_PAGING, span);
         TemplateUse *use = arena_new(ck->arena, TemplateUse);
-        *use = (TemplateUse){
-            choice_new(ck, "template", schema_row(0), 0, span), symbol,
-            inner.locals, ck->template_uses};
+        *use = (TemplateUse){choice_new(ck, "template", schema_row(0), 0, span),
+                             symbol, inner.locals, ck->template_uses};
         ck->template_uses = use;
         return (Choice *)(uintptr_t)use->choice;
     }

@@ -394,7 +394,7 @@ struct Operation {
     size_t save_count;
     const Properties *properties;
     const Pagination *pagination; /* or NULL */
-    const Type *item; /* of what it lists page by page, or NULL */
+    const Type *item;             /* of what it lists page by page, or NULL */
 };
 
 struct Resource {

@@ -369,6 +369,7 @@ static const Growth growths[] = {
     {"connector x\ntype A = int", " | string", "", 1},
     {"connector x\n", "type A { a: int }\n", "", MANY - 1},
     {"connector x\ntype A {", " f%d: Q", "}", MANY},
+    {"connector x\ntype A {", " f%d: Q", "", MANY + 1}, /* never closed */
     {"connector x\ntype A { a: int", " @min(1)", "}", MANY - 1},
     {"connector x\n", "type A%d { x: Missing%d }\n", "", MANY},
     {"connector x\n", "// %d\n", "#", 1},
@@ -440,8 +441,8 @@ static void test_explosions(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "type B<T> { a: T }\ntype C<T> { a: T }\n"
-        "type A<T> { x: A<B<T>>?, y: A<C<T>>? }\ntype D { a: A<int> }\n",
+        ("type B<T> { a: T }\ntype C<T> { a: T }\n"
+         "type A<T> { x: A<B<T>>?, y: A<C<T>>? }\ntype D { a: A<int> }\n"),
         "type A<T> { a: A<T[]>?, b: A<map<T>>? }\ntype D { a: A<int> }\n",
         "type A<T> { a: A<A<T>>? }\ntype D { a: A<int> }\n",
     };

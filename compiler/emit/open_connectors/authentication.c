@@ -67,7 +67,7 @@ static const char *way_refuse(Platform *platform, const Auth *auth,
     return NULL;
 }
 
-bool authentication_plan(Platform *platform)
+void authentication_plan(Platform *platform)
 {
     const Connector *c = platform->connector;
     platform->ways = arena_array(platform->arena, Way, c->auth_count + 1);
@@ -81,9 +81,6 @@ bool authentication_plan(Platform *platform)
         else
             platform->ways[platform->way_count++] = (Way){auth, row->type};
     }
-    if (platform->way_count == 0)
-        diag_report(platform->diags, D_OC_NO_AUTH, c->span);
-    return platform->way_count > 0;
 }
 
 const Way *authentication_way(const Platform *platform, const char *type)

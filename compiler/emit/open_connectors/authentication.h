@@ -5,9 +5,8 @@
 #include "emit/open_connectors/platform.h"
 
 /* Fills in platform->ways. The platform tells ways apart by their type, so of
- * several of one type the first is carried; the others are warned about. False,
- * and an error, if none is left. */
-bool authentication_plan(Platform *platform);
+ * several of one type the first is carried; the others are warned about. */
+void authentication_plan(Platform *platform);
 /* The way of that type ("basic"), or NULL. */
 const Way *authentication_way(const Platform *platform, const char *type);
 /* Adds what the ways send with every request to the global parameters. */

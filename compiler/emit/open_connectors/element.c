@@ -237,8 +237,7 @@ static bool element_build(Platform *platform, Outputs *outputs)
     size_t errors = platform->diags->errors;
     platform->hub = element_text(platform, "hub", "general");
     element_check_names(platform);
-    if (!authentication_plan(platform))
-        return false;
+    authentication_plan(platform);
     keys_plan(platform);
     paging_plan(platform);
     headers_add_global(platform);

@@ -1,0 +1,386 @@
+/* names.c - what a name or a path means where it stands. */
+#include "check/expressions.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "check/steps.h"
+
+/* ---- names ---- */
+
+typedef struct Root {
+    const char *name;
+    unsigned bit;
+    const char *part; /* an example of what may follow */
+} Root;
+
+static const Root roots[] = {
+    {"config", ROOT_CONFIG, "token"},
+    {"account", ROOT_ACCOUNT, "token"},
+    {"information", ROOT_INFORMATION, "version"},
+    {"args", ROOT_ARGS, "id"},
+    {"response", ROOT_RESPONSE, "body"},
+    {"headers", ROOT_RESPONSE | ROOT_ERROR, "get(\"Name\")"},
+    {"custom", ROOT_CUSTOM, "names()"},
+};
+
+static const Root *find_root(const char *name)
+{
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+        if (strcmp(roots[i].name, name) == 0)
+            return &roots[i];
+    return NULL;
+}
+
+static Expr *enum_member(Checker *ck, Word name, const Type *expected)
+{
+    const Type *want = expected ? type_strip(expected) : NULL;
+    if (!want || want->kind != TYPE_ENUM)
+        return NULL;
+    const Enum *made = want->enumeration;
+    for (size_t i = 0; i < made->member_count; i++) {
+        if (strcmp(made->members[i].name, name.text) != 0)
+            continue;
+        Expr *expr = expr_new(ck, EXPR_ENUM, name.span, want);
+        expr->member = &made->members[i];
+        return expr;
+    }
+    return NULL;
+}
+
+static Expr *report_member(Checker *ck, Word name, const Enum *made)
+{
+    if (ck->unit->broken)
+        return expr_poison(ck, name.span); /* it may be among what was lost */
+    const char **names =
+        arena_array(ck->arena, const char *, made->member_count + 1);
+    for (size_t i = 0; i < made->member_count; i++)
+        names[i] = made->members[i].name;
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_MEMBER, name.span, name.text,
+                          made->name);
+    const char *near = diag_nearest(name.text, names, made->member_count);
+    diag_suggest(ck->diags, d, name.span, near);
+    diag_also(ck->diags, d, made->span, "the enum is declared here");
+    return expr_poison(ck, name.span);
+}
+
+static Expr *report_name(Checker *ck, const Env *env, Word name)
+{
+    const Root *root = find_root(name.text);
+    if (env->constant && root) {
+        diag_report(ck->diags, D_NOT_CONSTANT, name.span);
+        return expr_poison(ck, name.span);
+    }
+    const char *names[64];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+        if (roots[i].bit & env->roots)
+            names[count++] = roots[i].name;
+    if (env->roots & ROOT_ERROR)
+        names[count++] = "body";
+    for (const Binding *b = env->locals; b && count < 64; b = b->next)
+        names[count++] = b->name;
+    if (function_of_module("", name.text) ||
+        (scope_find(ck, name.text) && scope_find(ck, name.text)->function)) {
+        diag_report(ck->diags, D_FUNCTION_VALUE, name.span, name.text);
+        return expr_poison(ck, name.span);
+    }
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_NAME, name.span, name.text);
+    const char *near = diag_nearest(name.text, names, count);
+    diag_suggest(ck->diags, d, name.span, near);
+    return expr_poison(ck, name.span);
+}
+
+static Expr *check_body(Checker *ck, const Env *env, Span span)
+{
+    return expr_new(ck, EXPR_BODY, span,
+                    env->body ? env->body : type_of_kind(ck, TYPE_JSON));
+}
+
+Expr *name_check(Checker *ck, const Env *env, const Node *node,
+                 const Type *expected)
+{
+    Word name = node->as.name.name;
+    const Binding *local = env_find(env, name.text);
+    if (local)
+        return local->value;
+    Expr *member = enum_member(ck, name, expected);
+    if (member)
+        return member;
+    if (strcmp(name.text, "body") == 0 && env->roots & ROOT_ERROR)
+        return check_body(ck, env, node->span);
+    if (strcmp(name.text, "status") == 0 && env->roots & ROOT_ERROR) {
+        Expr *expr =
+            expr_new(ck, EXPR_ROOT, node->span, type_of_kind(ck, TYPE_INT));
+        expr->text = "status";
+        return expr;
+    }
+    const Root *root = find_root(name.text);
+    if (root && root->bit & env->roots) {
+        diag_report(ck->diags, D_NAMESPACE_VALUE, name.span, name.text,
+                    root->part);
+        return expr_poison(ck, node->span);
+    }
+    const Type *want = expected ? type_strip(expected) : NULL;
+    if (want && want->kind == TYPE_ENUM)
+        return report_member(ck, name, want->enumeration);
+    return report_name(ck, env, name);
+}
+
+/* ---- members ---- */
+
+static Expr *report_field(Checker *ck, Word name, const char *owner,
+                          const char *const *names, size_t count)
+{
+    Diag *d =
+        diag_report(ck->diags, D_UNKNOWN_FIELD, name.span, owner, name.text);
+    const char *near = diag_nearest(name.text, names, count);
+    diag_suggest(ck->diags, d, name.span, near);
+    return expr_poison(ck, name.span);
+}
+
+static Expr *config_member(Checker *ck, Word name, Span span)
+{
+    const Connector *connector = ck->connector;
+    size_t count = connector->configuration_count;
+    for (size_t i = 0; i < count; i++) {
+        const Field *field = connector->configuration[i];
+        if (strcmp(field->name, name.text) != 0)
+            continue;
+        bool null = field->optional && !field->fallback;
+        Expr *expr =
+            expr_new(ck, EXPR_CONFIG, span,
+                     null ? type_optional(ck, field->type) : field->type);
+        expr->field = field;
+        return expr;
+    }
+    if (scope_lost(ck, "", name.text, ":"))
+        return expr_poison(ck, span);
+    const char **names = arena_array(ck->arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        names[i] = connector->configuration[i]->name;
+    return report_field(ck, name, "config", names, count);
+}
+
+static Expr *account_member(Checker *ck, Word name, Span span)
+{
+    int slot = account_slot(ck, name.text);
+    if (slot < 0 && scope_lost(ck, "account.", name.text, " ="))
+        return expr_poison(ck, span);
+    if (slot < 0) {
+        Diag *d = diag_report(ck->diags, D_UNKNOWN_SLOT, name.span, name.text);
+        diag_help(ck->diags, d,
+                  "a `save { account.%s = … }` of an authentication's step "
+                  "would",
+                  name.text);
+        return expr_poison(ck, span);
+    }
+    Expr *expr =
+        expr_new(ck, EXPR_ACCOUNT, span, type_of_kind(ck, TYPE_STRING));
+    expr->text = name.text;
+    expr->integer = slot;
+    return expr;
+}
+
+static Expr *information_member(Checker *ck, Word name, Span span)
+{
+    const Choice *information = ck->connector->information;
+    const char *names[32];
+    size_t count = 0;
+    for (size_t i = 0; information && i < information->count; i++) {
+        const Setting *setting = &information->settings[i];
+        names[count++] = setting->name;
+        if (strcmp(setting->name, name.text) != 0)
+            continue;
+        if (setting->value)
+            return setting->value;
+        return expr_new(ck, EXPR_NULL, span, type_of_kind(ck, TYPE_NULL));
+    }
+    return report_field(ck, name, "information", names, count);
+}
+
+static Expr *arg_member(Checker *ck, const Env *env, Word name, Span span)
+{
+    const Operation *op = env->operation;
+    if (env->scene && env->scene->free_args) {
+        Expr *given =
+            expr_new(ck, EXPR_ROOT, span, type_of_kind(ck, TYPE_STRING));
+        given->text = arena_format(ck->arena, "args.%s", name.text);
+        return given;
+    }
+    size_t count = op ? op->param_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const Field *field = &op->params[i].field;
+        if (strcmp(field->name, name.text) != 0)
+            continue;
+        bool null = field->optional && !field->fallback;
+        Expr *expr =
+            expr_new(ck, EXPR_ARG, span,
+                     null ? type_optional(ck, field->type) : field->type);
+        expr->field = field;
+        return expr;
+    }
+    const char **names = arena_array(ck->arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        names[i] = op->params[i].field.name;
+    return report_field(ck, name, "args", names, count);
+}
+
+static Expr *response_member(Checker *ck, const Env *env, Word name, Span span)
+{
+    static const char *const names[] = {"body", "headers", "status"};
+    if (strcmp(name.text, "body") == 0)
+        return check_body(ck, env, span);
+    if (strcmp(name.text, "status") == 0) {
+        Expr *expr = expr_new(ck, EXPR_ROOT, span, type_of_kind(ck, TYPE_INT));
+        expr->text = "status";
+        return expr;
+    }
+    if (strcmp(name.text, "headers") == 0) {
+        diag_report(ck->diags, D_NAMESPACE_VALUE, span, "response.headers",
+                    "get(\"Name\")");
+        return expr_poison(ck, span);
+    }
+    return report_field(ck, name, "response", names, 3);
+}
+
+static Expr *root_member(Checker *ck, const Env *env, const Root *root,
+                         Word name, Span span)
+{
+    if (root->bit == ROOT_CONFIG)
+        return config_member(ck, name, span);
+    if (root->bit == ROOT_ACCOUNT)
+        return account_member(ck, name, span);
+    if (root->bit == ROOT_INFORMATION)
+        return information_member(ck, name, span);
+    if (root->bit == ROOT_ARGS)
+        return arg_member(ck, env, name, span);
+    if (root->bit == ROOT_RESPONSE)
+        return response_member(ck, env, name, span);
+    diag_report(ck->diags, D_NAMESPACE_VALUE, span, root->name, root->part);
+    return expr_poison(ck, span);
+}
+
+static const Type *field_type(Checker *ck, const Type *object, Word name,
+                              const Field **field)
+{
+    *field = NULL;
+    if (object->kind == TYPE_JSON)
+        return object;
+    if (object->kind != TYPE_RECORD)
+        return NULL;
+    record_settle(ck, object->record);
+    *field = record_field(object->record, name.text);
+    if (!*field && object->record->open)
+        return type_optional(ck, type_of_kind(ck, TYPE_JSON));
+    if (!*field)
+        return NULL;
+    bool null = (*field)->optional && !(*field)->fallback;
+    return null ? type_optional(ck, (*field)->type) : (*field)->type;
+}
+
+/* `list.length`: a function without parentheses, or one that lacks them. */
+static Expr *property_member(Checker *ck, const Env *env, const Node *node,
+                             const FunctionRow *row, Expr *object)
+{
+    if (strcmp(row->parameters, "-") != 0) {
+        Word name = node->as.access.name;
+        Diag *d =
+            diag_report(ck->diags, D_FUNCTION_VALUE, name.span, row->name);
+        if (!*row->parameters)
+            diag_fix(ck->diags, d, span_after(name.span), "()", true);
+        return expr_poison(ck, node->span);
+    }
+    Expr *expr = function_apply(ck, env, node, row, object);
+    expr->optional_chain = node->as.access.optional;
+    if (type_is_optional(object->type))
+        expr->type = type_optional(ck, expr->type);
+    return expr;
+}
+
+static Expr *value_member(Checker *ck, const Env *env, const Node *node)
+{
+    Word name = node->as.access.name;
+    Expr *a = expr_check(ck, env, node->as.access.object, NULL);
+    if (type_is_error(a->type))
+        return a;
+    bool chain = node->as.access.optional;
+    /* The body of an error is whatever a server in trouble sends: a path into
+     * it gives null where something is missing, and needs no `?.`. */
+    bool lenient = env->roots & ROOT_ERROR || (env->scene && env->scene->test);
+    if (type_is_optional(a->type) && !chain && !lenient) {
+        Diag *d = diag_report(ck->diags, D_MAYBE_NULL, a->span);
+        diag_help(ck->diags, d, "`?.` reads on only where it is not null");
+        return expr_poison(ck, node->span);
+    }
+    const Field *field = NULL;
+    const Type *type = field_type(ck, type_strip(a->type), name, &field);
+    if (!type) {
+        const Type *object = type_strip(a->type);
+        const FunctionRow *row = function_for(ck, object, name.text);
+        if (row)
+            return property_member(ck, env, node, row, a);
+        size_t count =
+            object->kind == TYPE_RECORD ? object->record->field_count : 0;
+        const char **names = arena_array(ck->arena, const char *, count + 1);
+        for (size_t i = 0; i < count; i++)
+            names[i] = object->record->fields[i]->name;
+        return report_field(ck, name, type_name(ck->arena, object), names,
+                            count);
+    }
+    bool null = type_is_optional(a->type);
+    Expr *expr = expr_new(ck, EXPR_MEMBER, node->span,
+                          null ? type_optional(ck, type) : type);
+    expr->a = a;
+    expr->text = name.text;
+    expr->field = field;
+    expr->optional_chain = chain;
+    return expr;
+}
+
+Expr *member_check(Checker *ck, const Env *env, const Node *node)
+{
+    const Node *object = node->as.access.object;
+    if (object->kind == NODE_NAME) {
+        const char *name = object->as.name.name.text;
+        const Root *root = find_root(name);
+        if (root && root->bit & env->roots && !env_find(env, name))
+            return root_member(ck, env, root, node->as.access.name, node->span);
+    }
+    const char *path = env->locals ? node_path(ck, node) : NULL;
+    const Binding *known = path ? env_find(env, path) : NULL;
+    if (known)
+        return known->value;
+    return value_member(ck, env, node);
+}
+
+Expr *index_check(Checker *ck, const Env *env, const Node *node)
+{
+    Expr *a = expr_check(ck, env, node->as.index.object, NULL);
+    Expr *b = expr_check(ck, env, node->as.index.index, NULL);
+    const Type *object = type_strip(a->type);
+    const Type *type = NULL;
+    bool lenient = !env->scene || env->scene->test || env->roots & ROOT_ERROR;
+    if (type_is_optional(a->type) && !lenient) {
+        Diag *d = diag_report(ck->diags, D_MAYBE_NULL, a->span);
+        diag_help(ck->diags, d, "`if let` takes it where it is not null");
+        return expr_poison(ck, node->span);
+    }
+    if (object->kind == TYPE_RECORD && object->record->open &&
+        type_is_text(b->type))
+        type = type_optional(ck, type_of_kind(ck, TYPE_JSON));
+    else if (object->kind == TYPE_LIST && type_is_integer(b->type))
+        type = object->element;
+    else if (object->kind == TYPE_MAP && type_is_text(b->type))
+        type = type_optional(ck, object->element);
+    else if (object->kind == TYPE_JSON)
+        type = object;
+    if (!type || type_is_error(b->type))
+        return operand_report(ck, node, "[ ]", a, b);
+    Expr *expr = expr_new(ck, EXPR_INDEX, node->span, type);
+    expr->a = a;
+    expr->b = b;
+    return expr;
+}
+
+/* `fail kind("message", code: …, after: …)`. */

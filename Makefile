@@ -271,6 +271,7 @@ interop: deps-interop ## drive real servers (registry, PowerDNS, etcd) on loopba
 bench: deps-build ## measure against other libraries, in one run
 	$(run_make) bench-programs
 	for program in $(bench_prog); do $$program || exit; done
+	bench/check.sh
 
 .PHONY: bench-programs
 bench-programs: all $(bench_prog)

@@ -1,0 +1,95 @@
+#!/bin/bash
+# How fast connc checks and formats, beside thrift and protoc: sources of the
+# same shape (records of fields and operations on them, documented) in the same
+# run, as lines a second, best of ROUNDS. Prints figures and ratios, tests
+# nothing. A peer that is missing is said to be.
+set -eu
+cd "$(dirname "$0")/.."
+BUILD=${BUILD:-build} ROUNDS=${ROUNDS:-5} TYPES=${TYPES:-1000}
+work=$(mktemp -d "${TMPDIR:-/tmp}/conn-bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+# TYPES records of 24 documented fields, and an operation on each.
+conn_source() {
+    awk -v n="$TYPES" 'BEGIN {
+        split("string? int int64? timestamp? bool string[] map<string> float?", t, " ")
+        print "edition = 2026\nconnector big\nsetup { properties { base_url = \"https://x.example.com\" } }"
+        for (i = 0; i < n; i++) {
+            printf "resource r%d {\n  /// Gets one.\n  op get GET \"/r%d/{id}\" -> T%d\n", i, i, i
+            printf "  op list GET \"/r%d\" -> T%d[] {\n    query { limit: int = 20 }\n", i, i
+            if (i % 10 == 0) print "    after { response.body = response.body.filter(x => x.f1 > 0) }"
+            print "  }\n}"
+            printf "/// Type %d.\ntype T%d {\n", i, i
+            for (f = 0; f < 16; f++) printf "  /// Field.\n  f%d: %s\n", f, t[f % 8 + 1]
+            print "}"
+        }
+    }'
+}
+
+thrift_source() {
+    awk -v n="$TYPES" 'BEGIN {
+        split("string i32 i64 i64 bool list<string> map<string,string> double", t, " ")
+        for (i = 0; i < n; i++) {
+            printf "/** Type %d. */\nstruct T%d {\n", i, i
+            for (f = 0; f < 16; f++) printf "  /** Field. */\n  %d: optional %s f%d,\n", f + 1, t[f % 8 + 1], f
+            printf "}\nservice S%d {\n  /** Gets one. */\n  T%d get(1: string id),\n  list<T%d> list_all(1: i32 limit)\n}\n", i, i, i
+        }
+    }'
+}
+
+proto_source() {
+    awk -v n="$TYPES" 'BEGIN {
+        split("optional_string int32 int64 int64 bool repeated_string map<string,string> double", t, " ")
+        print "syntax = \"proto3\";\npackage big;"
+        for (i = 0; i < n; i++) {
+            printf "// Type %d.\nmessage T%d {\n", i, i
+            for (f = 0; f < 16; f++) { s = t[f % 8 + 1]; sub(/_/, " ", s); printf "  // Field.\n  %s f%d = %d;\n", s, f, f + 1 }
+            printf "}\nmessage L%d { repeated T%d items = 1; }\nmessage Q%d { string id = 1; int32 limit = 2; }\n", i, i, i
+            printf "service S%d {\n  // Gets one.\n  rpc Get(Q%d) returns (T%d);\n  rpc List(Q%d) returns (L%d);\n}\n", i, i, i, i, i
+        }
+    }'
+}
+
+# measure NAME FILE COMMAND...: lines a second, best of the rounds.
+measure() {
+    local name=$1 file=$2 lines best=0 start end rate i
+    shift 2
+    lines=$(wc -l <"$file")
+    for ((i = 0; i < ROUNDS; i++)); do
+        start=$(date +%s%N)
+        "$@" >/dev/null 2>&1 || { echo "$name failed"; return; }
+        end=$(date +%s%N)
+        rate=$((lines * 1000000000 / (end - start)))
+        ((rate <= best)) || best=$rate
+    done
+    [ -n "${first:-}" ] || first=$best
+    printf '%-28s %7d lines %9d lines/s %6s x\n' "$name" "$lines" "$best" \
+        "$(awk -v a="$first" -v b="$best" 'BEGIN { printf "%.2f", b / a }')"
+}
+
+conn_source >"$work/big.conn"
+thrift_source >"$work/big.thrift"
+proto_source >"$work/big.proto"
+measure "connc check" "$work/big.conn" "$BUILD/connc" check "$work/big.conn"
+"$BUILD/connc" fmt "$work/big.conn"
+measure "connc fmt" "$work/big.conn" "$BUILD/connc" fmt --check "$work/big.conn"
+# Hooks are not emitted yet.
+sed '/after {/d' "$work/big.conn" >"$work/plain.conn"
+measure "connc build --target c" "$work/plain.conn" \
+    "$BUILD/connc" build --target c --output "$work" "$work/plain.conn"
+if command -v thrift >/dev/null; then
+    mkdir "$work/thrift"
+    measure "thrift -gen cpp" "$work/big.thrift" \
+        thrift -gen cpp -out "$work/thrift" "$work/big.thrift"
+else
+    echo "thrift is missing (Debian: thrift-compiler)"
+fi
+if command -v protoc >/dev/null; then
+    measure "protoc (descriptors)" "$work/big.proto" \
+        protoc -I"$work" --descriptor_set_out="$work/big.pb" "$work/big.proto"
+    mkdir "$work/proto"
+    measure "protoc --cpp_out" "$work/big.proto" \
+        protoc -I"$work" --cpp_out="$work/proto" "$work/big.proto"
+else
+    echo "protoc is missing (Debian: protobuf-compiler)"
+fi

@@ -23,6 +23,8 @@ space := $(empty) $(empty)
 cc_name := $(filter-out cc gcc,$(notdir $(firstword $(CC))))
 variant := $(subst $(space),-,$(strip $(cc_name) $(SAN)))
 BUILD ?= $(if $(variant),build/$(variant),build)
+# However the folder is spelled, it is the same one: nothing is made again for it.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
 GEN := $(BUILD)/gen
 OBJ := $(BUILD)/obj
 

@@ -127,17 +127,20 @@ bool schema_has_word(const char *list, const char *word);
 size_t schema_row_count(void);
 const SettingRow *schema_row(size_t number);
 
-/* ---- shape.c ---- */
+/* ---- shape.c, labels.c ---- */
 
 /* Checks every block of the file against settings.def: keywords, labels,
  * settings, what may stand where, repetition. */
 void shape_check(Checker *ck, const Node *file);
+/* Checks the labels of a block, and whether it has a body where it needs one.
+ */
+void labels_check(Checker *ck, const BlockRow *row, const Node *block);
 /* The first block of that keyword among `items`, or NULL. */
 const Node *find_block(NodeList items, const char *keyword);
 /* The first setting of that name, or NULL. */
 const Node *find_setting(NodeList items, const char *name);
 
-/* ---- types.c, records.c ---- */
+/* ---- types.c, type_rules.c, records.c ---- */
 
 typedef struct TypeBinding {
     const char *name;
@@ -318,7 +321,7 @@ void account_collect(Checker *ck, NodeList items);
 /* `a.b` or `a["b"]` where `a` is the root `name` of steps. */
 bool is_root(const Node *node, const char *name);
 
-/* ---- settings.c ---- */
+/* ---- settings.c, setting_values.c, expand.c ---- */
 
 /* Reads the settings of a block or kind into a Choice: every row of the table,
  * given or default. Reports unknown, doubled, missing and mistyped ones. */
@@ -354,7 +357,7 @@ const Pagination *pagination_read(Checker *ck, const Operation *op, bool own);
 void assigns_read(Checker *ck, const Env *env, NodeList items, Place place,
                   Assign **out, size_t *count);
 
-/* ---- operations.c ---- */
+/* ---- operations.c, op_steps.c ---- */
 
 /* Reads an `op`, or a step of an authentication (`name` given). */
 Operation *operation_read(Checker *ck, const Node *block,

@@ -1,5 +1,5 @@
-/* types.c - type nodes to types: names, generics, unions, aliases. */
-#include "check/checker.h"
+/* types.c - type nodes to types: names, generics, aliases. */
+#include "check/types.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -94,215 +94,6 @@ static const Type *resolve_container(Checker *ck, const Node *node,
                      type_resolve(ck, arguments.items[0], bindings, hint));
 }
 
-/* ---- enums ---- */
-
-static const char *member_wire(const Node *node)
-{
-    const Node *value = node->as.member.value;
-    return value && value->kind == NODE_STRING ? value->as.string.text
-                                               : node->as.member.name.text;
-}
-
-/* Members of one enum by name and by value on the wire. */
-typedef struct Members {
-    Map names, wires;
-} Members;
-
-static void add_member(Checker *ck, Enum *made, Members *known,
-                       const Node *node)
-{
-    NodeList list = node->as.member.annotations;
-    annotations_check(ck, list, "member");
-    const Node *value = node->as.member.value;
-    if (value && value->kind != NODE_STRING)
-        diag_report(ck->diags, D_TYPE_MISMATCH, value->span,
-                    "a string, the value on the wire", "something else");
-    EnumMember member = {.name = node->as.member.name.text,
-                         .wire = member_wire(node),
-                         .doc = node->doc,
-                         .span = node->as.member.name.span,
-                         .fallback = annotation_find(list, "fallback") != NULL};
-    const EnumMember *other = map_get(&known->names, member.name);
-    Diag *d = NULL;
-    if (other)
-        d = diag_report(ck->diags, D_DUPLICATE_NAME, member.span, "the value",
-                        member.name);
-    else if ((other = map_get(&known->wires, member.wire)))
-        d = diag_report(ck->diags, D_DUPLICATE_WIRE, member.span, other->name,
-                        member.name, member.wire);
-    if (d) {
-        diag_also(ck->diags, d, other->span, "the first one");
-        return;
-    }
-    EnumMember *kept = arena_new(ck->arena, EnumMember);
-    *kept = member;
-    map_set(ck->arena, &known->names, member.name, kept);
-    map_set(ck->arena, &known->wires, member.wire, kept);
-    vec_push(ck->arena, made->members, made->member_count, member);
-}
-
-static const Type *resolve_enum(Checker *ck, Symbol *symbol)
-{
-    if (symbol->type)
-        return symbol->type;
-    const Node *node = symbol->node;
-    Enum *made = arena_new(ck->arena, Enum);
-    *made = (Enum){.name = unique_id(ck, symbol->name),
-                   .doc = node->doc,
-                   .span = node->as.enumeration.name.span};
-    Members known = {0};
-    annotations_check(ck, node->as.enumeration.annotations, "enum");
-    for (size_t i = 0; i < node->as.enumeration.members.count; i++)
-        add_member(ck, made, &known, node->as.enumeration.members.items[i]);
-    Type *type = arena_new(ck->arena, Type);
-    *type = (Type){.kind = TYPE_ENUM, .enumeration = made};
-    symbol->type = type;
-    return type;
-}
-
-/* ---- unions ---- */
-
-/* What a value of the type is in JSON; NULL: it may be anything. */
-static const char *json_class(const Type *type)
-{
-    switch (type->kind) {
-    case TYPE_BOOL:
-        return "a bool";
-    case TYPE_INT:
-    case TYPE_INT32:
-    case TYPE_INT64:
-    case TYPE_FLOAT:
-    case TYPE_DECIMAL:
-    case TYPE_DURATION:
-        return "a number";
-    case TYPE_LIST:
-        return "a list";
-    case TYPE_MAP:
-    case TYPE_RECORD:
-        return "an object";
-    case TYPE_ERROR:
-    case TYPE_JSON:
-    case TYPE_UNION:
-    case TYPE_OPTIONAL:
-    case TYPE_VARIABLE:
-        return NULL;
-    default: /* texts of all sorts */
-        return "a string";
-    }
-}
-
-static bool undecided(const Type *type)
-{
-    return type_is_error(type) || type->kind == TYPE_VARIABLE;
-}
-
-static bool overlap(const char *a, const char *b)
-{
-    return !a || !b || strcmp(a, b) == 0;
-}
-
-/* Reports the first two alternatives that JSON can't tell apart. */
-static void check_overlap(Checker *ck, const Union *made, NodeList nodes)
-{
-    enum { CLASSES = 8 }; /* the first of each class is enough to look at */
-    size_t firsts[CLASSES], count = 0;
-    for (size_t i = 0; i < made->type_count && count < CLASSES; i++) {
-        const char *b = json_class(made->types[i]);
-        if (undecided(made->types[i]))
-            continue;
-        for (size_t j = 0; j < count; j++) {
-            const Type *first = made->types[firsts[j]];
-            if (!overlap(json_class(first), b))
-                continue;
-            Diag *d = diag_report(ck->diags, D_UNION_OVERLAP,
-                                  nodes.items[i]->span, quoted_type(ck, first),
-                                  quoted_type(ck, made->types[i]));
-            diag_also(ck->diags, d, nodes.items[firsts[j]]->span,
-                      "the other one");
-            if (b && strcmp(b, "an object") == 0)
-                diag_help(ck->diags, d,
-                          "`type NAME = A | B @discriminator(\"field\")` "
-                          "tells records apart");
-            return;
-        }
-        firsts[count++] = i;
-    }
-}
-
-static const char *record_tag(const Type *type)
-{
-    if (type->kind != TYPE_RECORD)
-        return NULL;
-    return type->record->tag ? type->record->tag : type->record->name;
-}
-
-/* With a discriminator, all are records and no two have one tag. */
-static void check_tags(Checker *ck, const Union *made, NodeList nodes)
-{
-    Map seen = {0};
-    for (size_t i = 0; i < made->type_count; i++) {
-        Span span = nodes.items[i]->span;
-        if (undecided(made->types[i]))
-            continue;
-        if (!made->tags[i]) {
-            diag_report(ck->diags, D_TAGGED_NOT_RECORD, span,
-                        quoted_type(ck, made->types[i]));
-            continue;
-        }
-        const Type *other = map_get(&seen, made->tags[i]);
-        map_set(ck->arena, &seen, made->tags[i],
-                (void *)(uintptr_t)made->types[i]);
-        if (!other)
-            continue;
-        Diag *d = diag_report(
-            ck->diags, D_DUPLICATE_WIRE, span, type_name(ck->arena, other),
-            type_name(ck->arena, made->types[i]), made->tags[i]);
-        diag_help(ck->diags, d, "`@tag(\"…\")` behind a record's name sets it");
-    }
-}
-
-static const Type *make_union(Checker *ck, const Node *node,
-                              const TypeBinding *bindings, const char *name,
-                              const char *discriminator)
-{
-    Union *made = arena_new(ck->arena, Union);
-    *made = (Union){
-        .name = name, .span = node->span, .discriminator = discriminator};
-    NodeList types = node->as.type_union.types;
-    size_t tag_count = 0;
-    for (size_t i = 0; i < types.count; i++) {
-        const Type *type = type_resolve(ck, types.items[i], bindings, name);
-        vec_push(ck->arena, made->types, made->type_count, type);
-        const char *tag = record_tag(type);
-        vec_push(ck->arena, made->tags, tag_count, tag);
-    }
-    if (discriminator)
-        check_tags(ck, made, types);
-    else
-        check_overlap(ck, made, types);
-    made->id = unique_id(ck, name);
-    Type *type = arena_new(ck->arena, Type);
-    *type = (Type){.kind = TYPE_UNION, .alternatives = made};
-    return type;
-}
-
-static const char *union_name(Checker *ck, const Node *node)
-{
-    Buf out = {0};
-    NodeList types = node->as.type_union.types;
-    for (size_t i = 0; i < types.count; i++) {
-        const Node *type = types.items[i];
-        while (type->kind == NODE_TYPE_LIST)
-            type = type->as.type_list.element;
-        buf_printf(&out, "%s%s", i ? "|" : "",
-                   type->kind == NODE_TYPE_NAME ? type->as.type_name.name.text
-                                                : "value");
-    }
-    const char *name = arena_text(ck->arena, buf_text(&out), out.length);
-    buf_free(&out);
-    return name;
-}
-
 /* ---- records ---- */
 
 static Record *make_record(Checker *ck, const char *name, Span span)
@@ -370,7 +161,7 @@ static const Type *resolve_alias(Checker *ck, Symbol *symbol, const char *name,
         annotation_text(annotation_find(list, "discriminator"));
     const Type *type =
         alias->kind == NODE_TYPE_UNION
-            ? make_union(ck, alias, bindings, name, discriminator)
+            ? union_resolve(ck, alias, bindings, name, discriminator)
             : type_resolve(ck, alias, bindings, name);
     if (type->kind == TYPE_UNION && !type->alternatives->doc)
         type->alternatives->doc = node->doc;
@@ -430,7 +221,7 @@ const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
                                 size_t count)
 {
     if (symbol->node->kind == NODE_ENUM)
-        return resolve_enum(ck, symbol);
+        return enum_resolve(ck, symbol);
     if (count == 0)
         return symbol->type ? symbol->type
                             : resolve_body(ck, symbol, symbol->name, args,
@@ -535,7 +326,7 @@ const Type *type_resolve(Checker *ck, const Node *node,
             ck,
             type_resolve(ck, node->as.type_optional.element, bindings, hint));
     case NODE_TYPE_UNION:
-        return make_union(ck, node, bindings, union_name(ck, node), NULL);
+        return union_resolve(ck, node, bindings, union_name(ck, node), NULL);
     case NODE_TYPE_RECORD: {
         Record *record = make_record(ck, hint ? hint : "Value", node->span);
         record_later(ck, record, node->as.type_record.items, bindings);

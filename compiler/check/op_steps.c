@@ -1,0 +1,120 @@
+/* op_steps.c - `send` and `save` as far as they are plain assignments. */
+#include "check/checker.h"
+
+#include <string.h>
+
+/* `headers`, `request.headers`: the part of the request that it names. */
+static bool read_target_root(const Node *node, Place *place)
+{
+    static const struct {
+        const char *name;
+        Place place;
+    } roots[] = {{"headers", PLACE_HEADER},
+                 {"query", PLACE_QUERY},
+                 {"cookies", PLACE_COOKIE},
+                 {"body", PLACE_BODY}};
+    const char *name = NULL;
+    if (node->kind == NODE_NAME)
+        name = node->as.name.name.text;
+    else if (node->kind == NODE_MEMBER &&
+             is_root(node->as.access.object, "request"))
+        name = node->as.access.name.text;
+    for (size_t i = 0; name && i < sizeof roots / sizeof *roots; i++) {
+        if (strcmp(roots[i].name, name) != 0)
+            continue;
+        *place = roots[i].place;
+        return true;
+    }
+    return false;
+}
+
+/* Reads `request.headers["X"]`, `query.x`, `body.a.b` into a place and a name;
+ * false if it is none of them. */
+static bool read_target(Checker *ck, const Node *node, Assign *out)
+{
+    const char *step = NULL;
+    if (node->kind == NODE_NAME)
+        return false;
+    const Node *object = node->kind == NODE_MEMBER  ? node->as.access.object
+                         : node->kind == NODE_INDEX ? node->as.index.object
+                                                    : NULL;
+    if (node->kind == NODE_MEMBER)
+        step = node->as.access.name.text;
+    else if (node->kind == NODE_INDEX &&
+             node->as.index.index->kind == NODE_STRING)
+        step = node->as.index.index->as.string.text;
+    if (!object || !step)
+        return false;
+    if (read_target_root(object, &out->place)) {
+        out->name = step;
+        return true;
+    }
+    if (!read_target(ck, object, out) || out->place != PLACE_BODY)
+        return false;
+    out->name = arena_format(ck->arena, "%s.%s", out->name, step);
+    return true;
+}
+
+static void add_send(Checker *ck, const Env *env, const Node *node,
+                     Assign **out, size_t *count)
+{
+    const Node *target = node->as.assign.target;
+    Assign assign = {.span = node->span};
+    if (!read_target(ck, target, &assign)) {
+        Diag *d = diag_report(ck->diags, D_BAD_ASSIGNMENT, target->span,
+                              SOURCE_AT(ck, target->span));
+        diag_help(ck->diags, d,
+                  "what can be set is `request.headers[\"Name\"]`, "
+                  "`request.query.name`, `request.cookies[\"name\"]` and "
+                  "`request.body.name`");
+        return;
+    }
+    assign.value = expr_check(ck, env, node->as.assign.value, NULL);
+    vec_push(ck->arena, *out, *count, assign);
+}
+
+void sends_read(Checker *ck, const Env *env, NodeList items, Assign **out,
+                size_t *count)
+{
+    for (size_t i = 0; i < items.count; i++) {
+        const Node *node = items.items[i];
+        if (node->kind == NODE_ASSIGN)
+            add_send(ck, env, node, out, count);
+        else if (node->kind != NODE_SETTING) /* which hooks.c reports */
+            feature_note(ck, FEATURE_HOOK, node->span);
+    }
+}
+
+static bool account_target(const Node *target, Word *name)
+{
+    if (target->kind != NODE_MEMBER ||
+        !is_root(target->as.access.object, "account"))
+        return false;
+    *name = target->as.access.name;
+    return true;
+}
+
+void saves_read(Checker *ck, const Env *env, NodeList items, Save **out,
+                size_t *count)
+{
+    for (size_t i = 0; i < items.count; i++) {
+        const Node *node = items.items[i];
+        Word name;
+        if (node->kind != NODE_ASSIGN) {
+            feature_note(ck, FEATURE_HOOK, node->span);
+            continue;
+        }
+        if (!account_target(node->as.assign.target, &name)) {
+            Span span = node->as.assign.target->span;
+            Diag *d = diag_report(ck->diags, D_BAD_ASSIGNMENT, span,
+                                  SOURCE_AT(ck, span));
+            diag_help(ck->diags, d, "what can be kept is `account.name = …`");
+            continue;
+        }
+        Save save = {.name = name.text,
+                     .slot = (size_t)account_slot(ck, name.text),
+                     .value = expr_check(ck, env, node->as.assign.value, NULL),
+                     .span = node->span};
+        vec_push(ck->arena, *out, *count, save);
+    }
+}

@@ -264,6 +264,10 @@ unit: $(unit_prog) ## build and run tests/unit only
 http: $(http_prog) ## build and run tests/http only
 	tests/run http
 
+.PHONY: hooks
+hooks: deps-test ## run the JavaScript of hooks in Node and in Duktape
+	tests/run hooks
+
 .PHONY: interop
 interop: deps-interop ## drive real servers (registry, PowerDNS, etcd) on loopback
 	$(run_make) all

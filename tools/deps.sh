@@ -29,6 +29,8 @@ test    curl                    have curl
 test    jq                      have jq
 test    git                     have git
 test    valgrind                have valgrind
+test    nodejs                  have node
+test    duktape                 have duk
 test    docker-registry         have docker-registry
 test    apache2-utils           have htpasswd
 demo    docker-registry         have docker-registry

@@ -1,0 +1,1 @@
+// hooks.js - the standard functions in JavaScript (ES5.1).

@@ -296,7 +296,11 @@ fuzz: deps-test ## search for crashes, FUZZ_SECONDS for each harness
 	tools/run-fuzzers $(FUZZ_SECONDS) $(fuzz_src:%.c=build/fuzz/%)
 
 .PHONY: fuzz-programs
-fuzz-programs: $(fuzz_prog)
+fuzz-programs: $(fuzz_prog) $(BUILD)/conn.dict
+
+$(BUILD)/conn.dict: grammar/conn.l $(wildcard grammar/*.def) tools/fuzz-dictionary
+	$(call say,DICT)
+	$(Q)tools/fuzz-dictionary >$@
 
 .PHONY: lint
 lint: deps-test ## formatting, who includes whom, sizes of functions and files

@@ -2,7 +2,9 @@
  *
  * A column stands as far left as the widest cell before it allows. Where the
  * author aligned a column a little further right, it stays there: annotations
- * up to FMT_LOOSE blanks off, defaults up to the widest type of all rows.
+ * up to FMT_LOOSE blanks off, defaults up to the widest type of all rows. Where
+ * the author made groups of a run, they stay: the heads of types, all of them
+ * aligned within their group, and any `??` and `catch`.
  */
 #include "front/fmt_rows.h"
 
@@ -92,6 +94,44 @@ static bool source_aligned(const Table *table, size_t column)
     return false;
 }
 
+/* Rows one behind the other whose cells stand in one column of the source. */
+typedef struct Group {
+    size_t count;
+    uint32_t column; /* from where the cell before starts */
+    bool exact;      /* which is where the widest row allows it */
+    bool aligned;    /* and more than a blank before one of them */
+} Group;
+
+static uint32_t source_column(const Table *table, size_t i, size_t column)
+{
+    const FmtRow *row = &table->rows[i];
+    const Piece *pieces = table->fmt->pieces;
+    return pieces[row->cells[column]].column - pieces[row->from].column;
+}
+
+/* The group of row `first`, which has the cell. */
+static Group source_group(const Table *table, size_t first, size_t column)
+{
+    const Fmt *fmt = table->fmt;
+    Group group = {.column = source_column(table, first, column),
+                   .exact = true};
+    uint32_t far = 0;
+    for (size_t i = first; i < table->count; i++, group.count++) {
+        const FmtRow *row = &table->rows[i];
+        if (!has_cell(row, column) ||
+            source_column(table, i, column) != group.column)
+            break;
+        uint32_t next = row->cells[column];
+        uint32_t end = row_end(fmt, row, column) - row->at;
+        uint32_t was = source_end(fmt, next) - fmt->pieces[row->from].column;
+        far = end > far ? end : far;
+        group.exact = group.exact && end == was;
+        group.aligned = group.aligned || group.column > end + 1;
+    }
+    group.exact = group.exact && group.column == far + 1;
+    return group;
+}
+
 /* ---- columns ---- */
 
 static uint32_t default_column(const Table *table)
@@ -135,19 +175,60 @@ static uint32_t column_place(const Table *table, size_t column)
     return furthest(table, column, false) + 1;
 }
 
+static void put_cell(Fmt *fmt, FmtRow *row, size_t column, uint32_t place)
+{
+    Piece *piece = &fmt->pieces[row->cells[column]];
+    uint32_t end = row_end(fmt, row, column);
+    piece->pad = place > end + 1 ? place - end - 1 : 0;
+    row->at = end + 1 + piece->pad;
+    row->from = row->cells[column];
+}
+
 static void align_column(Table *table, size_t column)
 {
     uint32_t place = column_place(table, column);
-    for (size_t i = 0; i < table->count; i++) {
-        FmtRow *row = &table->rows[i];
-        if (!has_cell(row, column))
-            continue;
-        Piece *piece = &table->fmt->pieces[row->cells[column]];
-        uint32_t end = row_end(table->fmt, row, column);
-        piece->pad = place > end + 1 ? place - end - 1 : 0;
-        row->at = end + 1 + piece->pad;
-        row->from = row->cells[column];
+    for (size_t i = 0; i < table->count; i++)
+        if (has_cell(&table->rows[i], column))
+            put_cell(table->fmt, &table->rows[i], column, place);
+}
+
+/* Leaves the column as it is where the author aligned it, row by row. */
+static void keep_column(Table *table, size_t column)
+{
+    for (size_t i = 0; i < table->count;) {
+        Group group = {.count = 1};
+        if (has_cell(&table->rows[i], column))
+            group = source_group(table, i, column);
+        bool kept = group.exact && group.aligned;
+        for (size_t end = i + group.count; i < end; i++)
+            if (kept)
+                put_cell(table->fmt, &table->rows[i], column,
+                         table->rows[i].at + group.column);
     }
+}
+
+/* Whether the author made groups of the rows and aligned within them. */
+static bool in_groups(const Table *table, size_t column)
+{
+    bool aligned = false;
+    size_t i = 0;
+    while (i < table->count && has_cell(&table->rows[i], column)) {
+        Group group = source_group(table, i, column);
+        if (!group.exact)
+            return false;
+        aligned = aligned || group.aligned;
+        i += group.count;
+    }
+    return aligned && i == table->count;
+}
+
+static bool keeps_column(const Table *table, size_t column)
+{
+    RowKind kind = table->rows[0].kind;
+    if (kind == ROW_TYPE)
+        return in_groups(table, column);
+    return (kind == ROW_LET || kind == ROW_EQUALS) &&
+           column == COLUMN_OTHERWISE;
 }
 
 static void align_table(Table *table)
@@ -158,9 +239,14 @@ static void align_table(Table *table)
         table->rows[i].at = 0;
         table->rows[i].from = table->rows[i].first;
     }
-    for (size_t column = 1; column < COLUMN_COUNT; column++)
-        if (furthest(table, column, false))
+    for (size_t column = 1; column < COLUMN_COUNT; column++) {
+        if (!furthest(table, column, false))
+            continue;
+        if (keeps_column(table, column))
+            keep_column(table, column);
+        else
             align_column(table, column);
+    }
 }
 
 static void align_members(Fmt *fmt, NodeList list)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Longest line that a body may make by standing on it. */
-enum { FMT_MAX_WIDTH = 110, FMT_INDENT = 2 };
+enum { FMT_MAX_WIDTH = 125, FMT_INDENT = 2 };
 
 /* The character of a sign of one, else 0. */
 static char sign(const Fmt *fmt, const Piece *piece)
@@ -110,11 +110,38 @@ static bool is_list(const Fmt *fmt, uint32_t brace)
     return brace != FMT_NONE && !fmt->pieces[brace].body;
 }
 
+static bool is_doc(const Fmt *fmt, uint32_t at)
+{
+    const Piece *piece = &fmt->pieces[at];
+    return piece->kind == PIECE_LINE_COMMENT && piece->end - piece->start > 2 &&
+           fmt->text[piece->start + 2] == '/';
+}
+
+/* A comma may be all that keeps a `///` from documenting what follows. */
+static bool stops_doc(const Fmt *fmt, uint32_t comma)
+{
+    bool apart = false;
+    for (uint32_t i = comma; i > 0 && fmt_is_comment(&fmt->pieces[i - 1]); i--)
+        if (is_doc(fmt, i - 1))
+            return true;
+        else
+            apart = apart || fmt->pieces[i - 1].newlines;
+    if (!apart && !fmt->pieces[comma].newlines)
+        return false;
+    for (uint32_t i = comma + 1;
+         i < fmt->count && fmt_is_comment(&fmt->pieces[i]) &&
+         !fmt->pieces[i].newlines;
+         i++)
+        if (is_doc(fmt, i))
+            return true;
+    return false;
+}
+
 /* Without the comma, `if a {} , else -> b` would be one statement. */
 static bool needs_comma(const Fmt *fmt, uint32_t comma, uint32_t member)
 {
-    return fmt_is(fmt, member, "else") &&
-           fmt_is(fmt, fmt_prev(fmt, comma), "}");
+    return stops_doc(fmt, comma) || (fmt_is(fmt, member, "else") &&
+                                     fmt_is(fmt, fmt_prev(fmt, comma), "}"));
 }
 
 static void separate(Fmt *fmt, uint32_t brace, uint32_t member)
@@ -141,7 +168,8 @@ static void end_list(Fmt *fmt, uint32_t close)
     bool own_line = false;
     for (uint32_t i = before + 1; i <= close; i++)
         own_line = own_line || fmt->pieces[i].newlines > 0;
-    fmt->pieces[before].dropped = !is_list(fmt, brace) || !own_line;
+    fmt->pieces[before].dropped =
+        (!is_list(fmt, brace) || !own_line) && !stops_doc(fmt, before);
 }
 
 static void set_commas(Fmt *fmt)
@@ -159,7 +187,7 @@ static void set_commas(Fmt *fmt)
             last = i;
     }
     if (last != FMT_NONE && fmt_is(fmt, last, ","))
-        fmt->pieces[last].dropped = true;
+        fmt->pieces[last].dropped = !stops_doc(fmt, last);
 }
 
 /* ---- bodies with lines ---- */
@@ -214,7 +242,8 @@ static bool open_long(Fmt *fmt)
 
 static bool may_break(const Fmt *fmt, const Piece *before, const Piece *piece)
 {
-    return !(piece->tight || piece->joins || piece->body ||
+    bool empty = sign(fmt, before) == '{' && sign(fmt, piece) == '}';
+    return !(piece->tight || piece->joins || piece->body || empty ||
              before->tight_after || is_one_of(sign(fmt, piece), ",:?!@") ||
              is_one_of(sign(fmt, before), "@:") || is_dot(fmt, before) ||
              is_text(fmt, before, "..."));

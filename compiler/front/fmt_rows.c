@@ -53,23 +53,41 @@ static void read_enum_member(const Fmt *fmt, const Node *node, FmtRow *row)
     row->cells[COLUMN_ANNOTATION] = first_of(fmt, node->as.member.annotations);
 }
 
-static void read_setting(const Fmt *fmt, const Node *node, FmtRow *row)
+static void read_entry(const Fmt *fmt, const Node *node, FmtRow *row)
 {
     (void)node;
+    row->kind = ROW_ENTRY;
+    row->cells[1] = fmt_next(fmt, fmt_next(fmt, row->first));
+}
+
+static uint32_t otherwise(const Fmt *fmt, const Node *value)
+{
+    if (value->kind == NODE_COALESCE)
+        return sign_before(fmt, value->as.coalesce.right, "??");
+    if (value->kind == NODE_CATCH)
+        return sign_before(fmt, value->as.catching.otherwise, "catch");
+    return FMT_NONE;
+}
+
+static void read_setting(const Fmt *fmt, const Node *node, FmtRow *row)
+{
     row->kind = ROW_EQUALS;
     row->cells[1] = fmt_next(fmt, row->first);
+    row->cells[COLUMN_OTHERWISE] = otherwise(fmt, node->as.setting.value);
 }
 
 static void read_assign(const Fmt *fmt, const Node *node, FmtRow *row)
 {
     row->kind = ROW_EQUALS;
     row->cells[1] = token_at(fmt, node->as.assign.target->span.end);
+    row->cells[COLUMN_OTHERWISE] = otherwise(fmt, node->as.assign.value);
 }
 
 static void read_let(const Fmt *fmt, const Node *node, FmtRow *row)
 {
     row->kind = ROW_LET;
     row->cells[1] = sign_before(fmt, node->as.let.value, "=");
+    row->cells[COLUMN_OTHERWISE] = otherwise(fmt, node->as.let.value);
 }
 
 static void read_patterns(const Fmt *fmt, NodeList patterns, FmtRow *row)
@@ -104,10 +122,17 @@ static void read_head(const Fmt *fmt, FmtRow *row, RowKind kind)
     row->kind = row->one_line ? kind : ROW_NONE;
 }
 
+/* Annotations would push the others far to the right. */
+static void read_type_head(const Fmt *fmt, NodeList annotations, FmtRow *row)
+{
+    if (!annotations.count)
+        read_head(fmt, row, ROW_TYPE);
+}
+
 static void read_type(const Fmt *fmt, const Node *node, FmtRow *row)
 {
     if (!node->as.type.alias) {
-        read_head(fmt, row, ROW_TYPE);
+        read_type_head(fmt, node->as.type.annotations, row);
         return;
     }
     row->kind = ROW_ALIAS;
@@ -116,8 +141,7 @@ static void read_type(const Fmt *fmt, const Node *node, FmtRow *row)
 
 static void read_enum(const Fmt *fmt, const Node *node, FmtRow *row)
 {
-    (void)node;
-    read_head(fmt, row, ROW_TYPE);
+    read_type_head(fmt, node->as.enumeration.annotations, row);
 }
 
 static void read_import(const Fmt *fmt, const Node *node, FmtRow *row)
@@ -167,17 +191,12 @@ FmtRow fmt_row(const Fmt *fmt, const Node *node)
         NodeKind kind;
         void (*read)(const Fmt *, const Node *, FmtRow *);
     } rows[] = {
-        {NODE_FIELD, read_field},
-        {NODE_SETTING, read_setting},
-        {NODE_BLOCK, read_block},
-        {NODE_ASSIGN, read_assign},
-        {NODE_TYPE, read_type},
-        {NODE_ENUM, read_enum},
-        {NODE_ENUM_MEMBER, read_enum_member},
-        {NODE_LET, read_let},
-        {NODE_ROW, read_row},
-        {NODE_ARM, read_arm},
-        {NODE_MAP_ROW, read_map_row},
+        {NODE_FIELD, read_field},   {NODE_SETTING, read_setting},
+        {NODE_BLOCK, read_block},   {NODE_ENTRY, read_entry},
+        {NODE_ASSIGN, read_assign}, {NODE_TYPE, read_type},
+        {NODE_ENUM, read_enum},     {NODE_ENUM_MEMBER, read_enum_member},
+        {NODE_LET, read_let},       {NODE_ROW, read_row},
+        {NODE_ARM, read_arm},       {NODE_MAP_ROW, read_map_row},
         {NODE_IMPORT, read_import},
     };
     FmtRow row = {.first = fmt_piece_at(fmt, node->span.start),

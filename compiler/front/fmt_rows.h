@@ -10,6 +10,7 @@ typedef enum RowKind {
     ROW_FIELD,  /* name: TYPE = DEFAULT @annotations; an enum's member too */
     ROW_EQUALS, /* name = VALUE, request.path = VALUE */
     ROW_LET,
+    ROW_ENTRY, /* name: VALUE, in an object */
     ROW_ARROW, /* pattern -> VALUE */
     ROW_MAP,   /* target <-> VALUE */
     ROW_TYPE,  /* type and enum on one line: name { */
@@ -25,6 +26,7 @@ enum {
     COLUMN_TYPE = 1,
     COLUMN_DEFAULT,
     COLUMN_ANNOTATION,
+    COLUMN_OTHERWISE = 2, /* the `??` or `catch` of a value */
     COLUMN_RESULT = FMT_LABELS + 1,
     COLUMN_TAIL, /* annotations or `{` */
     COLUMN_COUNT

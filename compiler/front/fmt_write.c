@@ -3,9 +3,10 @@
 
 enum {
     LEVEL = 2,
-    CONTINUED = 4,     /* a statement's further lines, outside brackets */
-    COMMENT_GAP = 2,   /* before a comment behind code, unless */
-    COMMENT_LOOSE = 16 /* the author chose another gap up to this */
+    CONTINUED = 4,      /* a statement's further lines, outside brackets */
+    COMMENT_GAP = 2,    /* before a comment behind code, unless */
+    COMMENT_LOOSE = 16, /* the author chose another gap up to this */
+    COMMENT_REACH = 48  /* lines that differ more have no column together */
 };
 
 /* An open bracket: where lines inside it start, and where its own does. */
@@ -175,9 +176,16 @@ static uint32_t comment_column(const Writer *w, size_t from, size_t to)
 static size_t comments_end(const Writer *w, size_t from)
 {
     size_t to = from + 1;
-    while (to < w->line_count && w->lines[to].comment != FMT_NONE &&
-           w->lines[to].breaks == 1)
-        to++;
+    uint32_t low = w->lines[from].width, high = low;
+    for (; to < w->line_count && w->lines[to].comment != FMT_NONE &&
+           w->lines[to].breaks == 1;
+         to++) {
+        uint32_t width = w->lines[to].width;
+        low = width < low ? width : low;
+        high = width > high ? width : high;
+        if (high - low > COMMENT_REACH)
+            break;
+    }
     return to;
 }
 

@@ -50,7 +50,16 @@ static int unknown_verb(const char *name)
     return EXIT_USAGE;
 }
 
-int main(int argc, char **argv)
+/* What nobody could read is no success. */
+static int end_output(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    perror("connc: can't write the output");
+    return status > EXIT_USAGE ? status : EXIT_USAGE;
+}
+
+static int run(int argc, char **argv)
 {
     if (argc < 2)
         return usage(stderr, EXIT_USAGE);
@@ -69,4 +78,9 @@ int main(int argc, char **argv)
         return EXIT_CLEAN;
     }
     return verb->run(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+    return end_output(run(argc, argv));
 }

@@ -21,14 +21,24 @@ static bool write_text(int file, const Buf *text)
     return fclose(out) == 0 && written;
 }
 
-/* Through a file beside `path`, which has its permissions. */
+/* The owner only as far as the user may give files away. */
+static bool copy_rights(int file, const struct stat *of)
+{
+    if (fchown(file, of->st_uid, of->st_gid) != 0 && errno != EPERM)
+        return false;
+    return fchmod(file, of->st_mode & 07777) == 0;
+}
+
+/* Through a file beside `path`, which has its owner and permissions. What the
+ * user may not write is left alone, although its folder would allow it. */
 static bool replace(const char *path, const Buf *text)
 {
     Buf name = {0};
     struct stat status;
+    bool may = access(path, W_OK) == 0 && stat(path, &status) == 0;
     buf_printf(&name, "%s.XXXXXX", path);
-    int file = stat(path, &status) == 0 ? mkstemp(name.text) : -1;
-    bool written = file >= 0 && fchmod(file, status.st_mode & 07777) == 0 &&
+    int file = may ? mkstemp(name.text) : -1;
+    bool written = file >= 0 && copy_rights(file, &status) &&
                    write_text(file, text) && rename(name.text, path) == 0;
     int why = errno;
     if (file >= 0 && !written)

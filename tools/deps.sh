@@ -27,6 +27,7 @@ test    libcmocka-dev           have_library cmocka
 test    cmake                   have cmake
 test    curl                    have curl
 test    jq                      have jq
+test    patch                   have patch
 test    git                     have git
 test    valgrind                have valgrind
 test    nodejs                  have node

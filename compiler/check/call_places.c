@@ -74,6 +74,7 @@ Expr *call_fn(Checker *ck, const Env *env, const Node *node, Symbol *symbol)
     }
     Expr *call = expr_new(ck, EXPR_CALL, node->span, NULL);
     call->text = symbol->name;
+    call->function = symbol->made;
     check_wanted(ck, env, node, symbol->name, wanted, parameters.count, call);
     call->type = fn_type(ck, symbol, fn->as.fn.result);
     call->fallible = fn->as.fn.fallible;

@@ -35,6 +35,7 @@ typedef struct Symbol {
     bool faulty;      /* of a template: a message about its steps was given */
     const Type *type; /* of a type without parameters, once resolved */
     Map instances;    /* of a type with parameters: "Page<Issue>" -> Type */
+    Function *made;       /* of a fn: itself in the model */
     struct FnCall *calls; /* of a fn: the fns that its body calls */
     size_t call_count;
 } Symbol;

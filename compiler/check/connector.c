@@ -318,6 +318,7 @@ const Connector *check_program(Program *program)
     for (size_t i = 0; i < program->unit_count; i++)
         shape_check(ck, program->units[i]->tree);
     defaults_parse(ck);
+    fns_declare(ck);
     types_check(ck);
     for (size_t i = 0; i < program->unit_count; i++)
         check_edition(ck, program->units[i]->tree->as.file.items);

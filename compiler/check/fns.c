@@ -61,8 +61,7 @@ static void check_fn(Checker *ck, Symbol *symbol)
                   diag_report(ck->diags, D_NO_RETURN, node->as.fn.name.span,
                               symbol->name),
                   result->span, "so it must give this");
-    Connector *connector = ck->connector;
-    vec_push(ck->arena, connector->functions, connector->function_count, made);
+    *symbol->made = made;
 }
 
 /* ---- cycles ---- */
@@ -119,32 +118,65 @@ static void find_cycle(Checker *ck, Symbol *symbol, const FnPath *outer,
 
 /* ---- all functions ---- */
 
-static void each_fn(Checker *ck, Unit *unit, Map *done)
+typedef void FnVisit(Checker *ck, Symbol *symbol, void *data);
+
+/* Visits each fn of all files, in the order of the source. */
+static void each_fn(Checker *ck, FnVisit *visit, void *data)
 {
-    NodeList items = unit->tree->as.file.items;
-    ck->unit = unit;
-    for (size_t i = 0; i < items.count; i++) {
-        if (items.items[i]->kind != NODE_FN)
-            continue;
-        Symbol *symbol = scope_find(ck, items.items[i]->as.fn.name.text);
-        if (!symbol || symbol->node != items.items[i])
-            continue;
-        if (done)
-            find_cycle(ck, symbol, NULL, done, 0);
-        else
-            check_fn(ck, symbol);
+    Program *program = ck->program;
+    for (size_t i = 0; i < program->unit_count; i++) {
+        ck->unit = program->units[i];
+        NodeList items = ck->unit->tree->as.file.items;
+        for (size_t j = 0; j < items.count; j++) {
+            const Node *node = items.items[j];
+            Symbol *symbol = node->kind == NODE_FN
+                                 ? scope_find(ck, node->as.fn.name.text)
+                                 : NULL;
+            if (symbol && symbol->node == node)
+                visit(ck, symbol, data);
+        }
     }
+    ck->unit = program->units[0];
+}
+
+static void count_fn(Checker *ck, Symbol *symbol, void *data)
+{
+    (void)ck, (void)symbol;
+    ++*(size_t *)data;
+}
+
+static void declare_fn(Checker *ck, Symbol *symbol, void *data)
+{
+    (void)data;
+    Connector *connector = ck->connector;
+    symbol->made = &connector->functions[connector->function_count++];
+    symbol->made->name = symbol->name;
+}
+
+void fns_declare(Checker *ck)
+{
+    size_t count = 0;
+    each_fn(ck, count_fn, &count);
+    ck->connector->functions = arena_array(ck->arena, Function, count + 1);
+    each_fn(ck, declare_fn, NULL);
+}
+
+static void visit_body(Checker *ck, Symbol *symbol, void *data)
+{
+    (void)data;
+    check_fn(ck, symbol);
+}
+
+static void visit_calls(Checker *ck, Symbol *symbol, void *data)
+{
+    find_cycle(ck, symbol, NULL, data, 0);
 }
 
 void fns_check(Checker *ck)
 {
     Map done = {0};
-    Program *program = ck->program;
-    for (size_t i = 0; i < program->unit_count; i++)
-        each_fn(ck, program->units[i], NULL);
-    for (size_t i = 0; i < program->unit_count; i++)
-        each_fn(ck, program->units[i], &done);
-    ck->unit = program->units[0];
+    each_fn(ck, visit_body, NULL);
+    each_fn(ck, visit_calls, &done);
 }
 
 /* ---- tests ---- */

@@ -83,6 +83,8 @@ void events_check(Checker *ck, const Node *block);
 void bulk_check(Checker *ck, const Node *block);
 void maps_declare(Checker *ck, NodeList items);
 void maps_check(Checker *ck);
+/* Gives each fn its place in the model, so that calls can point there. */
+void fns_declare(Checker *ck);
 void fns_check(Checker *ck);
 void tests_check(Checker *ck, NodeList items);
 /* Pagination by a template with steps: checks them for one operation; the

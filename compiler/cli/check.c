@@ -15,6 +15,11 @@ typedef struct Check {
     Report report;
 } Check;
 
+static bool is_dump(const Check *check, const char *what)
+{
+    return check->dump && strcmp(check->dump, what) == 0;
+}
+
 static void dump_tree(const Program *program)
 {
     Buf out = {0};
@@ -63,16 +68,18 @@ static bool check_and_fix(const Check *check, Program *program,
     return !failed;
 }
 
-/* --explain-op: only of a source without mistakes. */
-static int explain_operation(Check *check, const char *path)
+/* --explain-op and --dump cost: only of a source without mistakes. */
+static int explain_model(Check *check, const char *path)
 {
     Program program;
     if (!cli_load(&program, path, check->strict))
         return EXIT_USAGE;
     const Connector *connector = check_program(&program);
     int status = cli_report(&check->report, &program);
-    if (status == EXIT_CLEAN &&
-        !cli_explain_operation(&program, connector, check->operation))
+    if (status == EXIT_CLEAN && check->dump && connector)
+        cli_print_costs(&program, connector);
+    else if (status == EXIT_CLEAN && check->operation &&
+             !cli_explain_operation(&program, connector, check->operation))
         status = EXIT_USAGE;
     program_free(&program);
     return status;
@@ -81,8 +88,8 @@ static int explain_operation(Check *check, const char *path)
 static int check_file(Check *check, const char *path)
 {
     Program program;
-    if (check->operation)
-        return explain_operation(check, path);
+    if (check->operation || is_dump(check, "cost"))
+        return explain_model(check, path);
     if (!check->dump) {
         if (!check_and_fix(check, &program, path))
             return EXIT_USAGE;
@@ -105,10 +112,10 @@ static bool usage_error(const char *what)
 static bool makes_sense(const Check *check, const char *const *files,
                         size_t count)
 {
-    if (check->dump && strcmp(check->dump, "ast") != 0) {
+    if (check->dump && !is_dump(check, "ast") && !is_dump(check, "cost")) {
         fprintf(stderr,
                 "connc check: there is nothing to dump called `%s`; "
-                "there is ast\n",
+                "there are ast and cost\n",
                 check->dump);
         return false;
     }
@@ -169,6 +176,7 @@ const Verb check_verb = {
     "and\n"
     "                      the place that each came from\n"
     "  --strict            take warnings for errors\n"
-    "  --dump ast          print the syntax tree instead of checking\n\n"
+    "  --dump ast          print the syntax tree instead of checking\n"
+    "  --dump cost         print how many steps each hook takes at most\n\n"
     "Exit status: 0 clean, 1 errors in a source, 2 usage or unreadable file.\n",
     run};

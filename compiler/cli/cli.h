@@ -92,4 +92,7 @@ bool cli_load(Program *program, const char *path, bool strict);
 bool cli_explain_operation(const Program *program, const Connector *connector,
                            const char *name);
 
+/* Prints how many steps each hook and function takes at most. */
+void cli_print_costs(const Program *program, const Connector *connector);
+
 #endif

@@ -22,6 +22,7 @@ typedef struct Field Field;
 typedef struct Expr Expr;
 typedef struct Operation Operation;
 typedef struct Resource Resource;
+typedef struct Function Function;
 typedef struct Connector Connector;
 
 /* ---- types ---- */
@@ -183,6 +184,7 @@ struct Expr {
     const Field *field;
     const EnumMember *member;
     const Operation *operation;
+    const Function *function; /* EXPR_CALL: the fn of the source, or NULL */
     Expr *a, *b, *c;
     Expr **items;
     const char **names; /* parallel to items; NULL where unnamed */
@@ -241,7 +243,7 @@ typedef struct Hook {
 } Hook;
 
 /* A `fn`; each parameter is an EXPR_LOCAL of its body. */
-typedef struct Function {
+struct Function {
     const char *name;
     const char *doc;
     Span span;
@@ -251,7 +253,7 @@ typedef struct Function {
     const Type *result; /* TYPE_NONE: none */
     bool fallible;
     StepList steps;
-} Function;
+};
 
 /* ---- settings ---- */
 

@@ -151,7 +151,8 @@ static Expr *check_coalesce(Checker *ck, const Env *env, const Node *node,
     Expr *a = elaborate(ck, env, node->as.coalesce.left,
                         expected ? type_optional(ck, expected) : NULL);
     Expr *b = elaborate(ck, env, node->as.coalesce.right, expected);
-    if (!type_is_optional(a->type) && !type_is_error(a->type))
+    if (!type_is_optional(a->type) && !type_is_error(a->type) &&
+        a->type->kind != TYPE_JSON)
         needless(ck, diag_report(ck->diags, D_NEEDLESS_COALESCE, node->span),
                  node->as.coalesce.left->span, node->span);
     const Type *type = type_join(ck, type_strip(a->type), b->type);

@@ -115,6 +115,7 @@ static void read_hook(Checker *ck, const Level *level, const Node *block)
     env.operation = level->operation;
     env.body = response_body(ck, level);
     root_request(ck, &env, request_body(ck, level), before);
+    root_caller(ck, &env);
     if (!before)
         root_response(ck, &env, env.body, true);
     hook_read(ck, &env, block, level->owner);

@@ -354,8 +354,33 @@ Expr *member_check(Checker *ck, const Env *env, const Node *node)
     return value_member(ck, env, node);
 }
 
+/* `account["oauth.user.token"]`, `config["api.key"]`: what the platform keeps
+ * under a key of its own, whether or not it is declared. NULL: it is neither.
+ */
+static Expr *kept_value(Checker *ck, const Env *env, const Node *node)
+{
+    const Node *object = node->as.index.object, *key = node->as.index.index;
+    const char *name = is_root(object, "account") || is_root(object, "config")
+                           ? object->as.name.name.text
+                           : NULL;
+    if (!name || !env->scene || env_find(env, name) ||
+        key->kind != NODE_STRING ||
+        !(env->roots & (ROOT_ACCOUNT | ROOT_CONFIG)))
+        return NULL;
+    const Type *text = type_of_kind(ck, TYPE_STRING);
+    Expr *expr = expr_new(ck, EXPR_INDEX, node->span, type_optional(ck, text));
+    expr->a =
+        expr_new(ck, EXPR_ROOT, object->span, type_make(ck, TYPE_MAP, text));
+    expr->a->text = name;
+    expr->b = expr_check(ck, env, key, text);
+    return expr;
+}
+
 Expr *index_check(Checker *ck, const Env *env, const Node *node)
 {
+    Expr *kept = kept_value(ck, env, node);
+    if (kept)
+        return kept;
     Expr *a = expr_check(ck, env, node->as.index.object, NULL);
     Expr *b = expr_check(ck, env, node->as.index.index, NULL);
     const Type *object = type_strip(a->type);

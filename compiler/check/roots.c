@@ -68,11 +68,28 @@ void root_request(Checker *ck, Env *env, const Type *body, bool writable)
     const Type *query = root_record(ck, "query");
     query->record->open = true;
     root_field(ck, record, "query", query, true);
+    root_field(ck, record, "path_variables", texts_map(ck), true);
     root_field(ck, record, "headers", texts_map(ck), true);
     root_field(ck, record, "cookies", texts_map(ck), true);
     root_field(ck, record, "body", body, false);
+    root_field(ck, record, "json", type_of_kind(ck, TYPE_JSON), false);
     root_field(ck, record, "raw_body", type_of_kind(ck, TYPE_BYTES), true);
     root_value(ck, env, "request", record)->writable = writable;
+}
+
+void root_caller(Checker *ck, Env *env)
+{
+    const Type *record = root_record(ck, "caller");
+    const Type *text = type_of_kind(ck, TYPE_STRING);
+    const Type *json = type_of_kind(ck, TYPE_JSON);
+    root_field(ck, record, "method", text, true);
+    root_field(ck, record, "path", text, true);
+    root_field(ck, record, "query", json, true);
+    root_field(ck, record, "headers", texts_map(ck), true);
+    root_field(ck, record, "json", json, true);
+    root_field(ck, record, "text", type_optional(ck, text), true);
+    root_field(ck, record, "filter", json, true);
+    root_value(ck, env, "caller", record);
 }
 
 void root_response(Checker *ck, Env *env, const Type *body, bool writable)
@@ -81,7 +98,11 @@ void root_response(Checker *ck, Env *env, const Type *body, bool writable)
     root_field(ck, record, "status", type_of_kind(ck, TYPE_INT), false);
     root_field(ck, record, "headers", texts_map(ck), true);
     root_field(ck, record, "body", body, false);
+    root_field(ck, record, "json", type_of_kind(ck, TYPE_JSON), false);
     root_field(ck, record, "raw_body", type_of_kind(ck, TYPE_BYTES), true);
+    root_field(ck, record, "failed", type_of_kind(ck, TYPE_BOOL), true);
+    root_field(ck, record, "error",
+               type_optional(ck, type_of_kind(ck, TYPE_STRING)), false);
     root_value(ck, env, "response", record)->writable = writable;
 }
 

@@ -18,9 +18,26 @@ static Expr *local_new(Checker *ck, Word name, const Type *type)
     return local;
 }
 
+/* `try value.items()`: the items of an array are parts of it. */
+static const Node *items_owner(const Node *node)
+{
+    if (node->kind == NODE_TRY)
+        node = node->as.trying.value;
+    else if (node->kind == NODE_CATCH)
+        node = node->as.catching.value;
+    const Node *callee = node->kind == NODE_CALL ? node->as.call.callee : NULL;
+    return callee && callee->kind == NODE_MEMBER &&
+                   strcmp(callee->as.access.name.text, "items") == 0
+               ? callee->as.access.object
+               : NULL;
+}
+
 /* Whether what a path leads to may be changed. */
 static bool is_writable(const Env *env, const Node *node)
 {
+    const Node *owner = items_owner(node);
+    if (owner)
+        return is_writable(env, owner);
     const char *base = node_base(node);
     const Binding *b = base ? env_find(env, base) : NULL;
     return b && b->writable;
@@ -60,7 +77,9 @@ void assign_check(Checker *ck, const Env *env, const Node *node, Step *step)
     const char *base = node_base(target);
     bool stored = base && strcmp(base, "account") == 0 && !env_find(env, base);
     bool config = base && strcmp(base, "config") == 0 && !env_find(env, base);
-    bool stores = env->scene->stores && target->kind == NODE_MEMBER;
+    bool kept = target->kind == NODE_INDEX &&
+                target->as.index.object->kind == NODE_NAME;
+    bool stores = env->scene->stores && (kept || target->kind == NODE_MEMBER);
     if (stored || config ? !stores : !is_writable(env, target)) {
         const Binding *b = base ? env_find(env, base) : NULL;
         report_target(ck, target,
@@ -258,6 +277,19 @@ static void check_return(Checker *ck, const Env *env, const Node *node,
         diag_report(ck->diags, D_RETURN_NOTHING, value->span);
 }
 
+/* `x.remove("a")` changes x. */
+static void check_remove(Checker *ck, const Env *env, const Node *node,
+                         const Expr *call)
+{
+    if (node->kind != NODE_CALL || call->kind != EXPR_CALL ||
+        strcmp(call->text, "remove") != 0)
+        return;
+    const Node *callee = node->as.call.callee;
+    if (callee->kind == NODE_MEMBER &&
+        !is_writable(env, callee->as.access.object))
+        report_target(ck, callee->as.access.object, NULL);
+}
+
 static bool check_do(Checker *ck, const Env *env, const Node *node, Step *step)
 {
     const Node *value = node->as.statement.value;
@@ -266,6 +298,7 @@ static bool check_do(Checker *ck, const Env *env, const Node *node, Step *step)
     bool leaves = expr->type->kind == TYPE_NEVER;
     if (expr->kind == EXPR_TRY)
         expr = expr->a;
+    check_remove(ck, env, value, expr);
     if (expr->kind == EXPR_CALL && expr->type->kind != TYPE_NONE && !leaves &&
         !type_is_error(expr->type))
         diag_report(ck->diags, D_UNUSED_VALUE, value->span, expr->text);

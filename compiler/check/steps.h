@@ -41,6 +41,8 @@ void narrow_path(Checker *ck, Env *env, const Node *node, const Expr *value);
 /* Binds `request`, whose body has that type. */
 void root_request(Checker *ck, Env *env, const Type *body, bool writable);
 void root_response(Checker *ck, Env *env, const Type *body, bool writable);
+/* Binds `caller`: what the connector was asked, beside the vendor's request. */
+void root_caller(Checker *ck, Env *env);
 /* Binds a name to a value of that type. */
 Binding *root_value(Checker *ck, Env *env, const char *name, const Type *type);
 /* `{ name: string, … }` made of `names`. */

@@ -61,7 +61,7 @@ Q := $(if $(V),,@)
 say = @printf '  %-6s %s\n' '$1' '$@'
 
 # ---- Sources
-compiler_src := $(wildcard compiler/*/*.c compiler/emit/*/*.c)
+compiler_src := $(wildcard compiler/*/*.c compiler/*/*/*.c)
 runtime_src  := $(wildcard runtime/*.c)
 stdlib_src   := $(wildcard stdlib/*.conn)
 unit_src     := $(wildcard tests/unit/test_*.c)
@@ -286,6 +286,7 @@ bench-programs: all $(bench_prog)
 golden: deps-test ## rewrite the goldens in tests/cases and docs; look at the diff
 	$(run_make) all $(BUILD)/reference
 	tools/run-goldens --update
+	tests/import/run --update
 	tools/generated-docs --update
 
 .PHONY: fuzz

@@ -381,4 +381,11 @@ const char *id_of_label(Arena *arena, const char *label);
 void feature_note(Checker *ck, FeatureKind kind, Span span);
 void collect_types(Checker *ck);
 
+/* ---- platform.c ---- */
+
+/* Adds what the `platform` blocks among `items` say. `place` is a word of
+ * platform.def. */
+void platform_read(Checker *ck, const char *place, NodeList items,
+                   Patches *patches);
+
 #endif

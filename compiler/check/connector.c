@@ -186,7 +186,7 @@ static void read_setup(Checker *ck, NodeList items)
     auths_read(ck, setup);
     read_parameters(ck, setup);
     note_blocks(ck, setup, "events", FEATURE_EVENTS);
-    note_blocks(ck, setup, "platform", FEATURE_PLATFORM);
+    platform_read(ck, "file", setup, &ck->connector->platform);
     note_hooks(ck, setup);
     note_hooks(ck, items);
 }
@@ -230,7 +230,6 @@ static void note_resource(Checker *ck, NodeList items)
     if (custom)
         feature_note(ck, FEATURE_CUSTOM_FIELDS, custom->span);
     note_blocks(ck, items, "bulk", FEATURE_BULK);
-    note_blocks(ck, items, "platform", FEATURE_PLATFORM);
     hooks_note(ck, items);
     ck->custom = custom != NULL;
 }
@@ -301,7 +300,7 @@ static void read_connector(Checker *ck, const Node *node, NodeList items)
     read_resources(ck, items);
     note_blocks(ck, items, "map", FEATURE_MAP);
     note_blocks(ck, items, "test", FEATURE_TEST);
-    note_blocks(ck, items, "platform", FEATURE_PLATFORM);
+    platform_read(ck, "file", items, &connector->platform);
     hooks_check(ck);
     collect_types(ck);
 }

@@ -174,6 +174,7 @@ static void read_rest(Checker *ck, Operation *op, NodeList items)
             feature_note(ck, FEATURE_DECODE, decode->span);
     }
     hooks_note(ck, items);
+    platform_read(ck, "op", items, &op->platform);
 }
 
 /* Said once: one line in the setup mends it for all operations. */

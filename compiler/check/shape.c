@@ -327,6 +327,15 @@ static void report_twice(Checker *ck, DiagCode code, Word again, Span first)
     diag_also(ck->diags, d, first, "first here");
 }
 
+/* A pointer to "a new item at the end", which may be said again. */
+static bool is_new_item(const Node *setting)
+{
+    const char *name = setting->as.setting.name.text;
+    size_t length = strlen(name);
+    return setting->as.setting.quoted && length > 2 &&
+           strcmp(name + length - 2, "/-") == 0;
+}
+
 static void shape_repetition(Checker *ck, const Frame *frame, NodeList items)
 {
     Map seen = {0};
@@ -341,7 +350,8 @@ static void shape_repetition(Checker *ck, const Frame *frame, NodeList items)
             const BlockRow *row = schema_block(word.text, frame->name);
             if (!row || schema_has_word(row->content, "many"))
                 continue;
-        } else if (node->kind == NODE_SETTING && settings) {
+        } else if (node->kind == NODE_SETTING && settings &&
+                   !is_new_item(node)) {
             word = node->as.setting.name;
             code = D_DUPLICATE_SETTING;
         } else {

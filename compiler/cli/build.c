@@ -75,6 +75,18 @@ static bool write_file(char *path, const Buf *text)
     return written;
 }
 
+bool cli_write_file(const char *path, const Buf *text)
+{
+    size_t length = strlen(path);
+    char *copy = malloc(length + 1);
+    if (!copy)
+        return complain(path, "out of memory");
+    memcpy(copy, path, length + 1);
+    bool written = write_file(copy, text);
+    free(copy);
+    return written;
+}
+
 static bool write_outputs(const Outputs *outputs, const char *folder)
 {
     for (size_t i = 0; i < outputs->count; i++) {
@@ -107,7 +119,7 @@ static const Target *find_target(const char *name)
 
 static bool is_loss(const Diag *diag)
 {
-    return diag->code >= D_FEATURE_REFUSED;
+    return diag->code >= D_FEATURE_REFUSED && diag->code < D_JSON_SYNTAX;
 }
 
 static void loss_report(const Program *program)

@@ -22,7 +22,7 @@ typedef struct Verb {
     int (*run)(int argc, char **argv);
 } Verb;
 
-extern const Verb check_verb, build_verb, fmt_verb, explain_verb;
+extern const Verb check_verb, build_verb, import_verb, fmt_verb, explain_verb;
 
 /* An option of a verb. A flag sets *flag; one with a value sets *value. */
 typedef struct Option {
@@ -65,6 +65,11 @@ void cli_report_end(Report *report);
 /* Puts `text` in the place of the file `path`, which keeps its permissions, by
  * renaming a temporary file; false, with a message printed, where it can't. */
 bool cli_replace_file(const char *path, const Buf *text);
+
+/* Writes `text` to the file `path`, whole or not at all, making the folders it
+ * stands in; a file with that text already is left alone. False, with a message
+ * printed, where it can't. */
+bool cli_write_file(const char *path, const Buf *text);
 
 /* Appends the lines in which two versions of the file `name` differ, as
  * `diff -u` shows them. */

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static const Verb *const verbs[] = {&check_verb, &build_verb, &fmt_verb,
-                                    &explain_verb};
+static const Verb *const verbs[] = {&check_verb, &build_verb, &import_verb,
+                                    &fmt_verb, &explain_verb};
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
 
 static const Verb *find_verb(const char *name)

@@ -15,7 +15,6 @@ static const Carry open_connectors_carry[FEATURE_COUNT] = {
     [FEATURE_DELETE_STEP] = CARRY_LOSE, [FEATURE_REFRESH_RULE] = CARRY_LOSE,
     [FEATURE_STREAM] = CARRY_LOSE,      [FEATURE_DECODE] = CARRY_LOSE,
     [FEATURE_MULTIPART] = CARRY_SILENT, [FEATURE_TEMPLATE_PAGING] = CARRY_LOSE,
-    [FEATURE_PLATFORM] = CARRY_LOSE,
 };
 
 /* Streams and multipart bodies are the emitter's to report: it leaves out the
@@ -37,7 +36,6 @@ static const Carry c_carry[FEATURE_COUNT] = {
     [FEATURE_DECODE] = CARRY_REFUSE,
     [FEATURE_MULTIPART] = CARRY_SILENT,
     [FEATURE_TEMPLATE_PAGING] = CARRY_REFUSE,
-    [FEATURE_PLATFORM] = CARRY_SILENT,
 };
 
 const Target emit_targets[] = {

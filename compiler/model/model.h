@@ -343,6 +343,24 @@ typedef struct Properties {
     const Errors *errors; /* or NULL */
 } Properties;
 
+/* ---- the platform's own ---- */
+
+/* What a `platform` block says: the JSON text `json` at the JSON Pointer
+ * `pointer` of the definition, or of the resource made of an operation. "null"
+ * removes what is there. `name` is the setting's, NULL where the source gave
+ * the pointer itself. */
+typedef struct Patch {
+    const char *name;
+    const char *pointer;
+    const char *json;
+    Span span;
+} Patch;
+
+typedef struct Patches {
+    Patch *items;
+    size_t count;
+} Patches;
+
 /* ---- operations ---- */
 
 typedef struct Param {
@@ -397,6 +415,7 @@ struct Operation {
     const Properties *properties;
     const Pagination *pagination; /* or NULL */
     const Type *item;             /* of what it lists page by page, or NULL */
+    Patches platform;
 };
 
 struct Resource {
@@ -465,6 +484,7 @@ struct Connector {
     size_t hook_count;
     Function *functions;
     size_t function_count;
+    Patches platform; /* of the file and of setup */
     Feature *features;
     size_t feature_count;
 };

@@ -13,6 +13,7 @@
 #include "emit/open_connectors/objects.h"
 #include "emit/open_connectors/paging.h"
 #include "emit/open_connectors/parameters.h"
+#include "emit/open_connectors/patches.h"
 #include "emit/open_connectors/resources.h"
 
 static const struct ElementFlag {
@@ -246,6 +247,7 @@ static bool element_build(Platform *platform, Outputs *outputs)
                            platform->connector->parameters,
                            platform->connector->parameter_count);
     endpoints_collect(platform);
+    patches_order(platform);
     ConfigEntries entries = configuration_collect(platform);
     losses_report(platform);
     if (platform->diags->errors > errors)
@@ -255,6 +257,7 @@ static bool element_build(Platform *platform, Outputs *outputs)
     platform->json =
         (JsonWriter){.out = output_file(outputs, path), .first = true};
     element_write(platform, &entries);
+    patches_apply(platform);
     return platform->diags->errors == errors;
 }
 

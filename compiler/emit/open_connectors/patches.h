@@ -1,0 +1,17 @@
+/* patches.h - what `platform` blocks say, put into the finished definition. */
+#ifndef EMIT_OPEN_CONNECTORS_PATCHES_H
+#define EMIT_OPEN_CONNECTORS_PATCHES_H
+
+#include "base/json_tree.h"
+#include "emit/open_connectors/platform.h"
+
+/* Puts the endpoints that say `position` there, the others around them. */
+void patches_order(Platform *platform);
+/* Changes the text that was written as the patches of the connector and of its
+ * operations say; reports a pointer that leads nowhere. */
+void patches_apply(Platform *platform);
+/* Sorts entries as they come in the list of keys `listed`, the others behind;
+ * without a list (NULL) by their display order. */
+void configuration_sort(Json *entries, const Json *listed);
+
+#endif

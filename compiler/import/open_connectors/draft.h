@@ -1,0 +1,120 @@
+/* draft.h - the source that is being made of a definition.
+ *
+ * Owns: the pieces of the text until they are put together (render.c). An
+ * importer of one part of the definition (NAME.c below) adds lines to the
+ * pieces it owns; layout is the formatter's. What it leaves out needs no care:
+ * the draft is built, and where the result differs from the definition, the
+ * difference goes to `platform` blocks (residue.c). So nothing is lost, and an
+ * importer that learns to say more makes those blocks shorter.
+ */
+#ifndef IMPORT_OPEN_CONNECTORS_DRAFT_H
+#define IMPORT_OPEN_CONNECTORS_DRAFT_H
+
+#include "base/json_tree.h"
+
+/* A line of a `platform` block. */
+typedef struct DraftPatch {
+    const char *name; /* of the setting, NULL: the pointer says it */
+    const char *pointer;
+    const Json *value; /* NULL: `null`, what is there goes away */
+} DraftPatch;
+
+typedef struct DraftPatches {
+    DraftPatch *items;
+    size_t count;
+} DraftPatches;
+
+/* A part of the source with a `platform` block of its own. */
+typedef struct DraftBlock {
+    Buf text;             /* lines inside of the braces */
+    DraftPatches patches; /* of its `platform` block */
+} DraftBlock;
+
+/* What becomes `op` or a step of an authentication ("provision"). */
+typedef struct DraftOp {
+    const Json *resource; /* entry of `resources` */
+    size_t index;         /* its place there */
+    size_t group;         /* number of the DraftGroup, SIZE_MAX: a step */
+    const char *doc;      /* or NULL */
+    const char *keyword;  /* "op", "provision" */
+    const char *name;     /* of an op */
+    const char *method;   /* "GET" */
+    const char *path;     /* the text of the path, not yet quoted */
+    const char *result;   /* the type after `->`, as written */
+    const char *behind;   /* annotations behind it, or NULL */
+    DraftBlock block;
+} DraftOp;
+
+/* A `resource` of the source. */
+typedef struct DraftGroup {
+    const char *name;
+    const char *doc; /* or NULL */
+    Buf text;        /* settings before the operations */
+} DraftGroup;
+
+typedef struct Draft {
+    Arena *arena;
+    Diags *diags;
+    const Json *root; /* the definition, after normalize.c */
+    const char *hub;
+    /* Pieces, in the order of the source. */
+    const char *doc; /* above `connector`, or NULL */
+    Buf imports;     /* whole lines */
+    Buf information;
+    Buf properties;
+    Buf authentication; /* whole blocks, without steps */
+    Buf configuration;
+    Buf parameters; /* blocks in it */
+    Buf events;     /* whole blocks */
+    Buf setup;      /* other blocks in `setup` */
+    Buf hooks;      /* blocks in `hooks` */
+    DraftGroup *groups;
+    size_t group_count;
+    DraftOp *ops; /* one for each entry of `resources`, in their order */
+    size_t op_count;
+    Buf types; /* whole declarations */
+    DraftPatches patches;
+    Map names; /* of types that are taken */
+} Draft;
+
+/* ---- words: names.c ---- */
+
+/* `text` as a name of the language ("Created Date" is created_date, "userId"
+ * stays); "unnamed" where nothing is left. A word the language reserves gets an
+ * underscore. */
+const char *name_of(Arena *arena, const char *text);
+/* The same as a type's name: "contact-list" is ContactList. */
+const char *name_of_type(Arena *arena, const char *text);
+/* `wanted`, or with 2, 3 ... behind it; taken in `names` from now on. */
+const char *name_unique(Arena *arena, Map *names, const char *wanted);
+/* Whether `text` can stand as a name without quotes. */
+bool name_is_plain(const char *text);
+/* Puts `name`, in quotes if it is no plain name. */
+void draft_name(Buf *out, const char *name);
+/* Puts `text` as a string literal. */
+void draft_string(Buf *out, const char *text);
+/* Puts `doc` as `///` lines. Nothing for NULL or "". */
+void draft_doc(Buf *out, const char *doc);
+/* Puts a JSON value as the language writes it. */
+void draft_json(Buf *out, const Json *json);
+
+/* ---- parts, each in the file of its name ---- */
+
+void element_import(Draft *draft);
+void configuration_import(Draft *draft);
+void endpoints_import(Draft *draft);
+
+/* ---- putting it together ---- */
+
+/* Appends the source to `out`, not yet laid out. */
+void draft_render(const Draft *draft, Buf *out); /* render.c */
+/* Builds `source`, the draft as it was rendered without patches, and fills in
+ * the patches that make the result the definition. False if the source has
+ * errors, which is a fault of connc: then `*why` says the first. */
+bool draft_residue(Draft *draft, const Buf *source, const char **why);
+/* The value of a leaf that means nothing: see normalize.c. */
+bool json_is_nothing(const char *name, const Json *json);
+/* The definition in one dialect, without what the server assigns. */
+Json *definition_normalize(Arena *arena, Json *root, Diags *diags);
+
+#endif

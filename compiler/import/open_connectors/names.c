@@ -1,0 +1,194 @@
+/* names.c - words of a definition as words of the language. */
+#include <ctype.h>
+#include <string.h>
+
+#include "import/open_connectors/draft.h"
+
+static bool is_letter(int c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool is_digit(int c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_reserved(const char *word)
+{
+    static const char *const words[] = {
+        "and",    "as",     "catch",    "connector", "else", "enum",
+        "expect", "fail",   "false",    "fn",        "for",  "if",
+        "import", "in",     "let",      "match",     "not",  "null",
+        "or",     "return", "template", "true",      "try",  "type"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
+bool name_is_plain(const char *text)
+{
+    if (!is_letter((unsigned char)*text))
+        return false;
+    for (const char *c = text; *c; c++)
+        if (!is_letter((unsigned char)*c) && !is_digit((unsigned char)*c))
+            return false;
+    return !is_reserved(text);
+}
+
+static const char *finish(Arena *arena, Buf *out)
+{
+    const char *text = arena_text(arena, buf_text(out), out->length);
+    buf_free(out);
+    return text;
+}
+
+/* Camel case stays; everything that is no letter or digit parts words. */
+const char *name_of(Arena *arena, const char *text)
+{
+    Buf out = {0};
+    bool gap = false, words = strpbrk(text, " -") != NULL;
+    for (const char *c = text; *c; c++) {
+        if (!is_letter((unsigned char)*c) && !is_digit((unsigned char)*c)) {
+            gap = out.length > 0;
+            continue;
+        }
+        if ((gap && *c != '_') || (!out.length && is_digit((unsigned char)*c)))
+            buf_putc(&out, '_');
+        buf_putc(&out, words ? (char)tolower((unsigned char)*c) : *c);
+        gap = false;
+    }
+    if (!out.length)
+        buf_puts(&out, "unnamed");
+    if (is_reserved(out.text))
+        buf_putc(&out, '_');
+    return finish(arena, &out);
+}
+
+const char *name_of_type(Arena *arena, const char *text)
+{
+    Buf out = {0};
+    bool start = true;
+    for (const char *c = text; *c; c++) {
+        bool part = is_letter((unsigned char)*c) && *c != '_';
+        if (!part && !is_digit((unsigned char)*c)) {
+            start = true;
+            continue;
+        }
+        if (!out.length && !part)
+            buf_putc(&out, 'T');
+        buf_putc(&out, start ? (char)toupper((unsigned char)*c) : *c);
+        start = false;
+    }
+    if (!out.length)
+        buf_puts(&out, "Unnamed");
+    return finish(arena, &out);
+}
+
+const char *name_unique(Arena *arena, Map *names, const char *wanted)
+{
+    const char *name = wanted;
+    for (int i = 2; map_get(names, name); i++)
+        name = arena_format(arena, "%s%d", wanted, i);
+    map_set(arena, names, name, names);
+    return name;
+}
+
+/* ---- text ---- */
+
+void draft_string(Buf *out, const char *text)
+{
+    buf_putc(out, '"');
+    for (const char *c = text; *c; c++) {
+        unsigned char byte = (unsigned char)*c;
+        if (*c == '"' || *c == '\\')
+            buf_printf(out, "\\%c", *c);
+        else if (*c == '$' && c[1] == '{')
+            buf_puts(out, "\\$");
+        else if (*c == '\n')
+            buf_puts(out, "\\n");
+        else if (*c == '\t')
+            buf_puts(out, "\\t");
+        else if (*c == '\r')
+            buf_puts(out, "\\r");
+        else if (byte < 0x20 || byte == 0x7F)
+            buf_printf(out, "\\u{%x}", byte);
+        else
+            buf_putc(out, *c);
+    }
+    buf_putc(out, '"');
+}
+
+void draft_name(Buf *out, const char *name)
+{
+    if (name_is_plain(name))
+        buf_puts(out, name);
+    else
+        draft_string(out, name);
+}
+
+/* What a comment can't hold is left out here, and so said in `platform`. */
+static bool is_doc(const char *text)
+{
+    for (const char *c = text; *c; c++)
+        if (((unsigned char)*c < 0x20 && *c != '\n' && *c != '\t') ||
+            *c == 0x7F)
+            return false;
+    return *text;
+}
+
+void draft_doc(Buf *out, const char *doc)
+{
+    if (!doc || !is_doc(doc))
+        return;
+    while (*doc) {
+        size_t length = strcspn(doc, "\n");
+        buf_puts(out, length ? "/// " : "///");
+        buf_write(out, doc, length);
+        buf_putc(out, '\n');
+        doc += length + (doc[length] == '\n');
+    }
+}
+
+static void put_members(Buf *out, const Json *json, const char *brackets)
+{
+    buf_putc(out, brackets[0]);
+    for (size_t i = 0; i < json->count; i++) {
+        if (i)
+            buf_puts(out, ", ");
+        if (json->kind == JSON_OBJECT) {
+            draft_name(out, json->names[i]);
+            buf_puts(out, ": ");
+        }
+        draft_json(out, json->items[i]);
+    }
+    buf_putc(out, brackets[1]);
+}
+
+void draft_json(Buf *out, const Json *json)
+{
+    switch (json->kind) {
+    case JSON_NULL:
+        buf_puts(out, "null");
+        return;
+    case JSON_FALSE:
+        buf_puts(out, "false");
+        return;
+    case JSON_TRUE:
+        buf_puts(out, "true");
+        return;
+    case JSON_NUMBER:
+        buf_puts(out, json->text);
+        return;
+    case JSON_STRING:
+        draft_string(out, json->text);
+        return;
+    case JSON_ARRAY:
+        put_members(out, json, "[]");
+        return;
+    case JSON_OBJECT:
+        put_members(out, json, "{}");
+        return;
+    }
+}

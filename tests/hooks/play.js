@@ -1,7 +1,9 @@
-// play.js - runs hooks in Node: node play.js FILE.js... <cases.ndjson
+// play.js - runs cases in Node: node play.js ENTRY FILE.js... <cases >results
 //
-// Owns: one fresh global for each case, with the FILEs run in it first, and a
-// limit of time. Reads a case a line, writes a result a line (platform.js).
+// Owns: the global that a case is run in, with the FILEs run in it first and
+// their text in library_text, and the limit of time. ENTRY is the function that
+// makes a line of the results from a line of the cases; platform.play gets a
+// fresh global each time.
 'use strict';
 
 const fs = require('fs');
@@ -9,16 +11,21 @@ const readline = require('readline');
 const vm = require('vm');
 
 const SECONDS = Number(process.env.CONN_HOOK_SECONDS || 10);
-const scripts = process.argv.slice(2).map(
-  (file) => new vm.Script(fs.readFileSync(file, 'utf8'), {filename: file}));
+const [entry, ...files] = process.argv.slice(2);
+const texts = files.map((file) => fs.readFileSync(file, 'utf8'));
+const scripts = files.map(
+  (file, i) => new vm.Script(texts[i], {filename: file}));
+const call = new vm.Script(entry + '(line_of_case)');
+let context = null;
 
 function play(line) {
-  const context = vm.createContext({});
-  scripts.forEach((script) => script.runInContext(context));
+  if (context === null || entry === 'platform.play') {
+    context = vm.createContext({library_text: texts.join('\n')});
+    scripts.forEach((script) => script.runInContext(context));
+  }
   context.line_of_case = line;
   try {
-    return vm.runInContext(
-      'platform.play(line_of_case)', context, {timeout: SECONDS * 1000});
+    return call.runInContext(context, {timeout: SECONDS * 1000});
   } catch (error) {
     if (error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
       return '{"failed":{"error":"out of time"}}';

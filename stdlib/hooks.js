@@ -1,1 +1,0 @@
-// hooks.js - the standard functions in JavaScript (ES5.1).

@@ -115,12 +115,12 @@ static NodeList parse_one(ParseContext *cx, Node *node)
 %type <list> parameter_list patterns arguments argument_list expressions
 %type <list> entries arms statement_arms names import_names enum_members
 %type <list> type_parameters type_arguments types parts alternatives
-%type <list> else_items lambda_names yaml_list
+%type <list> else_items lambda_names yaml_list texts
 %type <node> item block setting field statement branch annotation label
 %type <node> pattern result type type_item type_name expression primary
 %type <node> postfix call path_target path_call argument lambda entry arm
 %type <node> statement_arm name_node enum_member parameter return_type
-%type <node> yaml_item alternative string import_path literal constant simple_value declaration
+%type <node> condition yaml_item alternative string import_path literal constant simple_value declaration
 %type <flag> bang
 
 %%
@@ -133,6 +133,10 @@ file
 items
     : %empty              { $$ = (NodeList){0}; }
     | items item separator  { $$ = $1; if ($2) ADD($$, $2); }
+    | items CONNECTOR name body separator
+        { $$ = parse_connector_body(cx, $1, $3, @4, $4); }
+    | items CONNECTOR STRING body separator
+        { $$ = parse_connector_body(cx, $1, WORD_AT($3, @3), @4, $4); }
     | items error
         { $$ = $1;
           RECOVER; }
@@ -202,6 +206,12 @@ declaration
     | TYPE name type_parameters annotations body
         { $$ = NODE_NEW(TYPE, type, @$, .name = $2, .parameters = $3,
                         .annotations = $4, .items = $5); }
+    | TYPE name type_parameters annotations '=' texts
+        { $$ = parse_text_type(cx, @$, $2, $4, $6); }
+    | TYPE STRING annotations body
+        { Word name = parse_quoted_name(cx, WORD_AT($2, @2));
+          $$ = NODE_NEW(TYPE, type, @$, .name = name, .annotations = $3,
+                        .items = $4); }
     | TYPE name type_parameters annotations '=' type
         { $$ = NODE_NEW(TYPE, type, @$, .name = $2, .parameters = $3,
                         .annotations = $4, .alias = $6); }
@@ -209,6 +219,10 @@ declaration
         { NodeList all = $4; ADD(all, $7);
           $$ = NODE_NEW(TYPE, type, @$, .name = $2, .parameters = $3,
                         .annotations = all, .alias = $6); }
+    | ENUM STRING annotations '{' enum_members '}'
+        { Word name = parse_quoted_name(cx, WORD_AT($2, @2));
+          $$ = NODE_NEW(ENUM, enumeration, @$, .name = name,
+                        .annotations = $3, .members = $5); }
     | ENUM name annotations '{' enum_members '}'
         { $$ = NODE_NEW(ENUM, enumeration, @$, .name = $2, .annotations = $3,
                         .members = $5); }
@@ -217,6 +231,10 @@ declaration
                         .result = $5, .fallible = $6, .items = $7); }
     | FN name parameters ':' type body
         { parse_slip(cx, SLIP_RESULT, @4);
+          $$ = NODE_NEW(FN, fn, @$, .name = $2, .parameters = $3,
+                        .result = $5, .items = $6); }
+    | FN name parameters FAT_ARROW type body
+        { parse_slip(cx, SLIP_FAT_RESULT, @4);
           $$ = NODE_NEW(FN, fn, @$, .name = $2, .parameters = $3,
                         .result = $5, .items = $6); }
     | FN name parameters body
@@ -300,7 +318,12 @@ parameter_list
     ;
 
 parameter
-    : name ':' type
+    : name '?' ':' type
+        { parse_early_question(cx, $1, @2, @4);
+          Node *type = NODE_NEW(TYPE_OPTIONAL, type_optional, @4,
+                                .element = $4);
+          $$ = NODE_NEW(FIELD, field, @$, .name = $1, .type = type); }
+    | name ':' type
         { $$ = NODE_NEW(FIELD, field, @$, .name = $1, .type = $3); }
     | name ':' type '=' expression
         { $$ = NODE_NEW(FIELD, field, @$, .name = $1, .type = $3,
@@ -417,6 +440,13 @@ field
           $$ = NODE_NEW(FIELD, field, @$, .name = $1, .annotations = $5,
                         .type = NODE_NEW(TYPE_OPTIONAL, type_optional, @4,
                                          .element = $4)); }
+    | name ':' texts annotations
+        { $$ = NODE_NEW(FIELD, field, @$, .name = $1, .annotations = $4,
+                        .type = parse_text_field(cx, @3)); }
+    | name ':' '*' name
+        { parse_yaml_setting(cx, @1, @2, NULL);
+          parse_slip(cx, SLIP_ALIAS, span_join(@3, @4));
+          $$ = NULL; }
     | name ':' yaml_list
         { parse_yaml_list(cx, @2, $3, @3);
           $$ = NODE_NEW(SETTING, setting, @$, .name = $1,
@@ -438,6 +468,15 @@ simple_value
     | '[' ']'           { $$ = NODE_NEW(LIST, list, @$, .items = {0}); }
     | '[' expressions comma ']'
         { $$ = NODE_NEW(LIST, list, @$, .items = $2); }
+    ;
+
+/* `"a" | "b"`: the texts that TypeScript takes for a type. */
+texts
+    : STRING '|' STRING
+        { $$ = ONE(NODE_NEW(STRING, string, @1, .text = $1));
+          ADD($$, NODE_NEW(STRING, string, @3, .text = $3)); }
+    | texts '|' STRING
+        { $$ = $1; ADD($$, NODE_NEW(STRING, string, @3, .text = $3)); }
     ;
 
 /* A list as YAML writes it, or a number with a sign. */
@@ -501,12 +540,20 @@ statement
     ;
 
 branch
-    : IF expression body else_items
+    : IF condition body else_items
         { $$ = NODE_NEW(IF, branch, @$, .condition = $2, .then_items = $3,
                         .else_items = $4); }
     | IF LET name '=' expression body else_items
         { $$ = NODE_NEW(IF_LET, branch_let, @$, .name = $3, .value = $5,
                         .then_items = $6, .else_items = $7); }
+    ;
+
+/* `a = b` is meant to compare. */
+condition
+    : expression
+    | expression '=' expression
+        { parse_slip(cx, SLIP_CONDITION, @2);
+          $$ = BINARY("==", $1, $3, @$); }
     ;
 
 else_items
@@ -648,6 +695,12 @@ expression
     | '-' expression %prec SIGN
         { $$ = NODE_NEW(UNARY, unary, @$, .operator_text = "-",
                         .operand = $2); }
+    | '+' expression %prec SIGN
+        { parse_slip(cx, SLIP_PLUS_SIGN, @1);
+          $$ = $2; }
+    | '*' name %prec SIGN
+        { parse_slip(cx, SLIP_ALIAS, @$);
+          $$ = parse_node(cx, @$, (Node){.kind = NODE_ERROR}); }
     | expression AS type_item %prec CAST
         { $$ = NODE_NEW(CAST, cast, @$, .value = $1, .type = $3); }
     ;
@@ -655,6 +708,9 @@ expression
 postfix
     : primary
     | call
+    | postfix '!'
+        { parse_slip(cx, SLIP_NOT_NULL, @2);
+          $$ = parse_node(cx, @$, (Node){.kind = NODE_ERROR}); }
     | postfix '.' any_name
         { $$ = NODE_NEW(MEMBER, access, @$, .object = $1, .name = $3); }
     | postfix OPTIONAL_DOT any_name
@@ -674,6 +730,9 @@ primary
     | literal
     | string
     | '(' expression ')'  { $$ = $2; }
+    | '(' expression '=' expression ')'
+        { parse_slip(cx, SLIP_CONDITION, @3);
+          $$ = BINARY("==", $2, $4, @$); }
     | '[' ']'             { $$ = NODE_NEW(LIST, list, @$, .items = {0}); }
     | '[' expressions comma ']'
         { $$ = NODE_NEW(LIST, list, @$, .items = $2); }
@@ -744,6 +803,13 @@ entry
     | name '=' expression
         { parse_slip(cx, SLIP_ENTRY, @2);
           $$ = NODE_NEW(ENTRY, entry, @$, .name = $1, .value = $3); }
+    | name FAT_ARROW expression
+        { parse_slip(cx, SLIP_FAT_ENTRY, @2);
+          $$ = NODE_NEW(ENTRY, entry, @$, .name = $1, .value = $3); }
+    | STRING FAT_ARROW expression
+        { parse_slip(cx, SLIP_FAT_ENTRY, @2);
+          $$ = NODE_NEW(ENTRY, entry, @$, .name = WORD_AT($1, @1),
+                        .value = $3); }
     ;
 
 arguments
@@ -790,8 +856,10 @@ lambda_names
 
 type
     : type_item
+    | NULL '|' types
+        { $$ = parse_union(cx, @$, parse_null_type(cx, @1), $3); }
     | type_item '|' types
-        { $$ = parse_union(cx, @$, $1, $3, @3); }
+        { $$ = parse_union(cx, @$, $1, $3); }
     ;
 
 types
@@ -802,8 +870,7 @@ types
 alternative
     : type_item
     | NULL
-        { Word null = {"null", @1};
-          $$ = NODE_NEW(TYPE_NAME, type_name, @$, .name = null); }
+        { $$ = parse_null_type(cx, @1); }
     ;
 
 type_item

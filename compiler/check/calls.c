@@ -5,6 +5,7 @@
 
 #include "check/signature.h"
 #include "check/steps.h"
+#include "front/words.h"
 
 static const char *count_text(Checker *ck, size_t count)
 {
@@ -199,7 +200,8 @@ static void report_unknown_function(Checker *ck, Word name)
         const char *near = scope_nearest(ck, name.text, NODE_FN);
         if (!near)
             near = function_nearest("", name.text);
-        diag_suggest(ck->diags, unknown, name.span, near);
+        if (!word_explain(ck->diags, unknown, WORD_FUNCTION, name))
+            diag_suggest(ck->diags, unknown, name.span, near);
         return;
     }
     Diag *d = diag_report(ck->diags, D_NOT_IMPORTED, name.span, name.text);
@@ -250,8 +252,9 @@ static void report_function(Checker *ck, Word name, const char *owner,
 {
     Diag *d =
         diag_report(ck->diags, D_UNKNOWN_FUNCTION, name.span, owner, name.text);
-    diag_suggest(ck->diags, d, name.span,
-                 function_nearest(receiver, name.text));
+    if (!word_explain(ck->diags, d, WORD_METHOD, name))
+        diag_suggest(ck->diags, d, name.span,
+                     function_nearest(receiver, name.text));
 }
 
 static Expr *call_headers(Checker *ck, const Env *env, const Node *node)
@@ -349,8 +352,9 @@ static Expr *call_method(Checker *ck, const Env *env, const Node *node)
     if (!row) {
         Diag *d = diag_report(ck->diags, D_UNKNOWN_FUNCTION, name.span,
                               quoted_type(ck, receiver->type), name.text);
-        diag_suggest(ck->diags, d, name.span,
-                     function_near(ck, receiver->type, name.text));
+        if (!word_explain(ck->diags, d, WORD_METHOD, name))
+            diag_suggest(ck->diags, d, name.span,
+                         function_near(ck, receiver->type, name.text));
         return expr_poison(ck, node->span);
     }
     Expr *call = call_function(ck, env, node, row, receiver);

@@ -288,6 +288,13 @@ const char *error_kind(Checker *ck, Word name);
 /* Whether an error may have a value of that type as message, code or after;
  * reports it if not. */
 void error_value_check(Checker *ck, const Expr *value, const char *what);
+/* ---- mistyped.c ---- */
+
+/* Says at `d`, the report of a value of the wrong type, how the literal is
+ * written: without quotes, or with a unit. Nothing for other values. */
+void mistyped_explain(Checker *ck, Diag *d, const Node *value,
+                      const Type *expected);
+
 /* ---- literals.c ---- */
 
 /* Checks a constant text against the type it stands for: a URL, a time … */

@@ -412,7 +412,9 @@ Expr *expr_check(Checker *ck, const Env *env, const Node *node,
     Expr *expr = elaborate(ck, env, node, expected);
     Diag *d =
         expected ? report_mismatch(ck, node->span, expected, expr->type) : NULL;
-    if (d)
+    if (d) {
         diag_also(ck->diags, d, env->because, "expected because of this");
+        mistyped_explain(ck, d, node, expected);
+    }
     return expr;
 }

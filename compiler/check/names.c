@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check/steps.h"
+#include "front/words.h"
 
 /* ---- names ---- */
 
@@ -87,7 +88,8 @@ static Expr *report_name(Checker *ck, const Env *env, Word name)
     }
     Diag *d = diag_report(ck->diags, D_UNKNOWN_NAME, name.span, name.text);
     const char *near = diag_nearest(name.text, names, count);
-    diag_suggest(ck->diags, d, name.span, near);
+    if (!word_explain(ck->diags, d, WORD_VALUE, name))
+        diag_suggest(ck->diags, d, name.span, near);
     return expr_poison(ck, name.span);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "front/words.h"
 
 /* A block as its members see it. */
 typedef struct Frame {
@@ -125,6 +126,8 @@ static void shape_setting(Checker *ck, const Frame *frame, const Node *node)
         return;
     Diag *d = diag_report(ck->diags, D_UNKNOWN_SETTING, name.span, name.text,
                           frame->name);
+    if (word_explain(ck->diags, d, WORD_SETTING, name))
+        return;
     suggest_member(ck, d, frame, name);
     if (schema_has_word(frame->content, "fields"))
         diag_help(ck->diags, d, "a field is written `%s: type = default`",
@@ -207,7 +210,8 @@ static void shape_block(Checker *ck, const Frame *frame, const Node *block)
     if (!row) {
         Diag *d = diag_report(ck->diags, D_UNKNOWN_BLOCK, keyword.span,
                               keyword.text, frame_text(ck, frame));
-        suggest_member(ck, d, frame, keyword);
+        if (!word_explain(ck->diags, d, WORD_BLOCK, keyword))
+            suggest_member(ck, d, frame, keyword);
         return;
     }
     labels_check(ck, row, block);

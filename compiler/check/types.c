@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "front/words.h"
 
 /* What a source may make of its generics, whose number could grow
  * exponentially: length of a name, and in all, bytes of names and 64 for each
@@ -71,14 +72,28 @@ static const Type *resolve_builtin(Checker *ck, const char *name)
     return NULL;
 }
 
+static const char *text_at(Checker *ck, Span span)
+{
+    return arena_text(ck->arena,
+                      source_of(&ck->program->sources, span.file)->text +
+                          span.start,
+                      span.end - span.start);
+}
+
 static void report_arguments(Checker *ck, const Node *node, size_t want)
 {
     static const char *const texts[] = {"no type in `<>`", "one type in `<>`",
                                         "two types in `<>`"};
-    diag_report(ck->diags, D_TYPE_ARGUMENTS, node->span,
-                node->as.type_name.name.text,
-                want < 3 ? texts[want]
-                         : arena_format(ck->arena, "%zu types in `<>`", want));
+    Word name = node->as.type_name.name;
+    NodeList arguments = node->as.type_name.arguments;
+    const GenericWord *generic = word_generic(name.text);
+    Diag *d = diag_report(
+        ck->diags, D_TYPE_ARGUMENTS, node->span, name.text,
+        want < 3 ? texts[want]
+                 : arena_format(ck->arena, "%zu types in `<>`", want));
+    if (generic && want == 1 && arguments.count == 2)
+        word_explain_generic(ck->diags, d, generic, node->span,
+                             text_at(ck, arguments.items[1]->span));
 }
 
 static const Type *resolve_container(Checker *ck, const Node *node,
@@ -246,26 +261,21 @@ const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
 
 static const Type *report_unknown(Checker *ck, const Node *node)
 {
-    static const struct {
-        const char *foreign, *ours;
-    } habits[] = {
-        {"boolean", "bool"},  {"integer", "int"},        {"number", "float"},
-        {"str", "string"},    {"text", "string"},        {"object", "json"},
-        {"any", "json"},      {"datetime", "timestamp"}, {"double", "float"},
-        {"long", "int64"},    {"binary", "bytes"},       {"void", "none"},
-        {"uri", "url"},       {"array", "T[]"},          {"list", "T[]"},
-        {"String", "string"}, {"unknown", "json"},       {"Date", "timestamp"}};
     Word name = node->as.type_name.name;
     if (scope_lost(ck, "type ", name.text, "") ||
         scope_lost(ck, "enum ", name.text, ""))
         return poison(ck);
     Diag *d = diag_report(ck->diags, D_UNKNOWN_TYPE, name.span, name.text);
-    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
-        if (strcmp(habits[i].foreign, name.text) != 0)
-            continue;
-        diag_label(ck->diags, d, "here it is called `%s`", habits[i].ours);
+    const GenericWord *generic = word_generic(name.text);
+    NodeList arguments = node->as.type_name.arguments;
+    if (generic && arguments.count) {
+        const Node *last = arguments.items[arguments.count - 1];
+        word_explain_generic(ck->diags, d, generic, node->span,
+                             text_at(ck, last->span));
         return poison(ck);
     }
+    if (word_explain(ck->diags, d, WORD_TYPE, name))
+        return poison(ck);
     const char *near = scope_nearest(ck, name.text, NODE_TYPE);
     diag_suggest(ck->diags, d, name.span, near);
     return poison(ck);

@@ -10,28 +10,17 @@ typedef struct SlipRow {
 
 #define SLIP(name, text, fix) {text, fix},
 #define KEYWORD_SLIP(word, keyword, text)
-#define TYPE_SLIP(word, before, behind)
 static const SlipRow slip_rows[] = {
 #include "grammar/slips.def"
 };
 #undef SLIP
-#undef TYPE_SLIP
+#undef KEYWORD_SLIP
 
 typedef struct TypeSlip {
     const char *word, *before, *behind;
 } TypeSlip;
 
-#define SLIP(name, text, fix)
-#define TYPE_SLIP(word, before, behind) {word, before, behind},
-static const TypeSlip type_slips[] = {
-#include "grammar/slips.def"
-};
-#undef SLIP
-#undef KEYWORD_SLIP
-#undef TYPE_SLIP
-
-/* What stands at `span`, whole. */
-static const char *text_at(ParseContext *cx, Span span)
+const char *parse_text_at(ParseContext *cx, Span span)
 {
     return parse_text(cx, source_of(cx->sources, cx->file)->text + span.start,
                       span.end - span.start);
@@ -42,9 +31,7 @@ static Span between(Span a, Span b)
     return (Span){a.file, a.end, b.start};
 }
 
-/* Reports a form that is written otherwise: `fix` in the place of `span`. */
-static void report_form(ParseContext *cx, Span span, const char *text,
-                        const char *fix)
+void parse_form(ParseContext *cx, Span span, const char *text, const char *fix)
 {
     Diag *d = parse_report(cx, D_SYNTAX, span, text);
     if (fix)
@@ -53,7 +40,7 @@ static void report_form(ParseContext *cx, Span span, const char *text,
 
 void parse_slip(ParseContext *cx, Slip slip, Span span)
 {
-    report_form(cx, span, slip_rows[slip].text, slip_rows[slip].fix);
+    parse_form(cx, span, slip_rows[slip].text, slip_rows[slip].fix);
 }
 
 /* ---- `;`, `?:`, `:` ---- */
@@ -130,7 +117,7 @@ void parse_yaml_list(ParseContext *cx, Span colon, NodeList list, Span span)
     bool number = list.count == 1 && is_number(list.items[0]);
     buf_puts(&text, number ? " = -" : " = [");
     for (size_t i = 0; i < list.count; i++) {
-        const char *item = text_at(cx, list.items[i]->span);
+        const char *item = parse_text_at(cx, list.items[i]->span);
         bool bare = list.items[i]->kind == NODE_STRING && *item != '"';
         buf_printf(&text, "%s%s%s%s", i ? ", " : "", bare ? "\"" : "", item,
                    bare ? "\"" : "");
@@ -164,9 +151,34 @@ void parse_reserved(ParseContext *cx, Word name)
 
 void parse_import_from(ParseContext *cx, Span all, Span names, Span path)
 {
-    report_form(cx, all, "the file stands before the names",
-                arena_format(cx->arena, "import %s %s", text_at(cx, path),
-                             text_at(cx, names)));
+    parse_form(cx, all, "the file stands before the names",
+               arena_format(cx->arena, "import %s %s", parse_text_at(cx, path),
+                            parse_text_at(cx, names)));
+}
+
+Word parse_quoted_name(ParseContext *cx, Word name)
+{
+    bool fits = parse_is_name(name.text);
+    parse_form(cx, name.span, slip_rows[SLIP_NAMED].text,
+               fits ? name.text : NULL);
+    return name;
+}
+
+NodeList parse_connector_body(ParseContext *cx, NodeList before, Word name,
+                              Span braces, NodeList items)
+{
+    Node *connector = NODE_NEW(CONNECTOR, connector, name.span, .name = name);
+    Span open = {braces.file, name.span.end, braces.start + 1};
+    Span close = {braces.file, braces.end - 1, braces.end};
+    Diag *d = parse_report(cx, D_SYNTAX,
+                           (Span){braces.file, braces.start, braces.start + 1},
+                           slip_rows[SLIP_CONNECTOR_BODY].text);
+    diag_fix(cx->diags, d, open, "\n", true);
+    diag_fix(cx->diags, d, close, "", true);
+    vec_push(cx->arena, before.items, before.count, connector);
+    for (size_t i = 0; i < items.count; i++)
+        vec_push(cx->arena, before.items, before.count, items.items[i]);
+    return before;
 }
 
 static bool is_one_of(const char *word, const char *const *words, size_t count)
@@ -187,9 +199,9 @@ Node *parse_const(ParseContext *cx, Span all, Word keyword, NodeList labels,
         parse_missing_body(cx, keyword, labels);
         return NULL;
     }
-    report_form(cx, keyword.span,
-                arena_format(cx->arena, "`%s` is written `let`", keyword.text),
-                "let");
+    parse_form(cx, keyword.span,
+               arena_format(cx->arena, "`%s` is written `let`", keyword.text),
+               "let");
     return NODE_NEW(LET, let, all, .name = name, .value = value);
 }
 
@@ -203,13 +215,13 @@ Node *parse_function(ParseContext *cx, Span all, Word keyword, NodeList labels,
                      NodeList parameters, Node *result, NodeList items)
 {
     if (!parse_is_function(keyword) || labels.count != 1) {
-        report_form(cx, keyword.span, "only a function has parameters: `fn`",
-                    NULL);
+        parse_form(cx, keyword.span, "only a function has parameters: `fn`",
+                   NULL);
         return NULL;
     }
-    report_form(cx, keyword.span,
-                arena_format(cx->arena, "`%s` is written `fn`", keyword.text),
-                "fn");
+    parse_form(cx, keyword.span,
+               arena_format(cx->arena, "`%s` is written `fn`", keyword.text),
+               "fn");
     return NODE_NEW(FN, fn, all, .name = node_word(labels.items[0]),
                     .parameters = parameters, .result = result, .items = items);
 }
@@ -223,27 +235,28 @@ void parse_ternary(ParseContext *cx, Span condition, Span yes, Span no)
                            "a choice is written `if a then b else c`");
     diag_fix(cx->diags, d, all,
              arena_format(cx->arena, "if %s then %s else %s",
-                          text_at(cx, condition), text_at(cx, yes),
-                          text_at(cx, no)),
+                          parse_text_at(cx, condition), parse_text_at(cx, yes),
+                          parse_text_at(cx, no)),
              true);
 }
 
 void parse_change(ParseContext *cx, Span target, Span change)
 {
-    const char *place = text_at(cx, target), *sign = text_at(cx, change);
-    report_form(cx, change,
-                arena_format(cx->arena, "`a %s b` is written `a = a %c b`",
-                             sign, *sign),
-                arena_format(cx->arena, "= %s %c", place, *sign));
+    const char *place = parse_text_at(cx, target),
+               *sign = parse_text_at(cx, change);
+    parse_form(cx, change,
+               arena_format(cx->arena, "`a %s b` is written `a = a %c b`", sign,
+                            *sign),
+               arena_format(cx->arena, "= %s %c", place, *sign));
 }
 
 Node *parse_comprehension(ParseContext *cx, Span all, Word name, Node *list,
                           Node *value)
 {
-    report_form(cx, all, "a list is made of another by `map`",
-                arena_format(cx->arena, "%s.map(%s => %s)",
-                             text_at(cx, list->span), name.text,
-                             text_at(cx, value->span)));
+    parse_form(cx, all, "a list is made of another by `map`",
+               arena_format(cx->arena, "%s.map(%s => %s)",
+                            parse_text_at(cx, list->span), name.text,
+                            parse_text_at(cx, value->span)));
     return NODE_NEW(LIST, list, all, .items = {0});
 }
 
@@ -259,90 +272,4 @@ Node *parse_lambda(ParseContext *cx, Span open, Span close, Node *parameter,
         vec_push(cx->arena, names.items, names.count, parameter);
     }
     return NODE_NEW(LAMBDA, lambda, all, .parameters = names, .value = value);
-}
-
-/* ---- types ---- */
-
-static bool is_null_type(const Node *type)
-{
-    if (type->kind != NODE_TYPE_NAME || type->as.type_name.arguments.count)
-        return false;
-    const char *name = type->as.type_name.name.text;
-    return strcmp(name, "null") == 0 || strcmp(name, "undefined") == 0;
-}
-
-static Node *report_null_type(ParseContext *cx, Span all, NodeList kept,
-                              Span null)
-{
-    Node *type = kept.items[0];
-    Diag *d = parse_report(cx, D_SYNTAX, null,
-                           "a type that may be null is written `T?`");
-    if (kept.count > 1) {
-        diag_help(cx->diags, d, "`(A | B)?`");
-        type = NODE_NEW(TYPE_UNION, type_union, all, .types = kept);
-    } else {
-        diag_fix(cx->diags, d, all,
-                 arena_format(cx->arena, "%s?", text_at(cx, type->span)), true);
-    }
-    return NODE_NEW(TYPE_OPTIONAL, type_optional, all, .element = type);
-}
-
-Node *parse_union(ParseContext *cx, Span all, Node *first, NodeList rest,
-                  Span rest_span)
-{
-    NodeList kept = {0};
-    Span null = {0};
-    (void)rest_span;
-    vec_push(cx->arena, kept.items, kept.count, first);
-    for (size_t i = 0; i < rest.count; i++) {
-        if (is_null_type(rest.items[i]))
-            null = rest.items[i]->span;
-        else
-            vec_push(cx->arena, kept.items, kept.count, rest.items[i]);
-    }
-    if (null.file)
-        return report_null_type(cx, all, kept, null);
-    return NODE_NEW(TYPE_UNION, type_union, all, .types = kept);
-}
-
-static NodeList parse_list_of(ParseContext *cx, Node *node)
-{
-    NodeList list = {0};
-    vec_push(cx->arena, list.items, list.count, node);
-    return list;
-}
-
-static const TypeSlip *find_type_slip(const char *word)
-{
-    for (size_t i = 0; i < sizeof type_slips / sizeof *type_slips; i++)
-        if (strcmp(type_slips[i].word, word) == 0)
-            return &type_slips[i];
-    return NULL;
-}
-
-Node *parse_type_call(ParseContext *cx, Span all, Node *name, Node *argument)
-{
-    const TypeSlip *slip = find_type_slip(name->as.type_name.name.text);
-    if (!slip) {
-        report_form(cx, all, "a type takes its arguments as in `Page<T>`",
-                    NULL);
-        return argument;
-    }
-    const char *right = arena_format(cx->arena, "%s%s%s", slip->before,
-                                     text_at(cx, argument->span), slip->behind);
-    report_form(cx, all,
-                arena_format(cx->arena, "this type is written `%s%s%s`",
-                             slip->before,
-                             *slip->before || *slip->behind ? "T" : "{ … }",
-                             slip->behind),
-                right);
-    if (*slip->behind == '[')
-        return NODE_NEW(TYPE_LIST, type_list, all, .element = argument);
-    if (*slip->behind == '?')
-        return NODE_NEW(TYPE_OPTIONAL, type_optional, all, .element = argument);
-    if (*slip->before)
-        return NODE_NEW(TYPE_NAME, type_name, all,
-                        .name = name->as.type_name.name,
-                        .arguments = parse_list_of(cx, argument));
-    return argument;
 }

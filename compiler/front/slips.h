@@ -12,13 +12,18 @@
 typedef enum Slip {
 #define SLIP(name, text, fix) SLIP_##name,
 #define KEYWORD_SLIP(word, keyword, text)
-#define TYPE_SLIP(word, before, behind)
 #include "grammar/slips.def"
 #undef SLIP
 #undef KEYWORD_SLIP
-#undef TYPE_SLIP
 } Slip;
 
+/* What stands at `span`, whole. */
+const char *parse_text_at(ParseContext *cx, Span span);
+/* Reports a form that is written otherwise: a certain `fix` in the place of
+ * `span`, or none where it is NULL. */
+void parse_form(ParseContext *cx, Span span, const char *text, const char *fix);
+/* Whether a word can't be a name. */
+bool parse_is_reserved(const char *word);
 /* Reports a row of grammar/slips.def. */
 void parse_slip(ParseContext *cx, Slip slip, Span span);
 
@@ -48,9 +53,18 @@ Node *parse_const(ParseContext *cx, Span all, Word keyword, NodeList labels,
 bool parse_is_function(Word keyword);
 Node *parse_function(ParseContext *cx, Span all, Word keyword, NodeList labels,
                      NodeList parameters, Node *result, NodeList items);
+/* `type "Name" { … }`: the name. */
+Word parse_quoted_name(ParseContext *cx, Word name);
+/* `connector NAME { … }`: `before`, the connector and what stands in it. */
+NodeList parse_connector_body(ParseContext *cx, NodeList before, Word name,
+                              Span braces, NodeList items);
+/* `type T = "a" | "b"`, and `field: "a" | "b"`. */
+Node *parse_text_type(ParseContext *cx, Span all, Word name,
+                      NodeList annotations, NodeList texts);
+Node *parse_text_field(ParseContext *cx, Span texts);
 /* `A | B`, where `null` and `undefined` make an optional of the rest. */
-Node *parse_union(ParseContext *cx, Span all, Node *first, NodeList rest,
-                  Span rest_span);
+Node *parse_null_type(ParseContext *cx, Span span);
+Node *parse_union(ParseContext *cx, Span all, Node *first, NodeList rest);
 /* `list(T)` */
 Node *parse_type_call(ParseContext *cx, Span all, Node *name, Node *argument);
 /* `[for x in list : value]` */
@@ -74,9 +88,6 @@ void parse_tilde(ParseContext *cx, Span span);
 /* `0x1E` and `1_000`; false where it is too large. */
 bool parse_other_number(ParseContext *cx, const char *text, Span span,
                         int64_t *value);
-/* `https://host/path` without quotes. */
-const char *parse_bare_url(ParseContext *cx, const char *text, size_t length,
-                           Span span);
 /* `<<EOF` and `: |`: reads ahead to the end of the text. cx->string is the
  * text, cx->skip_end where it ends. False: what follows is none. */
 bool parse_heredoc(ParseContext *cx, const char *text, size_t length,
@@ -89,6 +100,27 @@ bool parse_yaml_block(ParseContext *cx, Span colon);
 void parse_root_brace(ParseContext *cx, Span brace);
 /* `\uD83D\uDE00`, which JSON writes for one character. */
 void parse_surrogates(ParseContext *cx, const char *text, Span span);
+
+/* ---- for the scanner (slips_values.c) ---- */
+
+/* Whether `span` stands behind a `:`, `=` or `-`; where a member starts; at the
+ * end of the file. */
+bool parse_is_value(const ParseContext *cx, Span span);
+bool parse_starts_member(const ParseContext *cx, Span span);
+bool parse_ends_file(const ParseContext *cx, Span span);
+/* `https://host/path`, `1.2.0`, `2026-01-02`, `X-Level` without quotes: the
+ * text. */
+const char *parse_bare_url(ParseContext *cx, const char *text, size_t length,
+                           Span span);
+const char *parse_bare_text(ParseContext *cx, const char *text, size_t length,
+                            Span span);
+const char *parse_dashed_name(ParseContext *cx, const char *text, size_t length,
+                              Span span);
+/* `.5`: what it is. */
+const char *parse_bare_fraction(ParseContext *cx, const char *text,
+                                size_t length, Span span);
+/* `: Some words` up to the end of the line: a text. False: something else. */
+bool parse_bare_words(ParseContext *cx, Span span);
 
 /* ---- for the whole tree (slips_tree.c) ---- */
 

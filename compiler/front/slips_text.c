@@ -20,14 +20,21 @@ static Diag *report_stray(ParseContext *cx, Span span, const char *character,
     return d;
 }
 
+/* What stands between other quotes, as a string: quotes inside are escaped, and
+ * backslashes that escape nothing here. */
 static const char *quote(ParseContext *cx, const char *text, size_t length)
 {
     Buf out = {0};
     buf_putc(&out, '"');
     for (size_t i = 0; i < length; i++) {
-        if (text[i] == '"')
+        bool escape = text[i] == '\\' && i + 1 < length;
+        if (text[i] == '"' || (escape && !strchr("ntrbf\"\\/$'u", text[i + 1])))
             buf_putc(&out, '\\');
+        else if (escape)
+            buf_putc(&out, text[i++]);
         buf_putc(&out, text[i]);
+        if (i + 1 < length && text[i] == '\'' && text[i + 1] == '\'')
+            i++;
     }
     buf_putc(&out, '"');
     const char *made = parse_text(cx, buf_text(&out), out.length);
@@ -39,9 +46,10 @@ const char *parse_other_quotes(ParseContext *cx, const char *text,
                                size_t length, Span span)
 {
     char shown[2] = {*text, 0};
-    Diag *d = report_stray(cx, span, shown, quote(cx, text + 1, length - 2));
+    const char *right = quote(cx, text + 1, length - 2);
+    Diag *d = report_stray(cx, span, shown, right);
     diag_label(cx->diags, d, "a string stands in double quotes");
-    return parse_text(cx, text + 1, length - 2);
+    return parse_text(cx, right + 1, strlen(right) - 2);
 }
 
 void parse_hash(ParseContext *cx, Span span)
@@ -57,7 +65,8 @@ void parse_braced_name(ParseContext *cx, const char *text, size_t length,
     size_t before = strcspn(text, "{"), after = 0;
     while (text[before] == '{')
         before++;
-    while (text[length - 1 - after] == '}')
+    before += strspn(text + before, " \t");
+    while (strchr("} \t", text[length - 1 - after]))
         after++;
     Diag *d = parse_report(cx, D_SYNTAX, span,
                            "outside of a string a value stands without braces");
@@ -70,14 +79,6 @@ void parse_tilde(ParseContext *cx, Span span)
 {
     Diag *d = report_stray(cx, span, "~", "null");
     diag_label(cx->diags, d, "nothing is written `null`");
-}
-
-const char *parse_bare_url(ParseContext *cx, const char *text, size_t length,
-                           Span span)
-{
-    Diag *d = parse_report(cx, D_SYNTAX, span, "a URL stands in double quotes");
-    diag_fix(cx->diags, d, span, quote(cx, text, length), true);
-    return parse_text(cx, text, length);
 }
 
 bool parse_other_number(ParseContext *cx, const char *text, Span span,
@@ -219,17 +220,19 @@ bool parse_block_scalar(ParseContext *cx, Span span)
 
 /* ---- blocks without braces, and braces without a block ---- */
 
-/* Whether the line is a member: a name or string, and `:` or `=`. */
+/* Whether the line is a member: a name or string, and `:`. (`int = 5` is the
+ * type of a field; only behind a string a `=` says as much.) */
 static bool is_member(const char *line)
 {
     line += indent_of(line);
-    size_t length = *line == '"' ? strcspn(line + 1, "\"\n") + 2
-                                 : strcspn(line, " \t\r\n:={}[]()\"',-#/");
-    if (!length || strlen(line) < length)
+    bool quoted = *line == '"';
+    size_t length = quoted ? strcspn(line + 1, "\"\n") + 2
+                           : strcspn(line, " \t\r\n:={}[]()\"',#/");
+    if (!length || *line == '-' || strlen(line) < length)
         return false;
     line += length;
     line += strspn(line, " \t");
-    return *line == ':' || (*line == '=' && line[1] != '=');
+    return *line == ':' || (quoted && *line == '=' && line[1] != '=');
 }
 
 /* The end of the last line that stands deeper than `indent`. */
@@ -265,7 +268,9 @@ bool parse_yaml_block(ParseContext *cx, Span colon)
     const char *first = next_line(source_text(cx) + colon.start);
     while (*first && is_blank(first))
         first = next_line(first);
-    if (indent_of(first) <= cx->line_indent || !is_member(first) ||
+    bool listed = cx->opener_count &&
+                  strchr("([$", cx->openers[cx->opener_count - 1].bracket);
+    if (indent_of(first) <= cx->line_indent || !is_member(first) || listed ||
         inside_type(cx))
         return false;
     const char *end = block_end(first, cx->line_indent);

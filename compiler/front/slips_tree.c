@@ -26,13 +26,11 @@ typedef struct KeywordSlip {
 
 #define SLIP(name, text, fix)
 #define KEYWORD_SLIP(word, keyword, text) {word, keyword, text},
-#define TYPE_SLIP(word, before, behind)
 static const KeywordSlip keyword_slips[] = {
 #include "grammar/slips.def"
 };
 #undef SLIP
 #undef KEYWORD_SLIP
-#undef TYPE_SLIP
 
 static bool holds_word(const char *list, const char *word)
 {

@@ -120,7 +120,8 @@ static NodeList parse_one(ParseContext *cx, Node *node)
 %type <node> pattern result type type_item type_name expression primary
 %type <node> postfix call path_target path_call argument lambda entry arm
 %type <node> statement_arm name_node enum_member parameter return_type
-%type <node> condition yaml_item alternative string import_path literal constant simple_value declaration
+%type <node> condition yaml_item alternative string import_path literal
+%type <node> constant simple_value declaration
 %type <flag> bang
 
 %%

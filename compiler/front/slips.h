@@ -129,4 +129,8 @@ bool parse_bare_words(ParseContext *cx, Span span);
  * meant. */
 void parse_mend_tree(ParseContext *cx);
 
+/* Whether a block is called so; without `fields`, whether none of that name
+ * holds fields. */
+bool parse_is_block(const char *word, size_t length, bool fields);
+
 #endif

@@ -220,9 +220,24 @@ bool parse_block_scalar(ParseContext *cx, Span span)
 
 /* ---- blocks without braces, and braces without a block ---- */
 
-/* Whether the line is a member: a name or string, and `:`. (`int = 5` is the
- * type of a field; only behind a string a `=` says as much.) */
-static bool is_member(const char *line)
+/* Whether the innermost block holds no fields, so that a line `a = b` can't be
+ * the type and the default of one. */
+static bool inside_settings(const ParseContext *cx)
+{
+    if (cx->opener_count == 0)
+        return true;
+    const char *text = source_text(cx);
+    const char *at = text + cx->openers[cx->opener_count - 1].span.start;
+    while (at > text && strchr(" \t\r\n", at[-1]))
+        at--;
+    while (at > text && !strchr("{}\n,;", at[-1]))
+        at--;
+    at += indent_of(at);
+    return parse_is_block(at, strcspn(at, " \t\r\n{\":"), false);
+}
+
+/* Whether the line is a member: a name or string, and `:` or `=`. */
+static bool is_member(const ParseContext *cx, const char *line)
 {
     line += indent_of(line);
     bool quoted = *line == '"';
@@ -232,7 +247,8 @@ static bool is_member(const char *line)
         return false;
     line += length;
     line += strspn(line, " \t");
-    return *line == ':' || (quoted && *line == '=' && line[1] != '=');
+    return *line == ':' ||
+           (*line == '=' && line[1] != '=' && (quoted || inside_settings(cx)));
 }
 
 /* The end of the last line that stands deeper than `indent`. */
@@ -270,8 +286,8 @@ bool parse_yaml_block(ParseContext *cx, Span colon)
         first = next_line(first);
     bool listed = cx->opener_count &&
                   strchr("([$", cx->openers[cx->opener_count - 1].bracket);
-    if (indent_of(first) <= cx->line_indent || !is_member(first) || listed ||
-        inside_type(cx))
+    if (indent_of(first) <= cx->line_indent || !is_member(cx, first) ||
+        listed || inside_type(cx))
         return false;
     const char *end = block_end(first, cx->line_indent);
     Span behind = {colon.file, (uint32_t)(end - source_text(cx)),

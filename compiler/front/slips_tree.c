@@ -53,6 +53,20 @@ static const BlockRow *find_block(const char *name, const char *parent)
     return NULL;
 }
 
+bool parse_is_block(const char *word, size_t length, bool fields)
+{
+    bool found = false;
+    for (size_t i = 0; i < sizeof block_rows / sizeof *block_rows; i++) {
+        const BlockRow *row = &block_rows[i];
+        if (strlen(row->name) != length || memcmp(row->name, word, length) != 0)
+            continue;
+        found = true;
+        if (!fields && strcmp(row->content, "fields") == 0)
+            return false;
+    }
+    return found;
+}
+
 /* `"setup": { … }`: a field of that name and with such a type, where only a
  * block of that name can stand. */
 static void mend_field(ParseContext *cx, Node *node, const char *parent)

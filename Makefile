@@ -64,6 +64,7 @@ say = @printf '  %-6s %s\n' '$1' '$@'
 compiler_src := $(wildcard compiler/*/*.c compiler/*/*/*.c)
 runtime_src  := $(wildcard runtime/*.c)
 stdlib_src   := $(wildcard stdlib/*.conn)
+script_src   := $(wildcard stdlib/*.js)
 unit_src     := $(wildcard tests/unit/test_*.c)
 http_src     := $(wildcard tests/http/test_*.c)
 helper_src   := $(filter-out $(http_src),$(wildcard tests/http/*.c))
@@ -102,7 +103,7 @@ record = $(if $(call same,$(strip $2),$(strip $(file <$1))),,\
 $(call record,$(BUILD)/flags.txt,flags: $(CC) $(C_FLAGS) $(LDFLAGS) \
     $(compiler_inc) $(runtime_inc) $(test_inc))
 $(call record,$(BUILD)/sources.txt,sources: $(compiler_src) $(runtime_src))
-$(call record,$(BUILD)/stdlib.txt,stdlib: $(stdlib_src))
+$(call record,$(BUILD)/stdlib.txt,stdlib: $(stdlib_src) $(script_src))
 
 $(OBJ)/compiler/%.o: compiler/%.c $(BUILD)/flags.txt | $(generated)
 	@mkdir -p $(@D)
@@ -179,10 +180,11 @@ $(grammar_gen:.c=.o): %.o: %.c $(BUILD)/flags.txt | $(generated)
 	    -Wno-sign-compare -Wno-unused-function -Wno-unused-but-set-variable \
 	    $(compiler_inc) -c -o $@ $<
 
-$(GEN)/stdlib.c: $(stdlib_src) tools/embed-stdlib $(BUILD)/stdlib.txt \
+$(GEN)/stdlib.c: $(stdlib_src) $(script_src) tools/embed-stdlib \
+    $(BUILD)/stdlib.txt \
     | $(GEN)/stdlib.h
 	$(call say,EMBED)
-	$(Q)tools/embed-stdlib $@ $(stdlib_src)
+	$(Q)tools/embed-stdlib $@ $(stdlib_src) $(script_src)
 
 $(GEN)/stdlib.h: tools/stdlib.h
 	@mkdir -p $(@D)

@@ -14,4 +14,8 @@ typedef struct StdlibFile {
 extern const StdlibFile stdlib_files[];
 extern const size_t stdlib_count;
 
+/* The JavaScript that emitted hooks may carry; `name` is that of the file. */
+extern const StdlibFile stdlib_scripts[];
+extern const size_t stdlib_script_count;
+
 #endif

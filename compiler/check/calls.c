@@ -162,6 +162,7 @@ Expr *function_apply(Checker *ck, const Env *env, const Node *node,
     signature_read(ck, row, &signature);
     Expr *call = expr_new(ck, EXPR_CALL, node->span, NULL);
     call->text = row->name;
+    call->receiver = row->receiver;
     if (receiver) {
         vec_push(ck->arena, call->items, call->item_count, receiver);
         if (signature.receiver)

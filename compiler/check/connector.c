@@ -327,6 +327,7 @@ const Connector *check_program(Program *program)
         hooks_check(ck); /* a library: its functions and tests */
         return NULL;
     }
+    ck->connector->sources = &program->sources;
     read_connector(ck, node, items);
     return ck->connector;
 }

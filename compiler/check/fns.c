@@ -19,8 +19,9 @@ static void bind_parameters(Checker *ck, Env *env, const Node *node,
         records_settle(ck);
         Env constant = {.constant = true,
                         .because = field->as.field.type->span};
+        Expr *fallback = NULL;
         if (field->as.field.value)
-            expr_check(ck, &constant, field->as.field.value, type);
+            fallback = expr_check(ck, &constant, field->as.field.value, type);
         for (const Binding *b = env->locals; b; b = b->next)
             if (strcmp(b->name, name.text) == 0)
                 diag_also(ck->diags,
@@ -32,6 +33,8 @@ static void bind_parameters(Checker *ck, Env *env, const Node *node,
         env_bind(ck, env, name.text, local);
         size_t count = out->parameter_count;
         vec_push(ck->arena, out->types, count, type);
+        count = out->parameter_count;
+        vec_push(ck->arena, out->fallbacks, count, fallback);
         vec_push(ck->arena, out->parameters, out->parameter_count, name.text);
     }
 }

@@ -135,6 +135,7 @@ static void check_let(Checker *ck, Env *env, const Node *node, Step *step)
     step->name = name.text;
     if (!type)
         type = step->value->type;
+    step->type = type;
     if (type->kind == TYPE_NONE)
         diag_report(ck->diags, D_NO_VALUE, value->span);
     Binding *b = env_bind(ck, env, name.text, local_new(ck, name, type));

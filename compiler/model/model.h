@@ -153,8 +153,9 @@ typedef enum ExprKind {
     EXPR_HEADER,   /* text: value of that response header, null if not there */
     EXPR_MEMBER,   /* a . text; field where it is known */
     EXPR_INDEX,    /* a [ b ] */
-    EXPR_CALL,     /* text: name of the standard or user function; items: the
-                      receiver first, where there is one */
+    EXPR_CALL,     /* text: name of the function; items: the receiver first,
+                      where there is one; receiver, or names and integer: the
+                      file that declares the `fn` */
     EXPR_CONCAT,   /* items, each as text: "…${x}…" and `+` of strings */
     EXPR_BINARY,   /* text: operator; a, b */
     EXPR_UNARY,    /* text: operator; a */
@@ -180,6 +181,8 @@ struct Expr {
     Span span;
     const Type *type;
     const char *text;
+    const char *receiver; /* EXPR_CALL of a standard function: its receiver as
+                             functions.def writes it, "" for none; else NULL */
     int64_t integer, integer2;
     const Field *field;
     const EnumMember *member;
@@ -226,6 +229,7 @@ struct Step {
     StepKind kind;
     Span span;
     const char *name, *key;
+    const Type *type; /* STEP_LET: of the name */
     Expr *target, *value;
     StepList body, otherwise;
     StepArm *arms;
@@ -249,6 +253,7 @@ struct Function {
     Span span;
     const char **parameters;
     const Type **types;
+    Expr **fallbacks; /* what a parameter is when it is not given, or NULL */
     size_t parameter_count;
     const Type *result; /* TYPE_NONE: none */
     bool fallible;
@@ -461,6 +466,7 @@ struct Connector {
     const char *id;  /* identifier made of it */
     const char *doc;
     Span span;
+    const Sources *sources; /* that spans are places of */
     const Choice *information;
     const Properties *properties; /* of setup */
     Auth *auths; /* at least one: `none` where the source has none */

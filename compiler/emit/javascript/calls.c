@@ -1,0 +1,266 @@
+/* calls.c - calls: of what ES5.1 has itself, of helpers for the rest of the
+ * standard functions, and of the source's own. */
+#include "emit/javascript/writer.h"
+
+#include <string.h>
+
+/* A standard function that ES5.1 says exactly: `$` is the receiver, `1` and `2`
+ * are arguments. */
+typedef struct InlineRow {
+    const char *receiver, *name, *text;
+    JsBinding binding;
+} InlineRow;
+
+static const InlineRow inline_rows[] = {
+    {"T[]", "length", "$.length", BIND_CALL},
+    {"T[]", "is_empty", "$.length === 0", BIND_EQUAL},
+    {"T[]", "map", "$.map(1)", BIND_CALL},
+    {"T[]", "filter", "$.filter(1)", BIND_CALL},
+    {"T[]", "any", "$.some(1)", BIND_CALL},
+    {"T[]", "all", "$.every(1)", BIND_CALL},
+    {"T[]", "concat", "$.concat(1)", BIND_CALL},
+    {"T[]", "append", "$.concat([1])", BIND_CALL},
+    {"T[]", "reverse", "$.slice().reverse()", BIND_CALL},
+    {"string[]", "join", "$.join(1)", BIND_CALL},
+    {"string", "is_empty", "$ === \"\"", BIND_EQUAL},
+    {"string", "contains", "$.indexOf(1) >= 0", BIND_LESS},
+    {"string", "to_string", "$", BIND_CALL},
+    {"enum", "to_string", "$", BIND_CALL},
+    {"int64", "to_string", "$", BIND_CALL},
+    {"decimal", "to_string", "$", BIND_CALL},
+    {"date", "to_string", "$", BIND_CALL},
+    {"int", "to_string", "String($)", BIND_CALL},
+    {"bool", "to_string", "String($)", BIND_CALL},
+    {"int", "to_float", "$", BIND_CALL},
+    {"bytes", "length", "$.length", BIND_CALL},
+};
+
+static const InlineRow *inline_row(const Expr *expr)
+{
+    for (size_t i = 0; i < sizeof inline_rows / sizeof *inline_rows; i++)
+        if (strcmp(inline_rows[i].name, expr->text) == 0 &&
+            strcmp(inline_rows[i].receiver, expr->receiver) == 0)
+            return &inline_rows[i];
+    return NULL;
+}
+
+/* ---- lambdas ---- */
+
+void js_lambda(JsWriter *js, const Expr *expr)
+{
+    JsLocal *outer = js->locals;
+    buf_puts(js->out, "function (");
+    for (size_t i = 0; i < expr->item_count; i++)
+        buf_printf(js->out, "%s%s", i ? ", " : "",
+                   js_bind(js, expr->names[i], 0));
+    buf_puts(js->out, ") { ");
+    if (js->counted)
+        buf_printf(js->out, "%s(); ", js_helper(js, "step"));
+    buf_puts(js->out, "return ");
+    js_value(js, expr->a, BIND_ANY);
+    buf_puts(js->out, "; }");
+    js->locals = outer;
+}
+
+/* ---- standard functions ---- */
+
+/* Items of a list are compared and joined as what the list holds. */
+static const Type *argument_type(const Expr *expr, size_t i)
+{
+    const Type *type = i > 0 && expr->item_count > 0 && expr->items[0]->type
+                           ? js_strip(expr->items[0]->type)
+                           : NULL;
+    static const char *const of_item[] = {"append", "contains", "index_of"};
+    if (!type || type->kind != TYPE_LIST ||
+        strcmp(expr->receiver, "T[]") != 0)
+        return NULL;
+    for (size_t k = 0; k < sizeof of_item / sizeof *of_item; k++)
+        if (strcmp(expr->text, of_item[k]) == 0)
+            return type->element;
+    return strcmp(expr->text, "concat") == 0 ? type : NULL;
+}
+
+static void write_argument(JsWriter *js, const Expr *expr, size_t i,
+                           JsBinding least)
+{
+    js_value_as(js, expr->items[i], argument_type(expr, i), least);
+}
+
+static void write_inline(JsWriter *js, const Expr *expr, const InlineRow *row,
+                         JsBinding least)
+{
+    bool open = js_open(js, row->binding, least);
+    for (const char *c = row->text; *c; c++) {
+        if (*c == '$')
+            write_argument(js, expr, 0,
+                           c[1] == '.' ? BIND_CALL : BIND_CONDITION);
+        else if (*c == '1' || *c == '2')
+            write_argument(js, expr, (size_t)(*c - '0'), BIND_CONDITION);
+        else
+            buf_putc(js->out, *c);
+    }
+    js_close(js, open);
+}
+
+/* "T[]" as "list", "map<T>" as "map", "log." as "log". */
+static const char *receiver_word(JsWriter *js, const char *receiver)
+{
+    size_t length = strlen(receiver);
+    if (length > 2 && strcmp(receiver + length - 2, "[]") == 0)
+        return "list";
+    length = strcspn(receiver, "<.");
+    return arena_text(js->arena, receiver, length);
+}
+
+static const char *helper_name(JsWriter *js, const Expr *expr)
+{
+    const char *receiver = receiver_word(js, expr->receiver);
+    return *receiver ? arena_format(js->arena, "%s_%s", receiver, expr->text)
+                     : expr->text;
+}
+
+/* Headers have names in any case, and removing one is something to say. */
+static const char *header_helper(JsWriter *js, const Expr *expr)
+{
+    static const char *const names[] = {"get", "has", "remove"};
+    if (expr->item_count == 0 || !js_is_headers(js, expr->items[0]))
+        return NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(expr->text, names[i]) == 0)
+            return arena_format(js->arena, "header_%s", names[i]);
+    return NULL;
+}
+
+/* What a value is as JSON, and in which order. */
+static bool write_json_text(JsWriter *js, const Expr *expr)
+{
+    if (strcmp(expr->text, "to_json") != 0)
+        return false;
+    const Type *type = js_strip(expr->items[0]->type);
+    JsWrap wrap = js_writer(js, type, WIRE_PLAIN);
+    buf_printf(js->out, "%s(%s",
+               js_helper(js, type->kind == TYPE_RECORD ? "record_to_json"
+                                                       : "json_to_json"),
+               wrap.before);
+    js_value(js, expr->items[0], BIND_CONDITION);
+    buf_printf(js->out, "%s)", wrap.after);
+    return true;
+}
+
+/* The members that an open record doesn't declare. */
+static bool write_others(JsWriter *js, const Expr *expr)
+{
+    if (strcmp(expr->text, "others") != 0)
+        return false;
+    const Record *record = js_strip(expr->items[0]->type)->record;
+    buf_printf(js->out, "%s(", js_helper(js, "record_others"));
+    js_value(js, expr->items[0], BIND_CONDITION);
+    buf_puts(js->out, ", [");
+    for (size_t i = 0; i < record->field_count; i++) {
+        buf_puts(js->out, i ? ", " : "");
+        js_quote(js->out, record->fields[i]->wire);
+    }
+    buf_puts(js->out, "])");
+    return true;
+}
+
+static void write_standard(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    const InlineRow *row = inline_row(expr);
+    if (row) {
+        write_inline(js, expr, row, least);
+        return;
+    }
+    if (write_json_text(js, expr) || write_others(js, expr))
+        return;
+    const char *helper = header_helper(js, expr);
+    if (!helper)
+        helper = helper_name(js, expr);
+    if (!js_is_helper(helper)) {
+        js_refuse(js, expr->span,
+                  arena_format(js->arena, "call `%s`", expr->text));
+        return;
+    }
+    buf_printf(js->out, "%s(", js_helper(js, helper));
+    for (size_t i = 0; i < expr->item_count; i++) {
+        buf_puts(js->out, i ? ", " : "");
+        write_argument(js, expr, i, BIND_CONDITION);
+    }
+    buf_putc(js->out, ')');
+}
+
+/* ---- functions of the source ---- */
+
+static const Expr *argument_named(const Expr *call, const char *name)
+{
+    for (size_t i = 0; i < call->item_count; i++)
+        if (call->names && call->names[i] &&
+            strcmp(call->names[i], name) == 0)
+            return call->items[i];
+    return NULL;
+}
+
+static void write_own(JsWriter *js, const Expr *expr, const Function *function)
+{
+    buf_printf(js->out, "%s(", js_function(js, function));
+    for (size_t i = 0; i < function->parameter_count; i++) {
+        const Expr *value = argument_named(expr, function->parameters[i]);
+        if (!value)
+            value = function->fallbacks[i];
+        buf_puts(js->out, i ? ", " : "");
+        if (value)
+            js_value_as(js, value, function->types[i], BIND_CONDITION);
+        else
+            buf_puts(js->out, "null");
+    }
+    buf_putc(js->out, ')');
+}
+
+/* ---- all calls ---- */
+
+/* `a?.f()`: null where `a` is. The receiver becomes a name of its own. */
+static void write_chained(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    Expr call = *expr, receiver = *expr->items[0];
+    Expr **items = arena_array(js->arena, Expr *, expr->item_count);
+    memcpy(items, expr->items, expr->item_count * sizeof *items);
+    JsLocal *outer = js->locals;
+    const char *name = js_is_simple(expr->items[0]) ? NULL : js_temporary(js);
+    bool open = js_open(js, BIND_CONDITION, least);
+    if (name)
+        buf_printf(js->out, "(%s = ", name);
+    js_nullish(js, expr->items[0], name ? BIND_CONDITION : BIND_LESS);
+    buf_puts(js->out, name ? ") == null ? null : " : " == null ? null : ");
+    if (name) {
+        JsLocal *local = arena_new(js->arena, JsLocal);
+        *local = (JsLocal){name, name, js_parts_of(js, &receiver), outer};
+        js->locals = local;
+        receiver.kind = EXPR_LOCAL;
+        receiver.text = name;
+    }
+    receiver.type = js_strip(receiver.type);
+    items[0] = &receiver;
+    call.items = items;
+    call.optional_chain = false;
+    js_call(js, &call, BIND_CONDITION);
+    js->locals = outer;
+    js_close(js, open);
+}
+
+void js_call(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    if (expr->optional_chain && expr->item_count > 0) {
+        write_chained(js, expr, least);
+        return;
+    }
+    if (expr->receiver) {
+        write_standard(js, expr, least);
+        return;
+    }
+    const Function *function = js_function_of(js->connector, expr);
+    if (function)
+        write_own(js, expr, function);
+    else
+        js_refuse(js, expr->span,
+                  arena_format(js->arena, "call `%s` in a hook", expr->text));
+}

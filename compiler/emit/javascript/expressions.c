@@ -1,0 +1,454 @@
+/* expressions.c - expressions: literals, choices and failure; every expression
+ * passes here. */
+#include "emit/javascript/writer.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+const Type *js_strip(const Type *type)
+{
+    return type->kind == TYPE_OPTIONAL ? type->element : type;
+}
+
+bool js_is_simple(const Expr *expr)
+{
+    switch (expr->kind) {
+    case EXPR_NULL:
+    case EXPR_BOOL:
+    case EXPR_INT:
+    case EXPR_FLOAT:
+    case EXPR_TEXT:
+    case EXPR_DURATION:
+    case EXPR_SIZE:
+    case EXPR_ENUM:
+    case EXPR_LOCAL:
+    case EXPR_ROOT:
+        return true;
+    default: /* costs something, or may not mean the same */
+        return false;
+    }
+}
+
+/* ---- literals ---- */
+
+static void write_number(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    const Type *type = js_strip(expr->type);
+    bool text = type->kind == TYPE_INT64 || type->kind == TYPE_DECIMAL;
+    const char *digits =
+        expr->kind == EXPR_FLOAT
+            ? expr->text
+            : arena_format(js->arena, "%" PRId64, expr->integer);
+    if (text)
+        js_quote(js->out, digits);
+    else if (*digits == '-' && least > BIND_UNARY)
+        buf_printf(js->out, "(%s)", digits);
+    else
+        buf_puts(js->out, digits);
+}
+
+/* A constant text that stands for a value of another kind. */
+static void write_text(JsWriter *js, const Expr *expr)
+{
+    JsWrap wrap = js_reader(js, js_strip(expr->type), WIRE_PLAIN);
+    buf_puts(js->out, wrap.before);
+    js_quote(js->out, expr->text);
+    buf_puts(js->out, wrap.after);
+}
+
+static void write_list(JsWriter *js, const Expr *expr)
+{
+    const Type *type = js_strip(expr->type);
+    const Type *element = type->kind == TYPE_LIST ? type->element : type;
+    buf_putc(js->out, '[');
+    for (size_t i = 0; i < expr->item_count; i++) {
+        buf_puts(js->out, i ? ", " : "");
+        js_value_as(js, expr->items[i], element, BIND_CONDITION);
+    }
+    buf_putc(js->out, ']');
+}
+
+static const Field *field_named(const Record *record, const char *name)
+{
+    for (size_t i = 0; i < record->field_count; i++)
+        if (strcmp(record->fields[i]->name, name) == 0)
+            return record->fields[i];
+    return NULL;
+}
+
+/* What a member of a record is on the wire. */
+static void write_field(JsWriter *js, const Field *field, const Expr *value)
+{
+    JsWrap wrap = js_writer(js, field->type, field->form);
+    buf_puts(js->out, wrap.before);
+    js_value_as(js, value, field->type, BIND_CONDITION);
+    buf_puts(js->out, wrap.after);
+}
+
+static void write_entry(JsWriter *js, const Type *type, const char *name,
+                        const Expr *value)
+{
+    const Field *field =
+        type->kind == TYPE_RECORD ? field_named(type->record, name) : NULL;
+    js_key(js, field ? field->wire : name);
+    buf_puts(js->out, ": ");
+    if (field)
+        write_field(js, field, value);
+    else
+        js_value_as(js, value, type->kind == TYPE_MAP ? type->element : NULL,
+                    BIND_CONDITION);
+}
+
+/* A null of a field that doesn't send one leaves it out. */
+static bool leaves_out(const Type *type, const Expr *object)
+{
+    for (size_t i = 0; i < object->item_count; i++) {
+        const Field *field =
+            type->kind == TYPE_RECORD
+                ? field_named(type->record, object->names[i])
+                : NULL;
+        bool null = object->items[i]->type->kind == TYPE_OPTIONAL ||
+                    object->items[i]->type->kind == TYPE_NULL;
+        if (field && null && !field->nullable)
+            return true;
+    }
+    return false;
+}
+
+static void write_names_that_send_null(JsWriter *js, const Record *record)
+{
+    const char *between = "";
+    buf_puts(js->out, ", [");
+    for (size_t i = 0; i < record->field_count; i++) {
+        if (!record->fields[i]->nullable)
+            continue;
+        buf_puts(js->out, between);
+        js_quote(js->out, record->fields[i]->wire);
+        between = ", ";
+    }
+    buf_puts(js->out, "])");
+}
+
+static bool is_wide(const Expr *expr)
+{
+    return expr->item_count > 3;
+}
+
+static void write_object(JsWriter *js, const Expr *expr)
+{
+    const Type *type = js_strip(expr->type);
+    bool out = leaves_out(type, expr), wide = is_wide(expr);
+    if (type->kind == TYPE_MAP)
+        buf_printf(js->out, "%s(", js_helper(js, "map_of"));
+    if (out)
+        buf_printf(js->out, "%s(", js_helper(js, "given"));
+    buf_putc(js->out, '{');
+    js->indent++;
+    for (size_t i = 0; i < expr->item_count; i++) {
+        buf_puts(js->out, i ? "," : "");
+        if (wide) {
+            buf_putc(js->out, '\n');
+            js_indent(js);
+        } else if (i > 0) {
+            buf_putc(js->out, ' ');
+        }
+        write_entry(js, type, expr->names[i], expr->items[i]);
+    }
+    js->indent--;
+    if (wide) {
+        buf_putc(js->out, '\n');
+        js_indent(js);
+    }
+    buf_putc(js->out, '}');
+    if (out)
+        write_names_that_send_null(js, type->record);
+    if (type->kind == TYPE_MAP)
+        buf_putc(js->out, ')');
+}
+
+/* ---- choices ---- */
+
+static void write_condition(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    bool open = js_open(js, BIND_CONDITION, least);
+    js_value(js, expr->a, BIND_OR);
+    buf_puts(js->out, " ? ");
+    js_value_as(js, expr->b, expr->type, BIND_CONDITION);
+    buf_puts(js->out, " : ");
+    js_value_as(js, expr->c, expr->type, BIND_CONDITION);
+    js_close(js, open);
+}
+
+/* The value as a text that can be written again and again: itself, or a
+ * variable that it is put into first. */
+static const char *write_once(JsWriter *js, const Expr *expr, bool nullish,
+                              const char **assigned)
+{
+    Buf text = {0}, *outer = js->out;
+    js->out = &text;
+    if (nullish)
+        js_nullish(js, expr, BIND_CONDITION);
+    else
+        js_value(js, expr, BIND_CONDITION);
+    js->out = outer;
+    const char *made = arena_text(js->arena, buf_text(&text), text.length);
+    buf_free(&text);
+    *assigned = made;
+    if (js_is_simple(expr))
+        return made;
+    const char *name = js_temporary(js);
+    *assigned = arena_format(js->arena, "(%s = %s)", name, made);
+    return name;
+}
+
+static void write_coalesce(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    if (js_is_simple(expr->b)) {
+        buf_printf(js->out, "%s(", js_helper(js, "either"));
+        js_nullish(js, expr->a, BIND_CONDITION);
+        buf_puts(js->out, ", ");
+        js_value_as(js, expr->b, expr->type, BIND_CONDITION);
+        buf_putc(js->out, ')');
+        return;
+    }
+    const char *assigned;
+    bool open = js_open(js, BIND_CONDITION, least);
+    const char *name = write_once(js, expr->a, true, &assigned);
+    JsWrap wrap = js_converter(js, expr->a->type, expr->type);
+    buf_printf(js->out, "%s == null ? ", assigned);
+    js_value_as(js, expr->b, expr->type, BIND_CONDITION);
+    buf_printf(js->out, " : %s%s%s", wrap.before, name, wrap.after);
+    js_close(js, open);
+}
+
+static void write_match(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    const char *assigned;
+    bool open = js_open(js, BIND_CONDITION, least);
+    const char *name = write_once(js, expr->a, false, &assigned);
+    for (size_t i = 0; i < expr->arm_count; i++) {
+        const ExprArm *arm = &expr->arms[i];
+        bool last = i + 1 == expr->arm_count || arm->pattern_count == 0;
+        if (!last)
+            js_patterns(js, i == 0 ? assigned : name, name, expr->a->type,
+                        arm->patterns, arm->pattern_count);
+        if (!last)
+            buf_puts(js->out, " ? ");
+        js_value_as(js, arm->value, expr->type, BIND_CONDITION);
+        if (last)
+            break;
+        buf_puts(js->out, " : ");
+    }
+    js_close(js, open);
+}
+
+/* ---- failure ---- */
+
+/* `fail kind(message, code: …, after: …)` as fail("kind", …). */
+static void write_fail(JsWriter *js, const Expr *expr)
+{
+    static const char *const names[] = {"message", "after", "code"};
+    size_t last = 0;
+    const Expr *values[3] = {NULL, NULL, NULL};
+    for (size_t i = 0; i < expr->item_count; i++)
+        for (size_t k = 0; k < 3; k++)
+            if (strcmp(expr->names[i], names[k]) == 0) {
+                values[k] = expr->items[i];
+                last = k + 1 > last ? k + 1 : last;
+            }
+    buf_printf(js->out, "\"%s\"", expr->text);
+    for (size_t k = 0; k < last; k++) {
+        buf_puts(js->out, ", ");
+        if (values[k])
+            js_value(js, values[k], BIND_CONDITION);
+        else
+            buf_puts(js->out, "null");
+    }
+}
+
+void js_thrown(JsWriter *js, const Expr *expr)
+{
+    if (expr->kind == EXPR_TRY) {
+        js_thrown(js, expr->a);
+        return;
+    }
+    bool fail = expr->kind == EXPR_FAIL;
+    buf_printf(js->out, "%s(", js_helper(js, fail ? "fail" : "skip"));
+    if (fail)
+        write_fail(js, expr);
+    else
+        js_value(js, expr->items[0], BIND_CONDITION);
+    buf_putc(js->out, ')');
+}
+
+static void write_raise(JsWriter *js, const Expr *expr)
+{
+    buf_printf(js->out, "%s(", js_helper(js, "raise"));
+    js_thrown(js, expr);
+    buf_putc(js->out, ')');
+}
+
+static void write_deferred(JsWriter *js, const Expr *expr, const Type *type)
+{
+    buf_puts(js->out, "function () { return ");
+    js_value_as(js, expr, type, BIND_CONDITION);
+    buf_puts(js->out, "; }");
+}
+
+static void write_catch(JsWriter *js, const Expr *expr)
+{
+    buf_printf(js->out, "%s(", js_helper(js, "attempt"));
+    write_deferred(js, expr->a, expr->type);
+    buf_puts(js->out, ", ");
+    write_deferred(js, expr->b, expr->type);
+    buf_putc(js->out, ')');
+}
+
+/* ---- all of them ---- */
+
+static bool is_skip(const Expr *expr)
+{
+    return expr->kind == EXPR_CALL && !expr->receiver &&
+           strcmp(expr->text, "skip") == 0;
+}
+
+static void write_plain(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    switch (expr->kind) {
+    case EXPR_NULL:
+        buf_puts(js->out, "null");
+        return;
+    case EXPR_BOOL:
+        buf_puts(js->out, expr->integer ? "true" : "false");
+        return;
+    case EXPR_INT:
+    case EXPR_FLOAT:
+    case EXPR_SIZE:
+    case EXPR_DURATION:
+        write_number(js, expr, least);
+        return;
+    case EXPR_TEXT:
+    case EXPR_WORD:
+        write_text(js, expr);
+        return;
+    case EXPR_ENUM:
+        js_quote(js->out, expr->member->wire);
+        return;
+    case EXPR_LIST:
+        write_list(js, expr);
+        return;
+    case EXPR_OBJECT:
+        write_object(js, expr);
+        return;
+    case EXPR_CONFIG:
+        js_config(js, expr);
+        return;
+    case EXPR_ACCOUNT:
+        js_account(js, expr);
+        return;
+    case EXPR_ARG:
+        js_argument(js, expr);
+        return;
+    case EXPR_HEADER:
+        js_header(js, expr->text);
+        return;
+    case EXPR_LOCAL:
+    case EXPR_ROOT:
+    case EXPR_BODY:
+        js_root(js, expr);
+        return;
+    case EXPR_MEMBER:
+        js_member(js, expr, least);
+        return;
+    case EXPR_INDEX:
+        js_index(js, expr, least);
+        return;
+    case EXPR_CALL:
+        if (is_skip(expr))
+            write_raise(js, expr);
+        else
+            js_call(js, expr, least);
+        return;
+    case EXPR_CONCAT:
+        js_concat(js, expr, least);
+        return;
+    case EXPR_BINARY:
+        js_binary(js, expr, least);
+        return;
+    case EXPR_UNARY:
+        js_unary(js, expr, least);
+        return;
+    case EXPR_COALESCE:
+        write_coalesce(js, expr, least);
+        return;
+    case EXPR_TRY:
+        js_value(js, expr->a, least);
+        return;
+    case EXPR_CATCH:
+        write_catch(js, expr);
+        return;
+    case EXPR_COND:
+        write_condition(js, expr, least);
+        return;
+    case EXPR_MATCH:
+        write_match(js, expr, least);
+        return;
+    case EXPR_CAST:
+        js_cast(js, expr, least);
+        return;
+    case EXPR_FAIL:
+        write_raise(js, expr);
+        return;
+    case EXPR_LAMBDA:
+        js_lambda(js, expr);
+        return;
+    case EXPR_OP_CALL:
+        js_refuse(js, expr->span, "call an operation in a hook");
+        return;
+    case EXPR_ERROR:
+    case EXPR_STATUS:
+        js_refuse(js, expr->span, "work this out");
+        return;
+    }
+}
+
+/* Whether the platform may have nothing there at all. */
+static bool may_be_undefined(JsWriter *js, const Expr *expr)
+{
+    if (expr->type->kind != TYPE_OPTIONAL && expr->type->kind != TYPE_JSON)
+        return false;
+    if (expr->kind == EXPR_MEMBER)
+        return !expr->optional_chain && !expr->a->optional_chain &&
+               !*js_reader(js, js_strip(expr->type),
+                           expr->field ? expr->field->form : WIRE_PLAIN)
+                    .before &&
+               js_strip(expr->a->type)->kind == TYPE_RECORD &&
+               !(expr->field && expr->field->fallback);
+    return false;
+}
+
+void js_nullish(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    write_plain(js, expr, least);
+}
+
+void js_value(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    bool unknown = may_be_undefined(js, expr);
+    if (unknown)
+        buf_printf(js->out, "%s(", js_helper(js, "known"));
+    write_plain(js, expr, unknown ? BIND_CONDITION : least);
+    if (unknown)
+        buf_putc(js->out, ')');
+}
+
+void js_value_as(JsWriter *js, const Expr *expr, const Type *type,
+                 JsBinding least)
+{
+    JsWrap wrap = {"", ""};
+    if (type)
+        wrap = js_converter(js, expr->type, type);
+    buf_puts(js->out, wrap.before);
+    js_value(js, expr, *wrap.before ? BIND_CONDITION : least);
+    buf_puts(js->out, wrap.after);
+}

@@ -1,0 +1,323 @@
+/* hook.c - a whole hook: what it takes from the platform, its blocks, what it
+ * hands back, and what it needs for that. */
+#include "emit/javascript/writer.h"
+
+#include <string.h>
+
+/* ---- the contract ---- */
+
+/* A part of a request or answer: the field here, the variable there. */
+typedef struct PartText {
+    const char *object, *field, *variable;
+    bool map; /* nothing there is an empty one */
+} PartText;
+
+static const PartText part_texts[PART_COUNT] = {
+    [PART_METHOD] = {"request", "method", "request_vendor_method", false},
+    [PART_URL] = {"request", "url", "request_vendor_url", false},
+    [PART_PATH] = {"request", "path", "request_vendor_path", false},
+    [PART_QUERY] = {"request", "query", "request_vendor_parameters", true},
+    [PART_HEADERS] = {"request", "headers", "request_vendor_headers", true},
+    [PART_BODY] = {"request", "body", "request_vendor_body", false},
+    [PART_STATUS] = {"response", "status", "response_status_code", false},
+    [PART_ANSWER_HEADERS] = {"response", "headers", "response_headers", true},
+    [PART_ANSWER_BODY] = {"response", "body", "response_body", false},
+};
+
+static const char *const variables[] = {
+    "request_body",
+    "request_headers",
+    "request_path_variables",
+    "request_parameters",
+    "request_vendor_method",
+    "request_vendor_url",
+    "request_vendor_path",
+    "request_vendor_parameters",
+    "request_vendor_headers",
+    "request_vendor_body",
+    "response_status_code",
+    "response_iserror",
+    "response_headers",
+    "response_body",
+    "response_body_raw",
+    "events",
+    "configuration",
+};
+
+static bool has(unsigned parts, JsPart part)
+{
+    return parts >> part & 1;
+}
+
+/* ---- taking ---- */
+
+static void write_part(JsWriter *js, JsPart part)
+{
+    const PartText *text = &part_texts[part];
+    bool changed = has(js->changes, part);
+    const char *variable = js_variable(js, text->variable);
+    buf_printf(js->out, "%s: ", text->field);
+    if (changed)
+        buf_printf(js->out, "%s(%s%s)", js_helper(js, "copy"), variable,
+                   text->map ? " || {}" : "");
+    else if (part == PART_BODY || part == PART_ANSWER_BODY)
+        buf_printf(js->out, "%s(%s)", js_helper(js, "known"), variable);
+    else
+        buf_printf(js->out, "%s%s", variable, text->map ? " || {}" : "");
+}
+
+/* var request = {…}; */
+static void write_taken(JsWriter *js, const char *object, JsPart first,
+                        JsPart end)
+{
+    const char *between = "";
+    if (!((js->reads | js->writes) >> first & ((1U << (end - first)) - 1)))
+        return;
+    buf_printf(js->out, "var %s = {", object);
+    for (JsPart part = first; part < end; part++) {
+        if (!has(js->reads | js->writes, part) || !part_texts[part].field)
+            continue;
+        buf_puts(js->out, between);
+        write_part(js, part);
+        between = ", ";
+    }
+    buf_puts(js->out, "};\n");
+}
+
+/* ---- handing back ---- */
+
+static void write_result(JsWriter *js)
+{
+    const char *between = "";
+    buf_putc(js->out, '{');
+    for (JsPart part = 0; part < PART_COUNT; part++) {
+        const PartText *text = &part_texts[part];
+        if (!has(js->writes, part) || !text->field)
+            continue;
+        buf_printf(js->out, "%s%s: %s.%s", between, text->variable,
+                   text->object, text->field);
+        between = ", ";
+    }
+    if (js->stores)
+        buf_printf(js->out, "%sconfiguration: kept", between);
+    buf_putc(js->out, '}');
+}
+
+/* ---- blocks ---- */
+
+static const char *block_title(JsWriter *js, const JsBlock *block)
+{
+    return arena_format(js->arena, "%s: %s of %s",
+                        js_place(js, block->hook->span), block->hook->kind,
+                        block->hook->owner);
+}
+
+/* "after_issues_list" */
+static const char *block_name(JsWriter *js, const JsBlock *block)
+{
+    char *name = arena_format(js->arena, "%s_%s", block->hook->kind,
+                              block->hook->owner);
+    for (char *c = name; *c; c++)
+        if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+              (*c >= '0' && *c <= '9')))
+            *c = '_';
+    return js_fresh(js, name);
+}
+
+/* An answer that is a failure is not what the operation promises: a block that
+ * uses its body is not for it. */
+static bool is_guarded(JsWriter *js, const JsBlock *block)
+{
+    js->typed_body = false;
+    js_note_uses(js, &block->hook->steps);
+    return js->kind == JS_AFTER && js->typed_body;
+}
+
+static void write_guard(JsWriter *js, bool guarded)
+{
+    if (!guarded)
+        return;
+    js_indent(js);
+    buf_printf(js->out, "if (!%s) {\n", js_variable(js, "response_iserror"));
+    js->indent++;
+}
+
+static void write_guard_end(JsWriter *js, bool guarded)
+{
+    if (!guarded)
+        return;
+    js->indent--;
+    js_indent(js);
+    buf_puts(js->out, "}\n");
+}
+
+/* The steps themselves, or a call of a function that has them. */
+static void write_block(JsWriter *js, const JsBlock *block, const char *name,
+                        bool guarded)
+{
+    js->operation = block->operation;
+    write_guard(js, guarded);
+    if (name) {
+        js_indent(js);
+        buf_printf(js->out, "%s();\n", name);
+    } else {
+        js_body(js, &block->hook->steps);
+    }
+    write_guard_end(js, guarded);
+}
+
+static void write_block_function(JsWriter *js, const JsBlock *block,
+                                 const char *name)
+{
+    js->operation = block->operation;
+    buf_printf(js->out, "\n// %s\nfunction %s() {\n", block_title(js, block),
+               name);
+    js->indent++;
+    js_body(js, &block->hook->steps);
+    js->indent--;
+    buf_puts(js->out, "}\n");
+}
+
+/* ---- the whole ---- */
+
+typedef struct Parts {
+    const JsBlock *blocks;
+    const char **names; /* of functions, NULL: in place */
+    bool *guarded;
+    size_t count;
+} Parts;
+
+static void plan(JsWriter *js, Parts *parts)
+{
+    const Connector *c = js->connector;
+    js->functions = arena_array(js->arena, const char *, c->function_count + 1);
+    js->function_used = arena_array(js->arena, bool, c->function_count + 1);
+    js->function_written = arena_array(js->arena, bool, c->function_count + 1);
+    js->loops = arena_array(js->arena, int, c->function_count + 1);
+    for (size_t i = 0; i < parts->count; i++)
+        parts->guarded[i] = is_guarded(js, &parts->blocks[i]);
+    for (size_t i = 0; i < c->function_count; i++)
+        js->functions[i] = js_fresh(js, c->functions[i].name);
+    for (size_t i = 0; i < parts->count; i++)
+        if (parts->count > 1 || js_leaves(&parts->blocks[i].hook->steps))
+            parts->names[i] = block_name(js, &parts->blocks[i]);
+}
+
+static void write_blocks(JsWriter *js, const Parts *parts)
+{
+    for (size_t i = 0; i < parts->count; i++)
+        write_block(js, &parts->blocks[i], parts->names[i], parts->guarded[i]);
+}
+
+static void write_run(JsWriter *js, const Parts *parts)
+{
+    static const char *const stopped[] = {
+        [JS_BEFORE] = "before_stopped",
+        [JS_AFTER] = "after_stopped",
+        [JS_EVENT] = "event_stopped",
+    };
+    js->indent = 1;
+    write_blocks(js, parts);
+    js_indent(js);
+    buf_puts(js->out, "result = ");
+    write_result(js);
+    buf_puts(js->out, ";\n");
+    js->indent = 0;
+    js_helper(js, stopped[js->kind]);
+}
+
+/* What is written inside of `try` where anything can be thrown. */
+static const char *take_text(JsWriter *js, Buf *text)
+{
+    const char *taken = arena_text(js->arena, buf_text(text), text->length);
+    buf_free(text);
+    return taken;
+}
+
+static const char *write_aside(JsWriter *js,
+                               void (*write)(JsWriter *, const Parts *),
+                               const Parts *parts)
+{
+    Buf text = {0}, *outer = js->out;
+    js->out = &text;
+    write(js, parts);
+    js->out = outer;
+    return take_text(js, &text);
+}
+
+static void write_block_functions(JsWriter *js, const Parts *parts)
+{
+    for (size_t i = 0; i < parts->count; i++)
+        if (parts->names[i])
+            write_block_function(js, &parts->blocks[i], parts->names[i]);
+    js_write_functions(js);
+}
+
+static void write_head(JsWriter *js, const Parts *parts)
+{
+    for (size_t i = 0; i < parts->count; i++)
+        if (!parts->names[i])
+            buf_printf(js->out, "// %s\n", block_title(js, &parts->blocks[i]));
+    write_taken(js, "request", PART_METHOD, PART_STATUS);
+    write_taken(js, "response", PART_STATUS, PART_EVENT);
+    if (js->stores)
+        buf_puts(js->out, "var kept = {};\n");
+}
+
+static void write_hook(JsWriter *js, const Parts *parts)
+{
+    /* The functions first, although they stand behind: they tell whether
+     * anything can be thrown. */
+    JsLocal *locals = js->locals;
+    const char *run = write_aside(js, write_blocks, parts);
+    const char *functions = write_aside(js, write_block_functions, parts);
+    js->locals = locals;
+    write_head(js, parts);
+    if (js_throws(js)) {
+        run = write_aside(js, write_run, parts);
+        buf_puts(js->out, "var result;\ntry {\n");
+        buf_puts(js->out, run);
+        buf_printf(js->out,
+                   "} catch (error) {\n  result = %s(error);\n}\n",
+                   js->kind == JS_BEFORE  ? "before_stopped"
+                   : js->kind == JS_AFTER ? "after_stopped"
+                                          : "event_stopped");
+        buf_puts(js->out, "done(result);\n");
+    } else {
+        buf_puts(js->out, run);
+        buf_puts(js->out, "done(");
+        write_result(js);
+        buf_puts(js->out, ");\n");
+    }
+    buf_puts(js->out, functions);
+    js_write_helpers(js);
+}
+
+static const char *context_of(JsWriter *js)
+{
+    Buf out = {0};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
+        if (map_get(&js->variables, variables[i]))
+            buf_printf(&out, "%s%s", out.length ? "," : "", variables[i]);
+    return take_text(js, &out);
+}
+
+bool javascript_hook(const Connector *connector, const JsNames *names,
+                     Arena *arena, Diags *diags, JsKind kind,
+                     const JsBlock *blocks, size_t count, JsHook *out)
+{
+    Buf text = {0};
+    JsWriter js = {.connector = connector,
+                   .names = names,
+                   .arena = arena,
+                   .diags = diags,
+                   .kind = kind,
+                   .out = &text};
+    Parts parts = {blocks, arena_array(arena, const char *, count),
+                   arena_array(arena, bool, count), count};
+    plan(&js, &parts);
+    write_hook(&js, &parts);
+    out->body = take_text(&js, &text);
+    out->context = context_of(&js);
+    return !js.failed;
+}

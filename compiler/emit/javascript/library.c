@@ -1,0 +1,147 @@
+/* library.c - the helpers that hooks carry: functions of the files stdlib/NAME.js, each
+ * below a line `// name:` or `// name: needs a, b` and above the next one.
+ * What a hook uses, with what that needs, is copied behind it. */
+#include "emit/javascript/writer.h"
+
+#include <string.h>
+
+#include "stdlib.h"
+
+/* One helper, as a part of the text of its file. */
+typedef struct Helper {
+    const char *name, *needs, *text;
+    size_t name_length, needs_length, length;
+} Helper;
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           (c >= '0' && c <= '9');
+}
+
+static size_t line_length(const char *text)
+{
+    size_t length = strcspn(text, "\n");
+    return length + (text[length] == '\n');
+}
+
+/* Whether the line is a helper's head; then its name and needs are set. */
+static bool read_head(const char *line, Helper *out)
+{
+    static const char needs[] = ": needs ";
+    size_t end = strcspn(line, "\n"), n = 3;
+    if (strncmp(line, "// ", 3) != 0)
+        return false;
+    while (n < end && is_word(line[n]))
+        n++;
+    *out = (Helper){.name = line + 3, .name_length = n - 3};
+    if (n == 3 || n == end || line[n] != ':')
+        return false;
+    if (n + 1 == end)
+        return true;
+    if (strncmp(line + n, needs, sizeof needs - 1) != 0)
+        return false;
+    out->needs = line + n + sizeof needs - 1;
+    out->needs_length = end - n - (sizeof needs - 1);
+    return true;
+}
+
+/* The helper after the one that ends at `*at` of file number `*file`. */
+static bool next_helper(size_t *file, const char **at, Helper *out)
+{
+    Helper unused;
+    for (; *file < stdlib_script_count; (*file)++, *at = NULL) {
+        if (!*at)
+            *at = stdlib_scripts[*file].text;
+        while (**at && !read_head(*at, out))
+            *at += line_length(*at);
+        if (!**at)
+            continue;
+        *at += line_length(*at);
+        out->text = *at;
+        while (**at && !read_head(*at, &unused))
+            *at += line_length(*at);
+        out->length = (size_t)(*at - out->text);
+        while (out->length > 0 && out->text[out->length - 1] == '\n')
+            out->length--;
+        return true;
+    }
+    return false;
+}
+
+static bool is_named(const Helper *helper, const char *name, size_t length)
+{
+    return helper->name_length == length &&
+           memcmp(helper->name, name, length) == 0;
+}
+
+static bool find_helper(const char *name, size_t length, Helper *out)
+{
+    size_t file = 0;
+    const char *at = NULL;
+    while (next_helper(&file, &at, out))
+        if (is_named(out, name, length))
+            return true;
+    return false;
+}
+
+bool js_is_helper(const char *name)
+{
+    Helper unused;
+    return find_helper(name, strlen(name), &unused);
+}
+
+/* ---- use ---- */
+
+static void use(JsWriter *js, const char *name, size_t length)
+{
+    Helper helper;
+    const char *key = arena_text(js->arena, name, length);
+    if (map_get(&js->helpers, key))
+        return;
+    map_set(js->arena, &js->helpers, key, (void *)(uintptr_t)key);
+    if (!find_helper(name, length, &helper))
+        return;
+    for (size_t i = 0; i < helper.needs_length;) {
+        size_t n = 0;
+        while (i + n < helper.needs_length && is_word(helper.needs[i + n]))
+            n++;
+        if (n > 0)
+            use(js, helper.needs + i, n);
+        i += n > 0 ? n : 1;
+    }
+}
+
+const char *js_helper(JsWriter *js, const char *name)
+{
+    use(js, name, strlen(name));
+    return name;
+}
+
+bool js_throws(JsWriter *js)
+{
+    return map_get(&js->helpers, "fail") || map_get(&js->helpers, "ends") ||
+           map_get(&js->helpers, "skip");
+}
+
+void js_write_helpers(JsWriter *js)
+{
+    Helper helper;
+    size_t file = 0;
+    const char *at = NULL;
+    while (next_helper(&file, &at, &helper)) {
+        const char *key =
+            arena_text(js->arena, helper.name, helper.name_length);
+        if (!map_get(&js->helpers, key))
+            continue;
+        buf_putc(js->out, '\n');
+        buf_write(js->out, helper.text, helper.length);
+        buf_putc(js->out, '\n');
+    }
+}
+
+const char *js_variable(JsWriter *js, const char *name)
+{
+    map_set(js->arena, &js->variables, name, (void *)(uintptr_t)name);
+    return name;
+}

@@ -1,0 +1,367 @@
+/* paths.c - names and paths: what a hook reads, and what it sets. */
+#include "emit/javascript/writer.h"
+
+#include <string.h>
+
+/* ---- roots ---- */
+
+typedef struct RootRow {
+    const char *name, *text;
+} RootRow;
+
+/* Names that steps see, and where this file keeps what they stand for. */
+static const RootRow root_rows[] = {
+    {"request", "request"},        {"response", "response"},
+    {"event", "event"},            {"query", "request.query"},
+    {"headers", "request.headers"}, {"cookies", "request.cookies"},
+    {"status", "response.status"},
+};
+
+static const char *root_text(JsWriter *js, const Expr *expr)
+{
+    if (expr->kind == EXPR_BODY)
+        return "response.body";
+    if (expr->kind == EXPR_LOCAL) {
+        const JsLocal *local = js_local(js, expr->text);
+        return local ? local->text : NULL;
+    }
+    if (strcmp(expr->text, "body") == 0)
+        return js->kind == JS_EVENT ? "request.body" : "request.body";
+    if (strcmp(expr->text, "token") == 0)
+        return "response.body";
+    for (size_t i = 0; i < sizeof root_rows / sizeof *root_rows; i++)
+        if (strcmp(root_rows[i].name, expr->text) == 0)
+            return root_rows[i].text;
+    return NULL;
+}
+
+void js_root(JsWriter *js, const Expr *expr)
+{
+    const char *text = root_text(js, expr);
+    if (text)
+        buf_puts(js->out, text);
+    else
+        js_refuse(js, expr->span,
+                  arena_format(js->arena, "give a hook `%s`", expr->text));
+}
+
+/* Request, response and event, which no source declares: what their fields
+ * hold has been read already. */
+static bool is_root_record(const Type *type)
+{
+    return type->kind == TYPE_RECORD && type->record->id &&
+           type->record->id[0] == '#';
+}
+
+/* ---- reading ---- */
+
+/* Where the object may not be there, or may be none. */
+static bool is_cautious(const Expr *expr)
+{
+    return expr->optional_chain || expr->a->type->kind == TYPE_OPTIONAL ||
+           expr->a->type->kind == TYPE_JSON;
+}
+
+static const char *wire_name(const Expr *expr)
+{
+    const char *name = expr->field ? expr->field->wire : expr->text;
+    bool json = expr->a->kind == EXPR_ROOT && strcmp(expr->text, "json") == 0;
+    return json ? "body" : name; /* the same body, whatever its type */
+}
+
+/* As it is on the wire. */
+static void write_member(JsWriter *js, const Expr *expr)
+{
+    if (!is_cautious(expr)) {
+        js_path(js, expr->a);
+        js_property(js, wire_name(expr));
+        return;
+    }
+    buf_printf(js->out, "%s(", js_helper(js, "json_get"));
+    js_path(js, expr->a);
+    buf_puts(js->out, ", ");
+    js_quote(js->out, wire_name(expr));
+    buf_putc(js->out, ')');
+}
+
+static JsWrap member_reader(JsWriter *js, const Expr *expr)
+{
+    if (!expr->field || is_root_record(js_strip(expr->a->type)))
+        return (JsWrap){"", ""};
+    return js_reader(js, expr->type, expr->field->form);
+}
+
+void js_member(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    const Expr *fallback = expr->field ? expr->field->fallback : NULL;
+    bool either = fallback && !is_root_record(js_strip(expr->a->type));
+    JsWrap wrap = member_reader(js, expr);
+    (void)least; /* a member binds as tightly as anything */
+    if (either)
+        buf_printf(js->out, "%s(", js_helper(js, "either"));
+    buf_puts(js->out, wrap.before);
+    write_member(js, expr);
+    buf_puts(js->out, wrap.after);
+    if (!either)
+        return;
+    buf_puts(js->out, ", ");
+    js_value_as(js, fallback, expr->field->type, BIND_CONDITION);
+    buf_putc(js->out, ')');
+}
+
+static void write_call2(JsWriter *js, const char *helper, const Expr *expr)
+{
+    buf_printf(js->out, "%s(", js_helper(js, helper));
+    js_path(js, expr->a);
+    buf_puts(js->out, ", ");
+    js_value(js, expr->b, BIND_CONDITION);
+    buf_putc(js->out, ')');
+}
+
+static const char *index_helper(JsWriter *js, const Expr *expr)
+{
+    const Type *object = js_strip(expr->a->type);
+    if (js_is_headers(js, expr->a))
+        return "header_get";
+    if (object->kind == TYPE_LIST)
+        return "item_at";
+    return object->kind == TYPE_MAP ? "map_get" : "json_at";
+}
+
+void js_index(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    (void)least;
+    /* A container on the wire holds what the wire holds. */
+    bool wire = expr->a->kind == EXPR_MEMBER && expr->a->field &&
+                !is_root_record(js_strip(expr->a->a->type));
+    JsWrap wrap = {"", ""};
+    if (wire)
+        wrap = js_reader(js, expr->type, expr->a->field->form);
+    buf_puts(js->out, wrap.before);
+    write_call2(js, index_helper(js, expr), expr);
+    buf_puts(js->out, wrap.after);
+}
+
+void js_path(JsWriter *js, const Expr *expr)
+{
+    if (expr->kind == EXPR_MEMBER)
+        write_member(js, expr);
+    else if (expr->kind == EXPR_INDEX)
+        write_call2(js, index_helper(js, expr), expr);
+    else
+        js_nullish(js, expr, BIND_CALL);
+}
+
+/* ---- settings, arguments, headers ---- */
+
+static const char *config_key(JsWriter *js, const Field *field)
+{
+    const Connector *c = js->connector;
+    for (size_t i = 0; i < c->configuration_count; i++)
+        if (strcmp(c->configuration[i]->name, field->name) == 0)
+            return js->names->config_keys[i];
+    return field->wire;
+}
+
+static const char *slot_key(JsWriter *js, const Expr *account)
+{
+    const char *key = js->names->slot_keys[account->integer];
+    return key ? key : account->text;
+}
+
+void js_config(JsWriter *js, const Expr *expr)
+{
+    JsWrap wrap = {"", ""};
+    if (expr->type->kind == TYPE_OPTIONAL ||
+        js_strip(expr->type)->kind != TYPE_STRING)
+        wrap = js_text_reader(js, expr->type, expr->field);
+    buf_printf(js->out, "%s%s", wrap.before,
+               js_variable(js, "configuration"));
+    js_property(js, config_key(js, expr->field));
+    buf_puts(js->out, wrap.after);
+}
+
+void js_account(JsWriter *js, const Expr *expr)
+{
+    buf_puts(js->out, js_variable(js, "configuration"));
+    js_property(js, slot_key(js, expr));
+}
+
+static const char *argument_variable(Place place)
+{
+    switch (place) {
+    case PLACE_PATH:
+        return "request_path_variables";
+    case PLACE_QUERY:
+        return "request_parameters";
+    case PLACE_HEADER:
+    case PLACE_COOKIE:
+        return "request_headers";
+    case PLACE_FORM:
+    case PLACE_MULTIPART:
+    case PLACE_BODY:
+        return "request_body";
+    }
+    return "request_parameters";
+}
+
+void js_argument(JsWriter *js, const Expr *expr)
+{
+    const Operation *op = js->operation;
+    Place place = PLACE_QUERY;
+    for (size_t i = 0; op && i < op->param_count; i++)
+        if (strcmp(op->params[i].field.name, expr->field->name) == 0)
+            place = op->params[i].place;
+    JsWrap wrap = js_text_reader(js, expr->type, expr->field);
+    const Expr *fallback = expr->field->fallback;
+    if (fallback)
+        buf_printf(js->out, "%s(", js_helper(js, "either"));
+    buf_printf(js->out, "%s%s(%s, ", wrap.before, js_helper(js, "json_get"),
+               js_variable(js, argument_variable(place)));
+    js_quote(js->out, expr->field->name);
+    buf_printf(js->out, ")%s", wrap.after);
+    if (!fallback)
+        return;
+    buf_puts(js->out, ", ");
+    js_value_as(js, fallback, expr->field->type, BIND_CONDITION);
+    buf_putc(js->out, ')');
+}
+
+void js_header(JsWriter *js, const char *name)
+{
+    js->reads |= 1U << PART_ANSWER_HEADERS;
+    buf_printf(js->out, "%s(response.headers, ", js_helper(js, "header_get"));
+    js_quote(js->out, name);
+    buf_putc(js->out, ')');
+}
+
+/* ---- setting ---- */
+
+static bool may_be_null(const Expr *value)
+{
+    return value->type->kind == TYPE_OPTIONAL ||
+           value->type->kind == TYPE_NULL;
+}
+
+/* The name or index that is set: a literal, or a value. */
+static void write_name(JsWriter *js, const Expr *target)
+{
+    if (target->kind == EXPR_MEMBER)
+        js_quote(js->out, wire_name(target));
+    else
+        js_value(js, target->b, BIND_CONDITION);
+}
+
+static void write_set(JsWriter *js, const char *helper, const Expr *target,
+                      const Expr *value, const Type *type, JsWrap wrap)
+{
+    buf_printf(js->out, "%s(", js_helper(js, helper));
+    js_path(js, target->a);
+    buf_puts(js->out, ", ");
+    write_name(js, target);
+    buf_printf(js->out, ", %s", wrap.before);
+    js_value_as(js, value, type, BIND_CONDITION);
+    buf_printf(js->out, "%s);\n", wrap.after);
+}
+
+static void write_direct(JsWriter *js, const Expr *target, const Expr *value,
+                         const Type *type, JsWrap wrap)
+{
+    js_path(js, target->a);
+    if (target->kind == EXPR_MEMBER) {
+        js_property(js, wire_name(target));
+    } else {
+        js_property(js, target->b->text);
+    }
+    buf_printf(js->out, " = %s", wrap.before);
+    js_value_as(js, value, type, BIND_CONDITION);
+    buf_printf(js->out, "%s;\n", wrap.after);
+}
+
+static void write_delete(JsWriter *js, const Expr *target)
+{
+    buf_puts(js->out, "delete ");
+    js_path(js, target->a);
+    js_property(js, wire_name(target));
+    buf_puts(js->out, ";\n");
+}
+
+/* `__proto__` is no name like others to an engine. */
+static bool is_plain_name(const Expr *target)
+{
+    const char *name = target->kind == EXPR_MEMBER ? wire_name(target)
+                       : target->b->kind == EXPR_TEXT ? target->b->text
+                                                      : NULL;
+    return name && strcmp(name, "__proto__") != 0;
+}
+
+static void assign_member(JsWriter *js, const Expr *target, const Expr *value)
+{
+    const Field *field = target->field;
+    const Type *owner = js_strip(target->a->type);
+    JsWrap wrap = {"", ""};
+    if (is_root_record(owner) && field) {
+        write_direct(js, target, value, target->type, wrap);
+        return;
+    }
+    const Type *type = field ? field->type : js_strip(target->type);
+    if (field)
+        wrap = js_writer(js, field->type, field->form);
+    bool leaves = may_be_null(value) && (!field || !field->nullable);
+    if (owner->kind == TYPE_JSON)
+        write_set(js, "json_set", target, value, type, wrap);
+    else if (leaves && value->kind == EXPR_NULL && !is_cautious(target))
+        write_delete(js, target);
+    else if (leaves || !is_plain_name(target) || is_cautious(target))
+        write_set(js, "put", target, value, type, wrap);
+    else
+        write_direct(js, target, value, type, wrap);
+}
+
+static void assign_index(JsWriter *js, const Expr *target, const Expr *value)
+{
+    const Type *owner = js_strip(target->a->type);
+    const Type *type = js_strip(target->type);
+    JsWrap wrap = {"", ""};
+    if (target->a->kind == EXPR_MEMBER && target->a->field &&
+        !is_root_record(js_strip(target->a->a->type)))
+        wrap = js_writer(js, type, target->a->field->form);
+    if (js_is_headers(js, target->a))
+        write_set(js, "header_set", target, value, type, wrap);
+    else if (owner->kind == TYPE_JSON)
+        write_set(js, "json_set", target, value, type, wrap);
+    else if (owner->kind == TYPE_LIST)
+        write_set(js, "item_set", target, value, target->type, wrap);
+    else if (may_be_null(value) || !is_plain_name(target))
+        write_set(js, "put", target, value, type, wrap);
+    else
+        write_direct(js, target, value, type, wrap);
+}
+
+/* The platform keeps texts. */
+static void assign_kept(JsWriter *js, const char *key, const Expr *value)
+{
+    buf_puts(js->out, "kept");
+    js_property(js, key);
+    buf_puts(js->out, " = ");
+    TypeKind kind = js_strip(value->type)->kind;
+    bool text = kind == TYPE_STRING && value->type->kind != TYPE_OPTIONAL;
+    if (!text)
+        buf_printf(js->out, "%s(", js_helper(js, "kept_text"));
+    js_text(js, value, BIND_CONDITION);
+    buf_puts(js->out, text ? ";\n" : ");\n");
+}
+
+void js_assign(JsWriter *js, const Expr *target, const Expr *value)
+{
+    if (target->kind == EXPR_CONFIG)
+        assign_kept(js, config_key(js, target->field), value);
+    else if (target->kind == EXPR_ACCOUNT)
+        assign_kept(js, slot_key(js, target), value);
+    else if (target->kind == EXPR_MEMBER)
+        assign_member(js, target, value);
+    else if (target->kind == EXPR_INDEX)
+        assign_index(js, target, value);
+    else
+        js_refuse(js, target->span, "set this");
+}

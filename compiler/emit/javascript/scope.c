@@ -1,0 +1,58 @@
+/* scope.c - names of the source as variables that don't get in each other's
+ * way: JavaScript has one scope for a whole function. */
+#include "emit/javascript/writer.h"
+
+#include <string.h>
+
+const JsLocal *js_local(const JsWriter *js, const char *name)
+{
+    for (const JsLocal *l = js->locals; l; l = l->next)
+        if (l->name && strcmp(l->name, name) == 0)
+            return l;
+    return NULL;
+}
+
+static bool is_used(const JsWriter *js, const char *text)
+{
+    for (size_t i = 0; i < js->temporary_count; i++)
+        if (strcmp(js->temporary[i], text) == 0)
+            return true;
+    for (const JsLocal *l = js->locals; l; l = l->next)
+        if (strcmp(l->text, text) == 0)
+            return true;
+    return js_is_taken(text);
+}
+
+static const char *unused(JsWriter *js, const char *like)
+{
+    const char *text = like;
+    for (int i = 2; is_used(js, text); i++)
+        text = arena_format(js->arena, "%s%d", like, i);
+    return text;
+}
+
+static const char *add(JsWriter *js, const char *name, const char *text,
+                       unsigned parts)
+{
+    JsLocal *local = arena_new(js->arena, JsLocal);
+    *local = (JsLocal){name, text, parts, js->locals};
+    js->locals = local;
+    return text;
+}
+
+const char *js_bind(JsWriter *js, const char *name, unsigned parts)
+{
+    return add(js, name, unused(js, name), parts);
+}
+
+const char *js_fresh(JsWriter *js, const char *like)
+{
+    return add(js, NULL, unused(js, like), 0);
+}
+
+const char *js_temporary(JsWriter *js)
+{
+    const char *name = unused(js, "value");
+    vec_push(js->arena, js->temporary, js->temporary_count, name);
+    return name;
+}

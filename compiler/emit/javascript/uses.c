@@ -1,0 +1,239 @@
+/* uses.c - what a hook reads and changes of a request and its answer, found
+ * before anything is written: arguments on the platform are immutable, so what
+ * changes is copied first and handed back at the end. */
+#include "emit/javascript/writer.h"
+
+#include <string.h>
+
+enum { ALL_PARTS = (1 << PART_COUNT) - 1 };
+
+typedef struct PartRow {
+    const char *root, *name;
+    JsPart part;
+} PartRow;
+
+static const PartRow part_rows[] = {
+    {"request", "method", PART_METHOD},
+    {"request", "url", PART_URL},
+    {"request", "path", PART_PATH},
+    {"request", "query", PART_QUERY},
+    {"request", "headers", PART_HEADERS},
+    {"request", "cookies", PART_COOKIES},
+    {"request", "body", PART_BODY},
+    {"request", "json", PART_BODY},
+    {"request", "raw_body", PART_RAW_BODY},
+    {"response", "status", PART_STATUS},
+    {"response", "headers", PART_ANSWER_HEADERS},
+    {"response", "body", PART_ANSWER_BODY},
+    {"response", "json", PART_ANSWER_BODY},
+    {"response", "raw_body", PART_ANSWER_RAW_BODY},
+    /* in `send` and `sign` */
+    {"query", NULL, PART_QUERY},
+    {"headers", NULL, PART_HEADERS},
+    {"cookies", NULL, PART_COOKIES},
+    {"event", NULL, PART_EVENT},
+};
+
+static unsigned part_of(const char *root, const char *name)
+{
+    for (size_t i = 0; i < sizeof part_rows / sizeof *part_rows; i++)
+        if (strcmp(part_rows[i].root, root) == 0 &&
+            (!part_rows[i].name ||
+             (name && strcmp(part_rows[i].name, name) == 0)))
+            return 1U << part_rows[i].part;
+    return 0;
+}
+
+static unsigned parts_of_root(const char *root)
+{
+    unsigned parts = part_of(root, NULL);
+    bool request = strcmp(root, "request") == 0;
+    if (!request && strcmp(root, "response") != 0)
+        return parts;
+    unsigned answer = ~((1U << PART_STATUS) - 1) & (ALL_PARTS >> 1);
+    return request ? (1U << PART_STATUS) - 1 : answer;
+}
+
+unsigned js_parts_of(const JsWriter *js, const Expr *path)
+{
+    const char *name = NULL;
+    while (path->kind == EXPR_MEMBER || path->kind == EXPR_INDEX ||
+           path->kind == EXPR_COALESCE || path->kind == EXPR_TRY ||
+           path->kind == EXPR_CAST) {
+        name = path->kind == EXPR_MEMBER ? path->text : NULL;
+        path = path->a;
+    }
+    if (path->kind == EXPR_LOCAL) {
+        const JsLocal *local = js_local(js, path->text);
+        return local ? local->parts : 0;
+    }
+    if (path->kind != EXPR_ROOT)
+        return 0;
+    unsigned part = name ? part_of(path->text, name) : 0;
+    return part ? part : parts_of_root(path->text);
+}
+
+bool js_is_headers(const JsWriter *js, const Expr *expr)
+{
+    if (!expr->type || js_strip(expr->type)->kind != TYPE_MAP)
+        return false;
+    unsigned parts = js_parts_of(js, expr);
+    return parts == 1U << PART_HEADERS || parts == 1U << PART_ANSWER_HEADERS;
+}
+
+const Function *js_function_of(const Connector *connector, const Expr *call)
+{
+    for (size_t i = 0; i < connector->function_count; i++) {
+        const Function *function = &connector->functions[i];
+        if (!call->receiver && strcmp(function->name, call->text) == 0 &&
+            function->span.file == (uint32_t)call->integer)
+            return function;
+    }
+    return NULL;
+}
+
+/* ---- the walk ---- */
+
+/* `depth`: how many loops are around. */
+static void note_steps(JsWriter *js, const StepList *steps, int depth);
+
+/* Where turns multiply, they are counted; so are those of a range. */
+static void note_loop(JsWriter *js, int depth)
+{
+    if (depth > js->deepest)
+        js->deepest = depth;
+    js->counted = js->counted || depth > 1;
+}
+
+/* How deep the loops of a fn, and of those that it calls, are in each other. */
+static int loops_of(JsWriter *js, const Function *function)
+{
+    int *known = &js->loops[function - js->connector->functions];
+    if (*known == 0) {
+        int deepest = js->deepest;
+        JsLocal *locals = js->locals;
+        js->deepest = 0;
+        js->locals = NULL;
+        note_steps(js, &function->steps, 0);
+        *known = js->deepest + 1;
+        js->deepest = deepest;
+        js->locals = locals;
+    }
+    return *known - 1;
+}
+
+static void note_expr(JsWriter *js, const Expr *expr, int depth);
+
+static void note_call(JsWriter *js, const Expr *expr, int depth)
+{
+    const Function *function = js_function_of(js->connector, expr);
+    if (function)
+        note_loop(js, depth + loops_of(js, function));
+    if (expr->receiver && strcmp(expr->text, "range") == 0)
+        js->counted = true;
+    bool changes = expr->receiver && (strcmp(expr->text, "remove") == 0 ||
+                                      strcmp(expr->text, "set") == 0);
+    if (changes && expr->item_count > 0) {
+        js->writes |= js_parts_of(js, expr->items[0]);
+        js->changes |= js_parts_of(js, expr->items[0]);
+    }
+}
+
+/* An answer that is a failure has no body of the type that was promised. */
+static void note_member(JsWriter *js, const Expr *expr)
+{
+    if (expr->a->kind != EXPR_ROOT ||
+        strcmp(expr->a->text, "response") != 0 ||
+        strcmp(expr->text, "body") != 0)
+        return;
+    js->typed_body =
+        js->typed_body || js_strip(expr->type)->kind != TYPE_JSON;
+}
+
+static void note_expr(JsWriter *js, const Expr *expr, int depth)
+{
+    if (!expr)
+        return;
+    if (expr->kind == EXPR_LAMBDA)
+        note_loop(js, ++depth);
+    if (expr->kind == EXPR_CALL)
+        note_call(js, expr, depth);
+    if (expr->kind == EXPR_MEMBER)
+        note_member(js, expr);
+    if (expr->kind == EXPR_MEMBER || expr->kind == EXPR_ROOT ||
+        expr->kind == EXPR_LOCAL)
+        js->reads |= js_parts_of(js, expr);
+    bool path = expr->kind == EXPR_MEMBER && expr->a->kind == EXPR_ROOT;
+    if (!path)
+        note_expr(js, expr->a, depth);
+    note_expr(js, expr->b, depth);
+    note_expr(js, expr->c, depth);
+    for (size_t i = 0; i < expr->item_count; i++)
+        note_expr(js, expr->items[i], depth);
+    for (size_t i = 0; i < expr->arm_count; i++)
+        note_expr(js, expr->arms[i].value, depth);
+}
+
+static void note_assign(JsWriter *js, const Step *step, int depth)
+{
+    const Expr *target = step->target;
+    if (target->kind == EXPR_CONFIG || target->kind == EXPR_ACCOUNT) {
+        js->stores = true;
+        return;
+    }
+    js->writes |= js_parts_of(js, target);
+    /* What stands above the part that is set, and any index, is read. */
+    bool whole = target->kind == EXPR_MEMBER && target->a->kind == EXPR_ROOT;
+    if (!whole)
+        note_expr(js, target->a, depth);
+    if (!whole)
+        js->changes |= js_parts_of(js, target);
+    note_expr(js, target->b, depth);
+}
+
+/* The name leads where its value does. */
+static void note_name(JsWriter *js, const char *name, unsigned parts)
+{
+    JsLocal *local = arena_new(js->arena, JsLocal);
+    *local = (JsLocal){name, name, parts, js->locals};
+    js->locals = local;
+}
+
+static void note_step(JsWriter *js, const Step *step, int depth)
+{
+    const JsLocal *outer = js->locals;
+    bool loop = step->kind == STEP_FOR;
+    if (step->value)
+        note_expr(js, step->value, depth);
+    if (step->kind == STEP_ASSIGN)
+        note_assign(js, step, depth);
+    unsigned parts = step->value ? js_parts_of(js, step->value) : 0;
+    if (step->kind == STEP_LET) {
+        note_name(js, step->name, parts);
+        return;
+    }
+    if (loop && step->key)
+        note_name(js, step->key, 0);
+    if (loop || step->kind == STEP_IF_LET)
+        note_name(js, step->name, parts);
+    if (loop)
+        note_loop(js, depth + 1);
+    note_steps(js, &step->body, depth + loop);
+    js->locals = (JsLocal *)(uintptr_t)outer;
+    note_steps(js, &step->otherwise, depth);
+    for (size_t i = 0; i < step->arm_count; i++)
+        note_steps(js, &step->arms[i].body, depth);
+}
+
+static void note_steps(JsWriter *js, const StepList *steps, int depth)
+{
+    JsLocal *outer = js->locals;
+    for (size_t i = 0; i < steps->count; i++)
+        note_step(js, steps->items[i], depth);
+    js->locals = outer;
+}
+
+void js_note_uses(JsWriter *js, const StepList *steps)
+{
+    note_steps(js, steps, 0);
+}

@@ -1,0 +1,222 @@
+/* writer.h - what the files that write JavaScript share.
+ *
+ * Owns: the state of one hook being written. Text goes into `out`, one
+ * function after the other; helpers, functions and variables of the platform
+ * are noted as they are used and written when the rest is known.
+ *
+ * Values at run time: bool, int, float, string, duration and timestamp
+ * (integer microseconds) are JavaScript's own; int64 and decimal are texts;
+ * bytes are arrays of numbers. Records and json stay as they are on the wire,
+ * so that what a hook doesn't touch is handed on unchanged; reading a field
+ * makes a value of it, and setting one writes it back (wire.c).
+ */
+#ifndef EMIT_JAVASCRIPT_WRITER_H
+#define EMIT_JAVASCRIPT_WRITER_H
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "emit/javascript/javascript.h"
+
+/* Parts of what the platform hands over. */
+typedef enum JsPart {
+    PART_METHOD,
+    PART_URL,
+    PART_PATH,
+    PART_QUERY,
+    PART_HEADERS,
+    PART_COOKIES,
+    PART_BODY,
+    PART_RAW_BODY,
+    PART_STATUS, /* from here on of the response */
+    PART_ANSWER_HEADERS,
+    PART_ANSWER_BODY,
+    PART_ANSWER_RAW_BODY,
+    PART_EVENT, /* what `on` fills */
+    PART_COUNT
+} JsPart;
+
+/* How tightly an operator binds, loosest first. */
+typedef enum JsBinding {
+    BIND_ANY,
+    BIND_CONDITION,
+    BIND_OR,
+    BIND_AND,
+    BIND_EQUAL,
+    BIND_LESS,
+    BIND_ADD,
+    BIND_MULTIPLY,
+    BIND_UNARY,
+    BIND_CALL
+} JsBinding;
+
+/* A name of the source where it is known, innermost first. */
+typedef struct JsLocal {
+    const char *name; /* in the source */
+    const char *text; /* in JavaScript */
+    unsigned parts;   /* what it leads into, see uses.c */
+    struct JsLocal *next;
+} JsLocal;
+
+typedef struct JsWriter {
+    const Connector *connector;
+    const JsNames *names;
+    Arena *arena;
+    Diags *diags;
+    JsKind kind;
+    Buf *out;
+    int indent;
+    JsLocal *locals;
+    Map variables;           /* of the platform that are read */
+    Map helpers;             /* that are used */
+    const char **functions;  /* names of connector->functions */
+    bool *function_used, *function_written;
+    int *loops; /* of each: 1 and how deep they are; 0: not known yet */
+    int deepest;
+    const char **temporary;  /* of the function being written */
+    size_t temporary_count;
+    const Operation *operation;
+    const Type *result;      /* of the fn being written, NULL: a hook */
+    unsigned reads, writes;  /* parts, a bit each */
+    unsigned changes;        /* those of which something inside is set */
+    bool stores;             /* values of the configuration */
+    bool counted;            /* steps are counted */
+    bool typed_body;         /* a typed body of the response is read */
+    bool failed;             /* something was reported */
+} JsWriter;
+
+/* ---- text.c ---- */
+
+void js_indent(JsWriter *js);
+/* `text` as a string literal: nothing in it ends the literal, the script or
+ * the document around it. */
+void js_quote(Buf *out, const char *text);
+/* `.name` or `["name"]`. */
+void js_property(JsWriter *js, const char *name);
+/* The key of an object literal. */
+void js_key(JsWriter *js, const char *name);
+bool js_is_name(const char *text);
+/* Whether the name means something already: a word of JavaScript, a variable
+ * of the platform, a helper. */
+bool js_is_taken(const char *name);
+/* An opening parenthesis where the context binds tighter; js_close ends it. */
+bool js_open(JsWriter *js, JsBinding own, JsBinding least);
+void js_close(JsWriter *js, bool open);
+/* "github.conn:112", the name of the file without folders. */
+const char *js_place(JsWriter *js, Span span);
+/* Reports that the platform can't do this. */
+void js_refuse(JsWriter *js, Span span, const char *what);
+
+/* ---- library.c ---- */
+
+/* Notes the use of a helper, and returns its name. */
+const char *js_helper(JsWriter *js, const char *name);
+/* Whether a helper that is used, or one that it needs, can throw. */
+bool js_throws(JsWriter *js);
+/* Writes all that are used, in the order of the library. */
+void js_write_helpers(JsWriter *js);
+bool js_is_helper(const char *name);
+/* A variable of the platform; it is noted as read. */
+const char *js_variable(JsWriter *js, const char *name);
+
+/* ---- scope.c ---- */
+
+/* Binds a name of the source to a fresh one like it. */
+const char *js_bind(JsWriter *js, const char *name, unsigned parts);
+/* A fresh name like that, which no source says. */
+const char *js_fresh(JsWriter *js, const char *like);
+/* A variable for a value in the middle of an expression. */
+const char *js_temporary(JsWriter *js);
+const JsLocal *js_local(const JsWriter *js, const char *name);
+
+/* ---- uses.c ---- */
+
+/* Notes what the steps read and write, and whether they must be counted. */
+void js_note_uses(JsWriter *js, const StepList *steps);
+/* The parts that a path leads into. */
+unsigned js_parts_of(const JsWriter *js, const Expr *path);
+/* Whether it is the map of headers of a request or response. */
+bool js_is_headers(const JsWriter *js, const Expr *expr);
+const Function *js_function_of(const Connector *connector, const Expr *call);
+
+/* ---- expressions.c ---- */
+
+/* The value; null is null and never undefined. */
+void js_value(JsWriter *js, const Expr *expr, JsBinding least);
+/* The same where undefined does as null. */
+void js_nullish(JsWriter *js, const Expr *expr, JsBinding least);
+/* The value as one of that type. */
+void js_value_as(JsWriter *js, const Expr *expr, const Type *type,
+                 JsBinding least);
+/* Whether writing it twice costs nothing and means the same. */
+bool js_is_simple(const Expr *expr);
+/* `fail` or `skip`: what is thrown. */
+void js_thrown(JsWriter *js, const Expr *expr);
+const Type *js_strip(const Type *type);
+
+/* ---- operators.c ---- */
+
+void js_binary(JsWriter *js, const Expr *expr, JsBinding least);
+void js_unary(JsWriter *js, const Expr *expr, JsBinding least);
+void js_concat(JsWriter *js, const Expr *expr, JsBinding least);
+/* The value as text. */
+void js_text(JsWriter *js, const Expr *expr, JsBinding least);
+/* `subject` (text) equals the pattern. */
+void js_pattern(JsWriter *js, const char *subject, const Type *type,
+                const Expr *pattern);
+/* All patterns of an arm, joined by ||; `first` is the subject where it is
+ * written first. */
+void js_patterns(JsWriter *js, const char *first, const char *subject,
+                 const Type *type, Expr **patterns, size_t count);
+
+/* ---- paths.c ---- */
+
+/* A path as what it is on the wire: undefined and not converted. */
+void js_path(JsWriter *js, const Expr *expr);
+void js_member(JsWriter *js, const Expr *expr, JsBinding least);
+void js_index(JsWriter *js, const Expr *expr, JsBinding least);
+void js_config(JsWriter *js, const Expr *expr);
+void js_account(JsWriter *js, const Expr *expr);
+void js_argument(JsWriter *js, const Expr *expr);
+void js_header(JsWriter *js, const char *name);
+void js_root(JsWriter *js, const Expr *expr);
+/* `target = value;` as a statement. */
+void js_assign(JsWriter *js, const Expr *target, const Expr *value);
+
+/* ---- wire.c ---- */
+
+/* What stands around a value to make another of it: "each(" and ", time_of)".
+ * Texts of length 0 where nothing is to do. Null stays null. */
+typedef struct JsWrap {
+    const char *before, *after;
+} JsWrap;
+
+/* What reads a value of that type from the wire, or writes it. */
+JsWrap js_reader(JsWriter *js, const Type *type, WireForm form);
+JsWrap js_writer(JsWriter *js, const Type *type, WireForm form);
+/* What makes one of a text: an argument or setting. */
+JsWrap js_text_reader(JsWriter *js, const Type *type, const Field *field);
+/* What a value of `from` needs to be one of `to`. */
+JsWrap js_converter(JsWriter *js, const Type *from, const Type *to);
+/* `as`: a cast that may fail. */
+void js_cast(JsWriter *js, const Expr *expr, JsBinding least);
+
+/* ---- calls.c ---- */
+
+void js_call(JsWriter *js, const Expr *expr, JsBinding least);
+void js_lambda(JsWriter *js, const Expr *expr);
+
+/* ---- steps.c ---- */
+
+void js_steps(JsWriter *js, const StepList *steps);
+/* The steps as the body of a function: with its temporaries, indented. */
+void js_body(JsWriter *js, const StepList *steps);
+bool js_leaves(const StepList *steps);
+
+/* ---- functions.c ---- */
+
+/* The name of a fn of the source, which is then written too. */
+const char *js_function(JsWriter *js, const Function *function);
+/* Writes the fns that are used, and those that they use. */
+void js_write_functions(JsWriter *js);
+
+#endif

@@ -221,9 +221,9 @@ static void read_auth_steps(Checker *ck, const Auth *auth, NodeList items)
         if (!block || !steps[i].op)
             continue;
         read_step_block(ck, steps[i].op, block->as.block.items, "send",
-                        auth->id);
+                        steps[i].op->full_name);
         read_step_block(ck, steps[i].op, block->as.block.items, "save",
-                        auth->id);
+                        steps[i].op->full_name);
     }
     read_step_block(ck, NULL, items, "sign", auth->id);
     const Node *after = find_block(items, "after_token");

@@ -5,9 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
-/* The platform runs hooks and events, but they are not written yet. */
 static const Carry open_connectors_carry[FEATURE_COUNT] = {
-    [FEATURE_HOOK] = CARRY_REFUSE,      [FEATURE_JS_HOOK] = CARRY_REFUSE,
+    [FEATURE_HOOK] = CARRY_SILENT,      [FEATURE_JS_HOOK] = CARRY_SILENT,
     [FEATURE_EVENTS] = CARRY_LOSE,      [FEATURE_MAP] = CARRY_LOSE,
     [FEATURE_TEST] = CARRY_SILENT,      [FEATURE_BULK] = CARRY_LOSE,
     [FEATURE_EXPAND] = CARRY_LOSE,      [FEATURE_CUSTOM_FIELDS] = CARRY_LOSE,

@@ -154,8 +154,7 @@ typedef enum ExprKind {
     EXPR_MEMBER,   /* a . text; field where it is known */
     EXPR_INDEX,    /* a [ b ] */
     EXPR_CALL,     /* text: name of the function; items: the receiver first,
-                      where there is one; receiver, or names and integer: the
-                      file that declares the `fn` */
+                      where there is one; receiver, or function and names */
     EXPR_CONCAT,   /* items, each as text: "…${x}…" and `+` of strings */
     EXPR_BINARY,   /* text: operator; a, b */
     EXPR_UNARY,    /* text: operator; a */

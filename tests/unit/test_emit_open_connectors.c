@@ -375,11 +375,11 @@ static void test_losses(void **state)
     assert_int_equal(t->diags.count, 4);
 }
 
-static void test_hook_is_refused(void **state)
+static void test_feature_is_refused(void **state)
 {
     Case *t = *state;
-    Feature hook = {FEATURE_HOOK, here(t)};
-    t->connector.features = &hook;
+    Feature next = {FEATURE_NEXT, here(t)};
+    t->connector.features = &next;
     t->connector.feature_count = 1;
     assert_false(emit(t));
     assert_int_equal(reports(t, D_FEATURE_REFUSED), 1);
@@ -452,7 +452,7 @@ int main(void)
         CASE(test_oauth2),
         CASE(test_login),
         CASE(test_losses),
-        CASE(test_hook_is_refused),
+        CASE(test_feature_is_refused),
         CASE(test_strict),
         CASE(test_hostile_names),
         CASE(test_hostile_text_is_quoted),

@@ -46,8 +46,9 @@ static const InlineRow *inline_row(const Expr *expr)
 
 /* ---- lambdas ---- */
 
-void js_lambda(JsWriter *js, const Expr *expr)
+void js_lambda(JsWriter *js, const Expr *expr, JsBinding least)
 {
+    (void)least;
     JsLocal *outer = js->locals;
     buf_puts(js->out, "function (");
     for (size_t i = 0; i < expr->item_count; i++)
@@ -55,7 +56,7 @@ void js_lambda(JsWriter *js, const Expr *expr)
                    js_bind(js, expr->names[i], 0));
     buf_puts(js->out, ") { ");
     if (js->counted)
-        buf_printf(js->out, "%s(); ", js_helper(js, "step"));
+        buf_printf(js->out, "%s(1); ", js_helper(js, "step"));
     buf_puts(js->out, "return ");
     js_value(js, expr->a, BIND_ANY);
     buf_puts(js->out, "; }");
@@ -71,8 +72,7 @@ static const Type *argument_type(const Expr *expr, size_t i)
                            ? js_strip(expr->items[0]->type)
                            : NULL;
     static const char *const of_item[] = {"append", "contains", "index_of"};
-    if (!type || type->kind != TYPE_LIST ||
-        strcmp(expr->receiver, "T[]") != 0)
+    if (!type || type->kind != TYPE_LIST || strcmp(expr->receiver, "T[]") != 0)
         return NULL;
     for (size_t k = 0; k < sizeof of_item / sizeof *of_item; k++)
         if (strcmp(expr->text, of_item[k]) == 0)
@@ -102,14 +102,18 @@ static void write_inline(JsWriter *js, const Expr *expr, const InlineRow *row,
     js_close(js, open);
 }
 
-/* "T[]" as "list", "map<T>" as "map", "log." as "log". */
+/* "T[]" as "list", "int[]" as "int_list", "map<T>" as "map", "log." as "log".
+ */
 static const char *receiver_word(JsWriter *js, const char *receiver)
 {
-    size_t length = strlen(receiver);
-    if (length > 2 && strcmp(receiver + length - 2, "[]") == 0)
+    size_t length = strcspn(receiver, "[");
+    if (!receiver[length]) {
+        length = strcspn(receiver, "<.");
+        return arena_text(js->arena, receiver, length);
+    }
+    if (*receiver == 'T' || strcmp(receiver, "string[]") == 0)
         return "list";
-    length = strcspn(receiver, "<.");
-    return arena_text(js->arena, receiver, length);
+    return arena_format(js->arena, "%.*s_list", (int)length, receiver);
 }
 
 static const char *helper_name(JsWriter *js, const Expr *expr)
@@ -127,7 +131,7 @@ static const char *header_helper(JsWriter *js, const Expr *expr)
         return NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(expr->text, names[i]) == 0)
-            return arena_format(js->arena, "header_%s", names[i]);
+            return arena_format(js->arena, "headers_%s", names[i]);
     return NULL;
 }
 
@@ -194,8 +198,7 @@ static void write_standard(JsWriter *js, const Expr *expr, JsBinding least)
 static const Expr *argument_named(const Expr *call, const char *name)
 {
     for (size_t i = 0; i < call->item_count; i++)
-        if (call->names && call->names[i] &&
-            strcmp(call->names[i], name) == 0)
+        if (call->names && call->names[i] && strcmp(call->names[i], name) == 0)
             return call->items[i];
     return NULL;
 }
@@ -257,9 +260,8 @@ void js_call(JsWriter *js, const Expr *expr, JsBinding least)
         write_standard(js, expr, least);
         return;
     }
-    const Function *function = js_function_of(js->connector, expr);
-    if (function)
-        write_own(js, expr, function);
+    if (expr->function)
+        write_own(js, expr, expr->function);
     else
         js_refuse(js, expr->span,
                   arena_format(js->arena, "call `%s` in a hook", expr->text));

@@ -56,8 +56,9 @@ static void write_text(JsWriter *js, const Expr *expr)
     buf_puts(js->out, wrap.after);
 }
 
-static void write_list(JsWriter *js, const Expr *expr)
+static void write_list(JsWriter *js, const Expr *expr, JsBinding least)
 {
+    (void)least;
     const Type *type = js_strip(expr->type);
     const Type *element = type->kind == TYPE_LIST ? type->element : type;
     buf_putc(js->out, '[');
@@ -103,10 +104,9 @@ static void write_entry(JsWriter *js, const Type *type, const char *name,
 static bool leaves_out(const Type *type, const Expr *object)
 {
     for (size_t i = 0; i < object->item_count; i++) {
-        const Field *field =
-            type->kind == TYPE_RECORD
-                ? field_named(type->record, object->names[i])
-                : NULL;
+        const Field *field = type->kind == TYPE_RECORD
+                                 ? field_named(type->record, object->names[i])
+                                 : NULL;
         bool null = object->items[i]->type->kind == TYPE_OPTIONAL ||
                     object->items[i]->type->kind == TYPE_NULL;
         if (field && null && !field->nullable)
@@ -134,8 +134,9 @@ static bool is_wide(const Expr *expr)
     return expr->item_count > 3;
 }
 
-static void write_object(JsWriter *js, const Expr *expr)
+static void write_object(JsWriter *js, const Expr *expr, JsBinding least)
 {
+    (void)least;
     const Type *type = js_strip(expr->type);
     bool out = leaves_out(type, expr), wide = is_wide(expr);
     if (type->kind == TYPE_MAP)
@@ -281,8 +282,9 @@ void js_thrown(JsWriter *js, const Expr *expr)
     buf_putc(js->out, ')');
 }
 
-static void write_raise(JsWriter *js, const Expr *expr)
+static void write_raise(JsWriter *js, const Expr *expr, JsBinding least)
 {
+    (void)least;
     buf_printf(js->out, "%s(", js_helper(js, "raise"));
     js_thrown(js, expr);
     buf_putc(js->out, ')');
@@ -295,8 +297,9 @@ static void write_deferred(JsWriter *js, const Expr *expr, const Type *type)
     buf_puts(js->out, "; }");
 }
 
-static void write_catch(JsWriter *js, const Expr *expr)
+static void write_catch(JsWriter *js, const Expr *expr, JsBinding least)
 {
+    (void)least;
     buf_printf(js->out, "%s(", js_helper(js, "attempt"));
     write_deferred(js, expr->a, expr->type);
     buf_puts(js->out, ", ");
@@ -304,112 +307,86 @@ static void write_catch(JsWriter *js, const Expr *expr)
     buf_putc(js->out, ')');
 }
 
-/* ---- all of them ---- */
-
-static bool is_skip(const Expr *expr)
+static void write_try(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    return expr->kind == EXPR_CALL && !expr->receiver &&
-           strcmp(expr->text, "skip") == 0;
+    js_value(js, expr->a, least);
 }
 
-static void write_plain(JsWriter *js, const Expr *expr, JsBinding least)
+/* ---- all of them ---- */
+
+bool js_is_thrown(const Expr *expr)
 {
-    switch (expr->kind) {
-    case EXPR_NULL:
+    return expr->kind == EXPR_FAIL ||
+           (expr->kind == EXPR_CALL && !expr->receiver &&
+            strcmp(expr->text, "skip") == 0);
+}
+
+static void write_call(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    if (js_is_thrown(expr))
+        write_raise(js, expr, least);
+    else
+        js_call(js, expr, least);
+}
+
+static void refuse_operation(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    (void)least;
+    js_refuse(js, expr->span, "call an operation");
+}
+
+/* Values, names and paths; false for what is made of others. */
+static bool write_leaf(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    if (expr->kind == EXPR_NULL)
         buf_puts(js->out, "null");
-        return;
-    case EXPR_BOOL:
+    else if (expr->kind == EXPR_BOOL)
         buf_puts(js->out, expr->integer ? "true" : "false");
-        return;
-    case EXPR_INT:
-    case EXPR_FLOAT:
-    case EXPR_SIZE:
-    case EXPR_DURATION:
+    else if (expr->kind == EXPR_INT || expr->kind == EXPR_FLOAT ||
+             expr->kind == EXPR_SIZE || expr->kind == EXPR_DURATION)
         write_number(js, expr, least);
-        return;
-    case EXPR_TEXT:
-    case EXPR_WORD:
+    else if (expr->kind == EXPR_TEXT || expr->kind == EXPR_WORD)
         write_text(js, expr);
-        return;
-    case EXPR_ENUM:
+    else if (expr->kind == EXPR_ENUM)
         js_quote(js->out, expr->member->wire);
-        return;
-    case EXPR_LIST:
-        write_list(js, expr);
-        return;
-    case EXPR_OBJECT:
-        write_object(js, expr);
-        return;
-    case EXPR_CONFIG:
+    else if (expr->kind == EXPR_CONFIG)
         js_config(js, expr);
-        return;
-    case EXPR_ACCOUNT:
+    else if (expr->kind == EXPR_ACCOUNT)
         js_account(js, expr);
-        return;
-    case EXPR_ARG:
+    else if (expr->kind == EXPR_ARG)
         js_argument(js, expr);
-        return;
-    case EXPR_HEADER:
+    else if (expr->kind == EXPR_HEADER)
         js_header(js, expr->text);
-        return;
-    case EXPR_LOCAL:
-    case EXPR_ROOT:
-    case EXPR_BODY:
+    else if (expr->kind == EXPR_LOCAL || expr->kind == EXPR_ROOT ||
+             expr->kind == EXPR_BODY)
         js_root(js, expr);
+    else
+        return false;
+    return true;
+}
+
+typedef void WriteExpr(JsWriter *js, const Expr *expr, JsBinding least);
+
+static WriteExpr *const writers[EXPR_OP_CALL + 1] = {
+    [EXPR_LIST] = write_list,          [EXPR_OBJECT] = write_object,
+    [EXPR_MEMBER] = js_member,         [EXPR_INDEX] = js_index,
+    [EXPR_CALL] = write_call,          [EXPR_CONCAT] = js_concat,
+    [EXPR_BINARY] = js_binary,         [EXPR_UNARY] = js_unary,
+    [EXPR_COALESCE] = write_coalesce,  [EXPR_TRY] = write_try,
+    [EXPR_CATCH] = write_catch,        [EXPR_COND] = write_condition,
+    [EXPR_MATCH] = write_match,        [EXPR_CAST] = js_cast,
+    [EXPR_FAIL] = write_raise,         [EXPR_LAMBDA] = js_lambda,
+    [EXPR_OP_CALL] = refuse_operation,
+};
+
+void js_nullish(JsWriter *js, const Expr *expr, JsBinding least)
+{
+    if (write_leaf(js, expr, least))
         return;
-    case EXPR_MEMBER:
-        js_member(js, expr, least);
-        return;
-    case EXPR_INDEX:
-        js_index(js, expr, least);
-        return;
-    case EXPR_CALL:
-        if (is_skip(expr))
-            write_raise(js, expr);
-        else
-            js_call(js, expr, least);
-        return;
-    case EXPR_CONCAT:
-        js_concat(js, expr, least);
-        return;
-    case EXPR_BINARY:
-        js_binary(js, expr, least);
-        return;
-    case EXPR_UNARY:
-        js_unary(js, expr, least);
-        return;
-    case EXPR_COALESCE:
-        write_coalesce(js, expr, least);
-        return;
-    case EXPR_TRY:
-        js_value(js, expr->a, least);
-        return;
-    case EXPR_CATCH:
-        write_catch(js, expr);
-        return;
-    case EXPR_COND:
-        write_condition(js, expr, least);
-        return;
-    case EXPR_MATCH:
-        write_match(js, expr, least);
-        return;
-    case EXPR_CAST:
-        js_cast(js, expr, least);
-        return;
-    case EXPR_FAIL:
-        write_raise(js, expr);
-        return;
-    case EXPR_LAMBDA:
-        js_lambda(js, expr);
-        return;
-    case EXPR_OP_CALL:
-        js_refuse(js, expr->span, "call an operation in a hook");
-        return;
-    case EXPR_ERROR:
-    case EXPR_STATUS:
+    if (writers[expr->kind])
+        writers[expr->kind](js, expr, least);
+    else
         js_refuse(js, expr->span, "work this out");
-        return;
-    }
 }
 
 /* Whether the platform may have nothing there at all. */
@@ -421,15 +398,10 @@ static bool may_be_undefined(JsWriter *js, const Expr *expr)
         return !expr->optional_chain && !expr->a->optional_chain &&
                !*js_reader(js, js_strip(expr->type),
                            expr->field ? expr->field->form : WIRE_PLAIN)
-                    .before &&
+                     .before &&
                js_strip(expr->a->type)->kind == TYPE_RECORD &&
                !(expr->field && expr->field->fallback);
     return false;
-}
-
-void js_nullish(JsWriter *js, const Expr *expr, JsBinding least)
-{
-    write_plain(js, expr, least);
 }
 
 void js_value(JsWriter *js, const Expr *expr, JsBinding least)
@@ -437,7 +409,7 @@ void js_value(JsWriter *js, const Expr *expr, JsBinding least)
     bool unknown = may_be_undefined(js, expr);
     if (unknown)
         buf_printf(js->out, "%s(", js_helper(js, "known"));
-    write_plain(js, expr, unknown ? BIND_CONDITION : least);
+    js_nullish(js, expr, unknown ? BIND_CONDITION : least);
     if (unknown)
         buf_putc(js->out, ')');
 }

@@ -20,11 +20,7 @@ static void write_function(JsWriter *js, size_t number)
                    js_bind(js, function->parameters[i], 0));
     buf_puts(js->out, ") {\n");
     js->indent++;
-    if (js->counted) {
-        js_indent(js);
-        buf_printf(js->out, "%s();\n", js_helper(js, "step"));
-    }
-    js_body(js, &function->steps);
+    js_body(js, &function->steps, 1);
     js->indent--;
     buf_puts(js->out, "}\n");
     js->locals = outer;

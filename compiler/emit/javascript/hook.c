@@ -1,6 +1,7 @@
 /* hook.c - a whole hook: what it takes from the platform, its blocks, what it
  * hands back, and what it needs for that. */
 #include "emit/javascript/writer.h"
+#include "model/cost.h"
 
 #include <string.h>
 
@@ -25,22 +26,14 @@ static const PartText part_texts[PART_COUNT] = {
 };
 
 static const char *const variables[] = {
-    "request_body",
-    "request_headers",
-    "request_path_variables",
-    "request_parameters",
-    "request_vendor_method",
-    "request_vendor_url",
-    "request_vendor_path",
-    "request_vendor_parameters",
-    "request_vendor_headers",
-    "request_vendor_body",
-    "response_status_code",
-    "response_iserror",
-    "response_headers",
-    "response_body",
-    "response_body_raw",
-    "events",
+    "request_body",           "request_headers",
+    "request_path_variables", "request_parameters",
+    "request_vendor_method",  "request_vendor_url",
+    "request_vendor_path",    "request_vendor_parameters",
+    "request_vendor_headers", "request_vendor_body",
+    "response_status_code",   "response_iserror",
+    "response_headers",       "response_body",
+    "response_body_raw",      "events",
     "configuration",
 };
 
@@ -60,7 +53,7 @@ static void write_part(JsWriter *js, JsPart part)
     if (changed)
         buf_printf(js->out, "%s(%s%s)", js_helper(js, "copy"), variable,
                    text->map ? " || {}" : "");
-    else if (part == PART_BODY || part == PART_ANSWER_BODY)
+    else if (has(js->loose, part))
         buf_printf(js->out, "%s(%s)", js_helper(js, "known"), variable);
     else
         buf_printf(js->out, "%s%s", variable, text->map ? " || {}" : "");
@@ -115,8 +108,8 @@ static const char *block_title(JsWriter *js, const JsBlock *block)
 /* "after_issues_list" */
 static const char *block_name(JsWriter *js, const JsBlock *block)
 {
-    char *name = arena_format(js->arena, "%s_%s", block->hook->kind,
-                              block->hook->owner);
+    char *name =
+        arena_format(js->arena, "%s_%s", block->hook->kind, block->hook->owner);
     for (char *c = name; *c; c++)
         if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
               (*c >= '0' && *c <= '9')))
@@ -126,10 +119,16 @@ static const char *block_name(JsWriter *js, const JsBlock *block)
 
 /* An answer that is a failure is not what the operation promises: a block that
  * uses its body is not for it. */
-static bool is_guarded(JsWriter *js, const JsBlock *block)
+static bool is_guarded(JsWriter *js, Costs *costs, const JsBlock *block)
 {
+    const StepList *steps = &block->hook->steps;
+    bool counted = js->counted;
     js->typed_body = false;
-    js_note_uses(js, &block->hook->steps);
+    js_note_uses(js, steps);
+    if (!counted && js->counted) {
+        Cost cost = cost_of_steps(costs, steps);
+        js->counted = !cost_within(&cost, COST_LIMIT);
+    }
     return js->kind == JS_AFTER && js->typed_body;
 }
 
@@ -161,7 +160,7 @@ static void write_block(JsWriter *js, const JsBlock *block, const char *name,
         js_indent(js);
         buf_printf(js->out, "%s();\n", name);
     } else {
-        js_body(js, &block->hook->steps);
+        js_body(js, &block->hook->steps, 0);
     }
     write_guard_end(js, guarded);
 }
@@ -173,7 +172,7 @@ static void write_block_function(JsWriter *js, const JsBlock *block,
     buf_printf(js->out, "\n// %s\nfunction %s() {\n", block_title(js, block),
                name);
     js->indent++;
-    js_body(js, &block->hook->steps);
+    js_body(js, &block->hook->steps, 0);
     js->indent--;
     buf_puts(js->out, "}\n");
 }
@@ -190,12 +189,13 @@ typedef struct Parts {
 static void plan(JsWriter *js, Parts *parts)
 {
     const Connector *c = js->connector;
+    Costs *costs = costs_make(js->arena, c, c->sources);
     js->functions = arena_array(js->arena, const char *, c->function_count + 1);
     js->function_used = arena_array(js->arena, bool, c->function_count + 1);
     js->function_written = arena_array(js->arena, bool, c->function_count + 1);
     js->loops = arena_array(js->arena, int, c->function_count + 1);
     for (size_t i = 0; i < parts->count; i++)
-        parts->guarded[i] = is_guarded(js, &parts->blocks[i]);
+        parts->guarded[i] = is_guarded(js, costs, &parts->blocks[i]);
     for (size_t i = 0; i < c->function_count; i++)
         js->functions[i] = js_fresh(js, c->functions[i].name);
     for (size_t i = 0; i < parts->count; i++)
@@ -277,8 +277,7 @@ static void write_hook(JsWriter *js, const Parts *parts)
         run = write_aside(js, write_run, parts);
         buf_puts(js->out, "var result;\ntry {\n");
         buf_puts(js->out, run);
-        buf_printf(js->out,
-                   "} catch (error) {\n  result = %s(error);\n}\n",
+        buf_printf(js->out, "} catch (error) {\n  result = %s(error);\n}\n",
                    js->kind == JS_BEFORE  ? "before_stopped"
                    : js->kind == JS_AFTER ? "after_stopped"
                                           : "event_stopped");

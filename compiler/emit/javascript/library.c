@@ -1,6 +1,6 @@
-/* library.c - the helpers that hooks carry: functions of the files stdlib/NAME.js, each
- * below a line `// name:` or `// name: needs a, b` and above the next one.
- * What a hook uses, with what that needs, is copied behind it. */
+/* library.c - the helpers that hooks carry: functions of the *.js files of
+ * stdlib/, each below a line `// name:` or `// name: needs a, b` and above the
+ * next one. What a hook uses, with what that needs, is copied behind it. */
 #include "emit/javascript/writer.h"
 
 #include <string.h>

@@ -67,19 +67,22 @@ static void write_sides(JsWriter *js, const Expr *expr, const Type *type)
     js_value_as(js, expr->b, type, BIND_CONDITION);
 }
 
+static const char *equal_helper(const Type *type)
+{
+    return type->kind == TYPE_DECIMAL ? "decimals_equal" : "equal";
+}
+
 static void write_equality(JsWriter *js, const Expr *expr, JsBinding least)
 {
     bool equal = *expr->text == '=';
     const Type *type = common_type(expr->a, expr->b);
     if (is_null(expr->a) || is_null(expr->b)) {
-        write_null_test(js, is_null(expr->a) ? expr->b : expr->a, equal,
-                        least);
+        write_null_test(js, is_null(expr->a) ? expr->b : expr->a, equal, least);
         return;
     }
     if (is_whole(type)) {
         buf_printf(js->out, "%s%s(", equal ? "" : "!",
-                   js_helper(js, type->kind == TYPE_DECIMAL ? "decimals_equal"
-                                                            : "equal"));
+                   js_helper(js, equal_helper(type)));
         write_sides(js, expr, type);
         buf_putc(js->out, ')');
         return;
@@ -100,7 +103,7 @@ static void write_order(JsWriter *js, const Expr *expr, JsBinding least)
         helper = "compare_digits";
     else if (type->kind == TYPE_STRING || type->kind == TYPE_URL ||
              type->kind == TYPE_UUID)
-        helper = "compare_texts";
+        helper = "compare_text";
     bool open = js_open(js, BIND_LESS, least);
     if (helper) {
         buf_printf(js->out, "%s(", js_helper(js, helper));
@@ -139,10 +142,10 @@ void js_binary(JsWriter *js, const Expr *expr, JsBinding least)
     const char *sign = expr->text;
     bool and = strcmp(sign, "and") == 0;
     if (and || strcmp(sign, "or") == 0) {
-        JsBinding own = and ? BIND_AND : BIND_OR;
+        JsBinding own = and? BIND_AND : BIND_OR;
         bool open = js_open(js, own, least);
         js_value(js, expr->a, own);
-        buf_puts(js->out, and ? " && " : " || ");
+        buf_puts(js->out, and? " && " : " || ");
         js_value(js, expr->b, own);
         js_close(js, open);
     } else if (strcmp(sign, "==") == 0 || strcmp(sign, "!=") == 0) {
@@ -242,9 +245,7 @@ void js_pattern(JsWriter *js, const char *subject, const Type *type,
     if (is_null(pattern)) {
         buf_printf(js->out, "%s == null", subject);
     } else if (is_whole(inner)) {
-        buf_printf(js->out, "%s(%s, ",
-                   js_helper(js, inner->kind == TYPE_DECIMAL ? "decimals_equal"
-                                                             : "equal"),
+        buf_printf(js->out, "%s(%s, ", js_helper(js, equal_helper(inner)),
                    subject);
         js_value_as(js, pattern, inner, BIND_CONDITION);
         buf_putc(js->out, ')');

@@ -11,9 +11,12 @@ typedef struct RootRow {
 
 /* Names that steps see, and where this file keeps what they stand for. */
 static const RootRow root_rows[] = {
-    {"request", "request"},        {"response", "response"},
-    {"event", "event"},            {"query", "request.query"},
-    {"headers", "request.headers"}, {"cookies", "request.cookies"},
+    {"request", "request"},
+    {"response", "response"},
+    {"event", "event"},
+    {"query", "request.query"},
+    {"headers", "request.headers"},
+    {"cookies", "request.cookies"},
     {"status", "response.status"},
 };
 
@@ -122,10 +125,10 @@ static const char *index_helper(JsWriter *js, const Expr *expr)
 {
     const Type *object = js_strip(expr->a->type);
     if (js_is_headers(js, expr->a))
-        return "header_get";
+        return "headers_get";
     if (object->kind == TYPE_LIST)
-        return "item_at";
-    return object->kind == TYPE_MAP ? "map_get" : "json_at";
+        return "list_item";
+    return object->kind == TYPE_MAP ? "map_get" : "json_item";
 }
 
 void js_index(JsWriter *js, const Expr *expr, JsBinding least)
@@ -175,8 +178,7 @@ void js_config(JsWriter *js, const Expr *expr)
     if (expr->type->kind == TYPE_OPTIONAL ||
         js_strip(expr->type)->kind != TYPE_STRING)
         wrap = js_text_reader(js, expr->type, expr->field);
-    buf_printf(js->out, "%s%s", wrap.before,
-               js_variable(js, "configuration"));
+    buf_printf(js->out, "%s%s", wrap.before, js_variable(js, "configuration"));
     js_property(js, config_key(js, expr->field));
     buf_puts(js->out, wrap.after);
 }
@@ -230,7 +232,7 @@ void js_argument(JsWriter *js, const Expr *expr)
 void js_header(JsWriter *js, const char *name)
 {
     js->reads |= 1U << PART_ANSWER_HEADERS;
-    buf_printf(js->out, "%s(response.headers, ", js_helper(js, "header_get"));
+    buf_printf(js->out, "%s(response.headers, ", js_helper(js, "headers_get"));
     js_quote(js->out, name);
     buf_putc(js->out, ')');
 }
@@ -239,8 +241,7 @@ void js_header(JsWriter *js, const char *name)
 
 static bool may_be_null(const Expr *value)
 {
-    return value->type->kind == TYPE_OPTIONAL ||
-           value->type->kind == TYPE_NULL;
+    return value->type->kind == TYPE_OPTIONAL || value->type->kind == TYPE_NULL;
 }
 
 /* The name or index that is set: a literal, or a value. */
@@ -289,7 +290,7 @@ static void write_delete(JsWriter *js, const Expr *target)
 /* `__proto__` is no name like others to an engine. */
 static bool is_plain_name(const Expr *target)
 {
-    const char *name = target->kind == EXPR_MEMBER ? wire_name(target)
+    const char *name = target->kind == EXPR_MEMBER    ? wire_name(target)
                        : target->b->kind == EXPR_TEXT ? target->b->text
                                                       : NULL;
     return name && strcmp(name, "__proto__") != 0;
@@ -309,11 +310,11 @@ static void assign_member(JsWriter *js, const Expr *target, const Expr *value)
         wrap = js_writer(js, field->type, field->form);
     bool leaves = may_be_null(value) && (!field || !field->nullable);
     if (owner->kind == TYPE_JSON)
-        write_set(js, "json_set", target, value, type, wrap);
+        write_set(js, "json_put", target, value, type, wrap);
     else if (leaves && value->kind == EXPR_NULL && !is_cautious(target))
         write_delete(js, target);
     else if (leaves || !is_plain_name(target) || is_cautious(target))
-        write_set(js, "put", target, value, type, wrap);
+        write_set(js, "put_value", target, value, type, wrap);
     else
         write_direct(js, target, value, type, wrap);
 }
@@ -327,13 +328,13 @@ static void assign_index(JsWriter *js, const Expr *target, const Expr *value)
         !is_root_record(js_strip(target->a->a->type)))
         wrap = js_writer(js, type, target->a->field->form);
     if (js_is_headers(js, target->a))
-        write_set(js, "header_set", target, value, type, wrap);
+        write_set(js, "headers_set", target, value, type, wrap);
     else if (owner->kind == TYPE_JSON)
-        write_set(js, "json_set", target, value, type, wrap);
+        write_set(js, "json_put", target, value, type, wrap);
     else if (owner->kind == TYPE_LIST)
-        write_set(js, "item_set", target, value, target->type, wrap);
+        write_set(js, "list_put", target, value, target->type, wrap);
     else if (may_be_null(value) || !is_plain_name(target))
-        write_set(js, "put", target, value, type, wrap);
+        write_set(js, "put_value", target, value, type, wrap);
     else
         write_direct(js, target, value, type, wrap);
 }

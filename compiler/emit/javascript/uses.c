@@ -81,17 +81,6 @@ bool js_is_headers(const JsWriter *js, const Expr *expr)
     return parts == 1U << PART_HEADERS || parts == 1U << PART_ANSWER_HEADERS;
 }
 
-const Function *js_function_of(const Connector *connector, const Expr *call)
-{
-    for (size_t i = 0; i < connector->function_count; i++) {
-        const Function *function = &connector->functions[i];
-        if (!call->receiver && strcmp(function->name, call->text) == 0 &&
-            function->span.file == (uint32_t)call->integer)
-            return function;
-    }
-    return NULL;
-}
-
 /* ---- the walk ---- */
 
 /* `depth`: how many loops are around. */
@@ -126,9 +115,8 @@ static void note_expr(JsWriter *js, const Expr *expr, int depth);
 
 static void note_call(JsWriter *js, const Expr *expr, int depth)
 {
-    const Function *function = js_function_of(js->connector, expr);
-    if (function)
-        note_loop(js, depth + loops_of(js, function));
+    if (expr->function)
+        note_loop(js, depth + loops_of(js, expr->function));
     if (expr->receiver && strcmp(expr->text, "range") == 0)
         js->counted = true;
     bool changes = expr->receiver && (strcmp(expr->text, "remove") == 0 ||
@@ -142,12 +130,20 @@ static void note_call(JsWriter *js, const Expr *expr, int depth)
 /* An answer that is a failure has no body of the type that was promised. */
 static void note_member(JsWriter *js, const Expr *expr)
 {
-    if (expr->a->kind != EXPR_ROOT ||
-        strcmp(expr->a->text, "response") != 0 ||
+    if (expr->a->kind != EXPR_ROOT || strcmp(expr->a->text, "response") != 0 ||
         strcmp(expr->text, "body") != 0)
         return;
-    js->typed_body =
-        js->typed_body || js_strip(expr->type)->kind != TYPE_JSON;
+    js->typed_body = js->typed_body || js_strip(expr->type)->kind != TYPE_JSON;
+}
+
+/* Whether nothing may be there, and that is read as null. */
+static void note_null(JsWriter *js, const Expr *expr)
+{
+    bool body =
+        strcmp(expr->text, "body") == 0 || strcmp(expr->text, "json") == 0;
+    if (expr->a->kind == EXPR_ROOT && body &&
+        (expr->type->kind == TYPE_OPTIONAL || expr->type->kind == TYPE_JSON))
+        js->loose |= js_parts_of(js, expr);
 }
 
 static void note_expr(JsWriter *js, const Expr *expr, int depth)
@@ -160,6 +156,8 @@ static void note_expr(JsWriter *js, const Expr *expr, int depth)
         note_call(js, expr, depth);
     if (expr->kind == EXPR_MEMBER)
         note_member(js, expr);
+    if (expr->kind == EXPR_MEMBER)
+        note_null(js, expr);
     if (expr->kind == EXPR_MEMBER || expr->kind == EXPR_ROOT ||
         expr->kind == EXPR_LOCAL)
         js->reads |= js_parts_of(js, expr);

@@ -26,10 +26,9 @@ static JsWrap for_each(JsWriter *js, JsWrap item)
 {
     if (!*item.before)
         return nothing;
-    const char *after =
-        arena_format(js->arena, ", %s)", as_function(js, item));
-    return (JsWrap){
-        arena_format(js->arena, "%s(", js_helper(js, "each")), after};
+    const char *after = arena_format(js->arena, ", %s)", as_function(js, item));
+    return (JsWrap){arena_format(js->arena, "%s(", js_helper(js, "each")),
+                    after};
 }
 
 /* ---- the wire ---- */
@@ -65,7 +64,7 @@ static const char *scalar_helper(TypeKind kind, WireForm form, bool reading)
     case TYPE_DURATION:
         return reading ? "duration_of" : "seconds_of";
     case TYPE_BYTES:
-        return reading ? "bytes_of" : "bytes_text";
+        return reading ? "bytes_of_text" : "text_of_bytes";
     default: /* the same in both */
         return NULL;
     }
@@ -113,7 +112,7 @@ static const char *text_helper(const Type *type, WireForm form)
     case TYPE_DURATION:
         return "duration_of";
     case TYPE_BYTES:
-        return "bytes_of";
+        return "bytes_of_text";
     default: /* a text already */
         return "text_of";
     }
@@ -127,10 +126,9 @@ JsWrap js_text_reader(JsWriter *js, const Type *type, const Field *field)
     Buf separator = {0};
     js_quote(&separator, field->join ? field->join : ",");
     const char *item = text_helper(js_strip(type->element), field->form);
-    JsWrap made = {
-        arena_format(js->arena, "%s(", js_helper(js, "text_list")),
-        arena_format(js->arena, ", %s, %s)", buf_text(&separator),
-                     js_helper(js, item))};
+    JsWrap made = {arena_format(js->arena, "%s(", js_helper(js, "text_list")),
+                   arena_format(js->arena, ", %s, %s)", buf_text(&separator),
+                                js_helper(js, item))};
     buf_free(&separator);
     return made;
 }
@@ -308,9 +306,10 @@ void js_cast(JsWriter *js, const Expr *expr, JsBinding least)
         return;
     }
     bool null = expr->a->type->kind == TYPE_OPTIONAL;
-    buf_printf(js->out, "%s(", null ? js_helper(js, "unless_null")
-                               : helper ? js_helper(js, helper)
-                                        : "String");
+    buf_printf(js->out, "%s(",
+               null     ? js_helper(js, "unless_null")
+               : helper ? js_helper(js, helper)
+                        : "String");
     if (text && !null && from->kind == TYPE_TIMESTAMP)
         js_text(js, expr->a, BIND_CONDITION);
     else

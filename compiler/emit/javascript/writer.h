@@ -66,22 +66,23 @@ typedef struct JsWriter {
     Buf *out;
     int indent;
     JsLocal *locals;
-    Map variables;           /* of the platform that are read */
-    Map helpers;             /* that are used */
-    const char **functions;  /* names of connector->functions */
+    Map variables;          /* of the platform that are read */
+    Map helpers;            /* that are used */
+    const char **functions; /* names of connector->functions */
     bool *function_used, *function_written;
     int *loops; /* of each: 1 and how deep they are; 0: not known yet */
     int deepest;
-    const char **temporary;  /* of the function being written */
+    const char **temporary; /* of the function being written */
     size_t temporary_count;
     const Operation *operation;
-    const Type *result;      /* of the fn being written, NULL: a hook */
-    unsigned reads, writes;  /* parts, a bit each */
-    unsigned changes;        /* those of which something inside is set */
-    bool stores;             /* values of the configuration */
-    bool counted;            /* steps are counted */
-    bool typed_body;         /* a typed body of the response is read */
-    bool failed;             /* something was reported */
+    const Type *result;     /* of the fn being written, NULL: a hook */
+    unsigned reads, writes; /* parts, a bit each */
+    unsigned loose;         /* those that may be null */
+    unsigned changes;       /* those of which something inside is set */
+    bool stores;            /* values of the configuration */
+    bool counted;           /* steps are counted */
+    bool typed_body;        /* a typed body of the response is read */
+    bool failed;            /* something was reported */
 } JsWriter;
 
 /* ---- text.c ---- */
@@ -136,7 +137,6 @@ void js_note_uses(JsWriter *js, const StepList *steps);
 unsigned js_parts_of(const JsWriter *js, const Expr *path);
 /* Whether it is the map of headers of a request or response. */
 bool js_is_headers(const JsWriter *js, const Expr *expr);
-const Function *js_function_of(const Connector *connector, const Expr *call);
 
 /* ---- expressions.c ---- */
 
@@ -149,7 +149,9 @@ void js_value_as(JsWriter *js, const Expr *expr, const Type *type,
                  JsBinding least);
 /* Whether writing it twice costs nothing and means the same. */
 bool js_is_simple(const Expr *expr);
-/* `fail` or `skip`: what is thrown. */
+/* `fail` or `skip`. */
+bool js_is_thrown(const Expr *expr);
+/* What it throws. */
 void js_thrown(JsWriter *js, const Expr *expr);
 const Type *js_strip(const Type *type);
 
@@ -203,13 +205,39 @@ void js_cast(JsWriter *js, const Expr *expr, JsBinding least);
 /* ---- calls.c ---- */
 
 void js_call(JsWriter *js, const Expr *expr, JsBinding least);
-void js_lambda(JsWriter *js, const Expr *expr);
+void js_lambda(JsWriter *js, const Expr *expr, JsBinding least);
+
+/* ---- sinks.c ---- */
+
+/* Where a value goes. */
+typedef struct JsSink {
+    const char *name; /* a variable; NULL: it is returned */
+    bool declared;    /* it has its `var` */
+    const Type *type;
+} JsSink;
+
+/* `var name = value;` and the like, as several statements where `value` can
+ * leave in its middle. */
+void js_sink(JsWriter *js, const JsSink *sink, const Expr *value);
+/* The value under a name that can be written again and again. */
+const char *js_subject(JsWriter *js, const Expr *value);
+/* The head of arm number `i`; false where it takes all that is left, which the
+ * last one does if `total`. */
+bool js_arm(JsWriter *js, const char *subject, const Expr *value, size_t i,
+            Expr **patterns, size_t count, bool last);
+void js_throw(JsWriter *js, const Expr *expr);
+const Expr *js_without_try(const Expr *expr);
+/* A line of its own; js_begin: its beginning. */
+void js_line(JsWriter *js, const char *text);
+void js_begin(JsWriter *js, const char *text);
 
 /* ---- steps.c ---- */
 
 void js_steps(JsWriter *js, const StepList *steps);
-/* The steps as the body of a function: with its temporaries, indented. */
-void js_body(JsWriter *js, const StepList *steps);
+/* The same, counting `extra` steps before them. */
+void js_counted_steps(JsWriter *js, const StepList *steps, size_t extra);
+/* The same as the body of a function: with its temporaries in front. */
+void js_body(JsWriter *js, const StepList *steps, size_t extra);
 bool js_leaves(const StepList *steps);
 
 /* ---- functions.c ---- */

@@ -8,6 +8,7 @@
 #include "emit/open_connectors/configuration.h"
 #include "emit/open_connectors/endpoints.h"
 #include "emit/open_connectors/headers.h"
+#include "emit/open_connectors/hooks.h"
 #include "emit/open_connectors/keys.h"
 #include "emit/open_connectors/losses.h"
 #include "emit/open_connectors/objects.h"
@@ -191,7 +192,7 @@ static void element_write(Platform *platform, const ConfigEntries *entries)
     configuration_write(platform, entries);
     parameters_write_global(platform);
     resources_write(platform);
-    element_write_empty(json, "hooks");
+    hooks_write_element(platform);
     objects_write(platform);
     element_write_empty(json, "models");
     json_text(json, "modelType", "basic");

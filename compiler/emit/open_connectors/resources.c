@@ -1,6 +1,7 @@
 /* resources.c - writes the endpoints. */
 #include "emit/open_connectors/resources.h"
 
+#include "emit/open_connectors/hooks.h"
 #include "emit/open_connectors/models.h"
 #include "emit/open_connectors/parameters.h"
 
@@ -38,8 +39,7 @@ static void resource_write(Platform *platform, const Endpoint *endpoint)
     parameters_write_endpoint(platform, endpoint);
     models_write(platform, endpoint);
     resource_write_response(json);
-    json_array(json, "hooks");
-    json_array_end(json);
+    hooks_write_endpoint(platform, endpoint);
     json_object_end(json);
 }
 

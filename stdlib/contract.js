@@ -59,6 +59,12 @@ function list_put(list, index, value) {
   list[index] = value;
 }
 
+// items_of:
+// The items of an array; of anything else there are none.
+function items_of(value) {
+  return Array.isArray(value) ? value : [];
+}
+
 // json_item: needs has_own, json_get
 // An item of an array or a member of an object, or null.
 function json_item(value, index) {
@@ -69,14 +75,14 @@ function json_item(value, index) {
     null;
 }
 
-// json_put: needs ends, json_is_object, list_put, put
+// json_put: needs fail, json_is_object, list_put, put
 function json_put(value, index, item) {
   if (typeof index === 'string' && json_is_object(value)) {
     put(value, index, item);
   } else if (typeof index === 'number' && Array.isArray(value)) {
     list_put(value, index, item);
   } else {
-    throw ends('unexpected data');
+    throw fail('invalid', 'there is no object to set a member of');
   }
 }
 

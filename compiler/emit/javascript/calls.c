@@ -46,19 +46,19 @@ static const InlineRow *inline_row(const Expr *expr)
 
 /* ---- lambdas ---- */
 
-void js_lambda(JsWriter *js, const Expr *expr, JsBinding least)
+void script_lambda(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
     JsLocal *outer = js->locals;
     buf_puts(js->out, "function (");
     for (size_t i = 0; i < expr->item_count; i++)
         buf_printf(js->out, "%s%s", i ? ", " : "",
-                   js_bind(js, expr->names[i], 0));
+                   script_bind(js, expr->names[i], 0));
     buf_puts(js->out, ") { ");
     if (js->counted)
-        buf_printf(js->out, "%s(1); ", js_helper(js, "step"));
+        buf_printf(js->out, "%s(1); ", script_helper(js, "step"));
     buf_puts(js->out, "return ");
-    js_value(js, expr->a, BIND_ANY);
+    script_value(js, expr->a, BIND_ANY);
     buf_puts(js->out, "; }");
     js->locals = outer;
 }
@@ -69,7 +69,7 @@ void js_lambda(JsWriter *js, const Expr *expr, JsBinding least)
 static const Type *argument_type(const Expr *expr, size_t i)
 {
     const Type *type = i > 0 && expr->item_count > 0 && expr->items[0]->type
-                           ? js_strip(expr->items[0]->type)
+                           ? script_strip(expr->items[0]->type)
                            : NULL;
     static const char *const of_item[] = {"append", "contains", "index_of"};
     if (!type || type->kind != TYPE_LIST || strcmp(expr->receiver, "T[]") != 0)
@@ -83,13 +83,13 @@ static const Type *argument_type(const Expr *expr, size_t i)
 static void write_argument(JsWriter *js, const Expr *expr, size_t i,
                            JsBinding least)
 {
-    js_value_as(js, expr->items[i], argument_type(expr, i), least);
+    script_value_as(js, expr->items[i], argument_type(expr, i), least);
 }
 
 static void write_inline(JsWriter *js, const Expr *expr, const InlineRow *row,
                          JsBinding least)
 {
-    bool open = js_open(js, row->binding, least);
+    bool open = script_open(js, row->binding, least);
     for (const char *c = row->text; *c; c++) {
         if (*c == '$')
             write_argument(js, expr, 0,
@@ -99,7 +99,7 @@ static void write_inline(JsWriter *js, const Expr *expr, const InlineRow *row,
         else
             buf_putc(js->out, *c);
     }
-    js_close(js, open);
+    script_close(js, open);
 }
 
 /* "T[]" as "list", "int[]" as "int_list", "map<T>" as "map", "log." as "log".
@@ -127,7 +127,7 @@ static const char *helper_name(JsWriter *js, const Expr *expr)
 static const char *header_helper(JsWriter *js, const Expr *expr)
 {
     static const char *const names[] = {"get", "has", "remove"};
-    if (expr->item_count == 0 || !js_is_headers(js, expr->items[0]))
+    if (expr->item_count == 0 || !script_is_headers(js, expr->items[0]))
         return NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(expr->text, names[i]) == 0)
@@ -140,13 +140,13 @@ static bool write_json_text(JsWriter *js, const Expr *expr)
 {
     if (strcmp(expr->text, "to_json") != 0)
         return false;
-    const Type *type = js_strip(expr->items[0]->type);
-    JsWrap wrap = js_writer(js, type, WIRE_PLAIN);
+    const Type *type = script_strip(expr->items[0]->type);
+    JsWrap wrap = script_writer(js, type, WIRE_PLAIN);
     buf_printf(js->out, "%s(%s",
-               js_helper(js, type->kind == TYPE_RECORD ? "record_to_json"
-                                                       : "json_to_json"),
+               script_helper(js, type->kind == TYPE_RECORD ? "record_to_json"
+                                                           : "json_to_json"),
                wrap.before);
-    js_value(js, expr->items[0], BIND_CONDITION);
+    script_value(js, expr->items[0], BIND_CONDITION);
     buf_printf(js->out, "%s)", wrap.after);
     return true;
 }
@@ -156,13 +156,13 @@ static bool write_others(JsWriter *js, const Expr *expr)
 {
     if (strcmp(expr->text, "others") != 0)
         return false;
-    const Record *record = js_strip(expr->items[0]->type)->record;
-    buf_printf(js->out, "%s(", js_helper(js, "record_others"));
-    js_value(js, expr->items[0], BIND_CONDITION);
+    const Record *record = script_strip(expr->items[0]->type)->record;
+    buf_printf(js->out, "%s(", script_helper(js, "record_others"));
+    script_value(js, expr->items[0], BIND_CONDITION);
     buf_puts(js->out, ", [");
     for (size_t i = 0; i < record->field_count; i++) {
         buf_puts(js->out, i ? ", " : "");
-        js_quote(js->out, record->fields[i]->wire);
+        script_quote(js->out, record->fields[i]->wire);
     }
     buf_puts(js->out, "])");
     return true;
@@ -180,12 +180,12 @@ static void write_standard(JsWriter *js, const Expr *expr, JsBinding least)
     const char *helper = header_helper(js, expr);
     if (!helper)
         helper = helper_name(js, expr);
-    if (!js_is_helper(helper)) {
-        js_refuse(js, expr->span,
-                  arena_format(js->arena, "call `%s`", expr->text));
+    if (!script_is_helper(helper)) {
+        script_refuse(js, expr->span,
+                      arena_format(js->arena, "call `%s`", expr->text));
         return;
     }
-    buf_printf(js->out, "%s(", js_helper(js, helper));
+    buf_printf(js->out, "%s(", script_helper(js, helper));
     for (size_t i = 0; i < expr->item_count; i++) {
         buf_puts(js->out, i ? ", " : "");
         write_argument(js, expr, i, BIND_CONDITION);
@@ -205,14 +205,14 @@ static const Expr *argument_named(const Expr *call, const char *name)
 
 static void write_own(JsWriter *js, const Expr *expr, const Function *function)
 {
-    buf_printf(js->out, "%s(", js_function(js, function));
+    buf_printf(js->out, "%s(", script_function(js, function));
     for (size_t i = 0; i < function->parameter_count; i++) {
         const Expr *value = argument_named(expr, function->parameters[i]);
         if (!value)
             value = function->fallbacks[i];
         buf_puts(js->out, i ? ", " : "");
         if (value)
-            js_value_as(js, value, function->types[i], BIND_CONDITION);
+            script_value_as(js, value, function->types[i], BIND_CONDITION);
         else
             buf_puts(js->out, "null");
     }
@@ -228,29 +228,30 @@ static void write_chained(JsWriter *js, const Expr *expr, JsBinding least)
     Expr **items = arena_array(js->arena, Expr *, expr->item_count);
     memcpy(items, expr->items, expr->item_count * sizeof *items);
     JsLocal *outer = js->locals;
-    const char *name = js_is_simple(expr->items[0]) ? NULL : js_temporary(js);
-    bool open = js_open(js, BIND_CONDITION, least);
+    const char *name =
+        script_is_simple(expr->items[0]) ? NULL : script_temporary(js);
+    bool open = script_open(js, BIND_CONDITION, least);
     if (name)
         buf_printf(js->out, "(%s = ", name);
-    js_nullish(js, expr->items[0], name ? BIND_CONDITION : BIND_LESS);
+    script_nullish(js, expr->items[0], name ? BIND_CONDITION : BIND_LESS);
     buf_puts(js->out, name ? ") == null ? null : " : " == null ? null : ");
     if (name) {
         JsLocal *local = arena_new(js->arena, JsLocal);
-        *local = (JsLocal){name, name, js_parts_of(js, &receiver), outer};
+        *local = (JsLocal){name, name, script_parts_of(js, &receiver), outer};
         js->locals = local;
         receiver.kind = EXPR_LOCAL;
         receiver.text = name;
     }
-    receiver.type = js_strip(receiver.type);
+    receiver.type = script_strip(receiver.type);
     items[0] = &receiver;
     call.items = items;
     call.optional_chain = false;
-    js_call(js, &call, BIND_CONDITION);
+    script_call(js, &call, BIND_CONDITION);
     js->locals = outer;
-    js_close(js, open);
+    script_close(js, open);
 }
 
-void js_call(JsWriter *js, const Expr *expr, JsBinding least)
+void script_call(JsWriter *js, const Expr *expr, JsBinding least)
 {
     if (expr->optional_chain && expr->item_count > 0) {
         write_chained(js, expr, least);
@@ -263,6 +264,7 @@ void js_call(JsWriter *js, const Expr *expr, JsBinding least)
     if (expr->function)
         write_own(js, expr, expr->function);
     else
-        js_refuse(js, expr->span,
-                  arena_format(js->arena, "call `%s` in a hook", expr->text));
+        script_refuse(
+            js, expr->span,
+            arena_format(js->arena, "call `%s` in a hook", expr->text));
 }

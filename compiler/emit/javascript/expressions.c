@@ -5,12 +5,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-const Type *js_strip(const Type *type)
+const Type *script_strip(const Type *type)
 {
     return type->kind == TYPE_OPTIONAL ? type->element : type;
 }
 
-bool js_is_simple(const Expr *expr)
+bool script_is_simple(const Expr *expr)
 {
     switch (expr->kind) {
     case EXPR_NULL:
@@ -33,14 +33,14 @@ bool js_is_simple(const Expr *expr)
 
 static void write_number(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    const Type *type = js_strip(expr->type);
+    const Type *type = script_strip(expr->type);
     bool text = type->kind == TYPE_INT64 || type->kind == TYPE_DECIMAL;
     const char *digits =
         expr->kind == EXPR_FLOAT
             ? expr->text
             : arena_format(js->arena, "%" PRId64, expr->integer);
     if (text)
-        js_quote(js->out, digits);
+        script_quote(js->out, digits);
     else if (*digits == '-' && least > BIND_UNARY)
         buf_printf(js->out, "(%s)", digits);
     else
@@ -50,21 +50,21 @@ static void write_number(JsWriter *js, const Expr *expr, JsBinding least)
 /* A constant text that stands for a value of another kind. */
 static void write_text(JsWriter *js, const Expr *expr)
 {
-    JsWrap wrap = js_reader(js, js_strip(expr->type), WIRE_PLAIN);
+    JsWrap wrap = script_reader(js, script_strip(expr->type), WIRE_PLAIN);
     buf_puts(js->out, wrap.before);
-    js_quote(js->out, expr->text);
+    script_quote(js->out, expr->text);
     buf_puts(js->out, wrap.after);
 }
 
 static void write_list(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
-    const Type *type = js_strip(expr->type);
+    const Type *type = script_strip(expr->type);
     const Type *element = type->kind == TYPE_LIST ? type->element : type;
     buf_putc(js->out, '[');
     for (size_t i = 0; i < expr->item_count; i++) {
         buf_puts(js->out, i ? ", " : "");
-        js_value_as(js, expr->items[i], element, BIND_CONDITION);
+        script_value_as(js, expr->items[i], element, BIND_CONDITION);
     }
     buf_putc(js->out, ']');
 }
@@ -80,9 +80,9 @@ static const Field *field_named(const Record *record, const char *name)
 /* What a member of a record is on the wire. */
 static void write_field(JsWriter *js, const Field *field, const Expr *value)
 {
-    JsWrap wrap = js_writer(js, field->type, field->form);
+    JsWrap wrap = script_writer(js, field->type, field->form);
     buf_puts(js->out, wrap.before);
-    js_value_as(js, value, field->type, BIND_CONDITION);
+    script_value_as(js, value, field->type, BIND_CONDITION);
     buf_puts(js->out, wrap.after);
 }
 
@@ -91,13 +91,14 @@ static void write_entry(JsWriter *js, const Type *type, const char *name,
 {
     const Field *field =
         type->kind == TYPE_RECORD ? field_named(type->record, name) : NULL;
-    js_key(js, field ? field->wire : name);
+    script_key(js, field ? field->wire : name);
     buf_puts(js->out, ": ");
     if (field)
         write_field(js, field, value);
     else
-        js_value_as(js, value, type->kind == TYPE_MAP ? type->element : NULL,
-                    BIND_CONDITION);
+        script_value_as(js, value,
+                        type->kind == TYPE_MAP ? type->element : NULL,
+                        BIND_CONDITION);
 }
 
 /* A null of a field that doesn't send one leaves it out. */
@@ -123,7 +124,7 @@ static void write_names_that_send_null(JsWriter *js, const Record *record)
         if (!record->fields[i]->nullable)
             continue;
         buf_puts(js->out, between);
-        js_quote(js->out, record->fields[i]->wire);
+        script_quote(js->out, record->fields[i]->wire);
         between = ", ";
     }
     buf_puts(js->out, "])");
@@ -137,19 +138,19 @@ static bool is_wide(const Expr *expr)
 static void write_object(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
-    const Type *type = js_strip(expr->type);
+    const Type *type = script_strip(expr->type);
     bool out = leaves_out(type, expr), wide = is_wide(expr);
     if (type->kind == TYPE_MAP)
-        buf_printf(js->out, "%s(", js_helper(js, "map_of"));
+        buf_printf(js->out, "%s(", script_helper(js, "map_of"));
     if (out)
-        buf_printf(js->out, "%s(", js_helper(js, "given"));
+        buf_printf(js->out, "%s(", script_helper(js, "given"));
     buf_putc(js->out, '{');
     js->indent++;
     for (size_t i = 0; i < expr->item_count; i++) {
         buf_puts(js->out, i ? "," : "");
         if (wide) {
             buf_putc(js->out, '\n');
-            js_indent(js);
+            script_indent(js);
         } else if (i > 0) {
             buf_putc(js->out, ' ');
         }
@@ -158,7 +159,7 @@ static void write_object(JsWriter *js, const Expr *expr, JsBinding least)
     js->indent--;
     if (wide) {
         buf_putc(js->out, '\n');
-        js_indent(js);
+        script_indent(js);
     }
     buf_putc(js->out, '}');
     if (out)
@@ -171,13 +172,13 @@ static void write_object(JsWriter *js, const Expr *expr, JsBinding least)
 
 static void write_condition(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    bool open = js_open(js, BIND_CONDITION, least);
-    js_value(js, expr->a, BIND_OR);
+    bool open = script_open(js, BIND_CONDITION, least);
+    script_value(js, expr->a, BIND_OR);
     buf_puts(js->out, " ? ");
-    js_value_as(js, expr->b, expr->type, BIND_CONDITION);
+    script_value_as(js, expr->b, expr->type, BIND_CONDITION);
     buf_puts(js->out, " : ");
-    js_value_as(js, expr->c, expr->type, BIND_CONDITION);
-    js_close(js, open);
+    script_value_as(js, expr->c, expr->type, BIND_CONDITION);
+    script_close(js, open);
 }
 
 /* The value as a text that can be written again and again: itself, or a
@@ -188,59 +189,59 @@ static const char *write_once(JsWriter *js, const Expr *expr, bool nullish,
     Buf text = {0}, *outer = js->out;
     js->out = &text;
     if (nullish)
-        js_nullish(js, expr, BIND_CONDITION);
+        script_nullish(js, expr, BIND_CONDITION);
     else
-        js_value(js, expr, BIND_CONDITION);
+        script_value(js, expr, BIND_CONDITION);
     js->out = outer;
     const char *made = arena_text(js->arena, buf_text(&text), text.length);
     buf_free(&text);
     *assigned = made;
-    if (js_is_simple(expr))
+    if (script_is_simple(expr))
         return made;
-    const char *name = js_temporary(js);
+    const char *name = script_temporary(js);
     *assigned = arena_format(js->arena, "(%s = %s)", name, made);
     return name;
 }
 
 static void write_coalesce(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    if (js_is_simple(expr->b)) {
-        buf_printf(js->out, "%s(", js_helper(js, "either"));
-        js_nullish(js, expr->a, BIND_CONDITION);
+    if (script_is_simple(expr->b)) {
+        buf_printf(js->out, "%s(", script_helper(js, "either"));
+        script_nullish(js, expr->a, BIND_CONDITION);
         buf_puts(js->out, ", ");
-        js_value_as(js, expr->b, expr->type, BIND_CONDITION);
+        script_value_as(js, expr->b, expr->type, BIND_CONDITION);
         buf_putc(js->out, ')');
         return;
     }
     const char *assigned;
-    bool open = js_open(js, BIND_CONDITION, least);
+    bool open = script_open(js, BIND_CONDITION, least);
     const char *name = write_once(js, expr->a, true, &assigned);
-    JsWrap wrap = js_converter(js, expr->a->type, expr->type);
+    JsWrap wrap = script_converter(js, expr->a->type, expr->type);
     buf_printf(js->out, "%s == null ? ", assigned);
-    js_value_as(js, expr->b, expr->type, BIND_CONDITION);
+    script_value_as(js, expr->b, expr->type, BIND_CONDITION);
     buf_printf(js->out, " : %s%s%s", wrap.before, name, wrap.after);
-    js_close(js, open);
+    script_close(js, open);
 }
 
 static void write_match(JsWriter *js, const Expr *expr, JsBinding least)
 {
     const char *assigned;
-    bool open = js_open(js, BIND_CONDITION, least);
+    bool open = script_open(js, BIND_CONDITION, least);
     const char *name = write_once(js, expr->a, false, &assigned);
     for (size_t i = 0; i < expr->arm_count; i++) {
         const ExprArm *arm = &expr->arms[i];
         bool last = i + 1 == expr->arm_count || arm->pattern_count == 0;
         if (!last)
-            js_patterns(js, i == 0 ? assigned : name, name, expr->a->type,
-                        arm->patterns, arm->pattern_count);
+            script_patterns(js, i == 0 ? assigned : name, name, expr->a->type,
+                            arm->patterns, arm->pattern_count);
         if (!last)
             buf_puts(js->out, " ? ");
-        js_value_as(js, arm->value, expr->type, BIND_CONDITION);
+        script_value_as(js, arm->value, expr->type, BIND_CONDITION);
         if (last)
             break;
         buf_puts(js->out, " : ");
     }
-    js_close(js, open);
+    script_close(js, open);
 }
 
 /* ---- failure ---- */
@@ -261,46 +262,61 @@ static void write_fail(JsWriter *js, const Expr *expr)
     for (size_t k = 0; k < last; k++) {
         buf_puts(js->out, ", ");
         if (values[k])
-            js_value(js, values[k], BIND_CONDITION);
+            script_value(js, values[k], BIND_CONDITION);
         else
             buf_puts(js->out, "null");
     }
 }
 
-void js_thrown(JsWriter *js, const Expr *expr)
+void script_thrown(JsWriter *js, const Expr *expr)
 {
     if (expr->kind == EXPR_TRY) {
-        js_thrown(js, expr->a);
+        script_thrown(js, expr->a);
         return;
     }
     bool fail = expr->kind == EXPR_FAIL;
-    buf_printf(js->out, "%s(", js_helper(js, fail ? "fail" : "skip"));
+    buf_printf(js->out, "%s(", script_helper(js, fail ? "fail" : "skip"));
     if (fail)
         write_fail(js, expr);
     else
-        js_value(js, expr->items[0], BIND_CONDITION);
+        script_value(js, expr->items[0], BIND_CONDITION);
     buf_putc(js->out, ')');
 }
 
 static void write_raise(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
-    buf_printf(js->out, "%s(", js_helper(js, "raise"));
-    js_thrown(js, expr);
+    buf_printf(js->out, "%s(", script_helper(js, "raise"));
+    script_thrown(js, expr);
     buf_putc(js->out, ')');
 }
 
 static void write_deferred(JsWriter *js, const Expr *expr, const Type *type)
 {
     buf_puts(js->out, "function () { return ");
-    js_value_as(js, expr, type, BIND_CONDITION);
+    script_value_as(js, expr, type, BIND_CONDITION);
     buf_puts(js->out, "; }");
+}
+
+/* `value.items() catch []`: of what is no array there are none. */
+static bool is_any_items(const Expr *expr)
+{
+    const Expr *a = expr->a, *b = expr->b;
+    return a->kind == EXPR_CALL && a->receiver &&
+           strcmp(a->receiver, "json") == 0 && strcmp(a->text, "items") == 0 &&
+           b->kind == EXPR_LIST && b->item_count == 0;
 }
 
 static void write_catch(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
-    buf_printf(js->out, "%s(", js_helper(js, "attempt"));
+    if (is_any_items(expr)) {
+        buf_printf(js->out, "%s(", script_helper(js, "items_of"));
+        script_nullish(js, expr->a->items[0], BIND_CONDITION);
+        buf_putc(js->out, ')');
+        return;
+    }
+    buf_printf(js->out, "%s(", script_helper(js, "attempt"));
     write_deferred(js, expr->a, expr->type);
     buf_puts(js->out, ", ");
     write_deferred(js, expr->b, expr->type);
@@ -309,12 +325,12 @@ static void write_catch(JsWriter *js, const Expr *expr, JsBinding least)
 
 static void write_try(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    js_value(js, expr->a, least);
+    script_value(js, expr->a, least);
 }
 
 /* ---- all of them ---- */
 
-bool js_is_thrown(const Expr *expr)
+bool script_is_thrown(const Expr *expr)
 {
     return expr->kind == EXPR_FAIL ||
            (expr->kind == EXPR_CALL && !expr->receiver &&
@@ -323,16 +339,16 @@ bool js_is_thrown(const Expr *expr)
 
 static void write_call(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    if (js_is_thrown(expr))
+    if (script_is_thrown(expr))
         write_raise(js, expr, least);
     else
-        js_call(js, expr, least);
+        script_call(js, expr, least);
 }
 
 static void refuse_operation(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
-    js_refuse(js, expr->span, "call an operation");
+    script_refuse(js, expr->span, "call an operation");
 }
 
 /* Values, names and paths; false for what is made of others. */
@@ -348,18 +364,18 @@ static bool write_leaf(JsWriter *js, const Expr *expr, JsBinding least)
     else if (expr->kind == EXPR_TEXT || expr->kind == EXPR_WORD)
         write_text(js, expr);
     else if (expr->kind == EXPR_ENUM)
-        js_quote(js->out, expr->member->wire);
+        script_quote(js->out, expr->member->wire);
     else if (expr->kind == EXPR_CONFIG)
-        js_config(js, expr);
+        script_config(js, expr);
     else if (expr->kind == EXPR_ACCOUNT)
-        js_account(js, expr);
+        script_account(js, expr);
     else if (expr->kind == EXPR_ARG)
-        js_argument(js, expr);
+        script_argument(js, expr);
     else if (expr->kind == EXPR_HEADER)
-        js_header(js, expr->text);
+        script_header(js, expr->text);
     else if (expr->kind == EXPR_LOCAL || expr->kind == EXPR_ROOT ||
              expr->kind == EXPR_BODY)
-        js_root(js, expr);
+        script_root(js, expr);
     else
         return false;
     return true;
@@ -369,24 +385,24 @@ typedef void WriteExpr(JsWriter *js, const Expr *expr, JsBinding least);
 
 static WriteExpr *const writers[EXPR_OP_CALL + 1] = {
     [EXPR_LIST] = write_list,          [EXPR_OBJECT] = write_object,
-    [EXPR_MEMBER] = js_member,         [EXPR_INDEX] = js_index,
-    [EXPR_CALL] = write_call,          [EXPR_CONCAT] = js_concat,
-    [EXPR_BINARY] = js_binary,         [EXPR_UNARY] = js_unary,
+    [EXPR_MEMBER] = script_member,     [EXPR_INDEX] = script_index,
+    [EXPR_CALL] = write_call,          [EXPR_CONCAT] = script_concat,
+    [EXPR_BINARY] = script_binary,     [EXPR_UNARY] = script_unary,
     [EXPR_COALESCE] = write_coalesce,  [EXPR_TRY] = write_try,
     [EXPR_CATCH] = write_catch,        [EXPR_COND] = write_condition,
-    [EXPR_MATCH] = write_match,        [EXPR_CAST] = js_cast,
-    [EXPR_FAIL] = write_raise,         [EXPR_LAMBDA] = js_lambda,
+    [EXPR_MATCH] = write_match,        [EXPR_CAST] = script_cast,
+    [EXPR_FAIL] = write_raise,         [EXPR_LAMBDA] = script_lambda,
     [EXPR_OP_CALL] = refuse_operation,
 };
 
-void js_nullish(JsWriter *js, const Expr *expr, JsBinding least)
+void script_nullish(JsWriter *js, const Expr *expr, JsBinding least)
 {
     if (write_leaf(js, expr, least))
         return;
     if (writers[expr->kind])
         writers[expr->kind](js, expr, least);
     else
-        js_refuse(js, expr->span, "work this out");
+        script_refuse(js, expr->span, "work this out");
 }
 
 /* Whether the platform may have nothing there at all. */
@@ -396,31 +412,31 @@ static bool may_be_undefined(JsWriter *js, const Expr *expr)
         return false;
     if (expr->kind == EXPR_MEMBER)
         return !expr->optional_chain && !expr->a->optional_chain &&
-               !*js_reader(js, js_strip(expr->type),
-                           expr->field ? expr->field->form : WIRE_PLAIN)
+               !*script_reader(js, script_strip(expr->type),
+                               expr->field ? expr->field->form : WIRE_PLAIN)
                      .before &&
-               js_strip(expr->a->type)->kind == TYPE_RECORD &&
+               script_strip(expr->a->type)->kind == TYPE_RECORD &&
                !(expr->field && expr->field->fallback);
     return false;
 }
 
-void js_value(JsWriter *js, const Expr *expr, JsBinding least)
+void script_value(JsWriter *js, const Expr *expr, JsBinding least)
 {
     bool unknown = may_be_undefined(js, expr);
     if (unknown)
-        buf_printf(js->out, "%s(", js_helper(js, "known"));
-    js_nullish(js, expr, unknown ? BIND_CONDITION : least);
+        buf_printf(js->out, "%s(", script_helper(js, "known"));
+    script_nullish(js, expr, unknown ? BIND_CONDITION : least);
     if (unknown)
         buf_putc(js->out, ')');
 }
 
-void js_value_as(JsWriter *js, const Expr *expr, const Type *type,
-                 JsBinding least)
+void script_value_as(JsWriter *js, const Expr *expr, const Type *type,
+                     JsBinding least)
 {
     JsWrap wrap = {"", ""};
     if (type)
-        wrap = js_converter(js, expr->type, type);
+        wrap = script_converter(js, expr->type, type);
     buf_puts(js->out, wrap.before);
-    js_value(js, expr, *wrap.before ? BIND_CONDITION : least);
+    script_value(js, expr, *wrap.before ? BIND_CONDITION : least);
     buf_puts(js->out, wrap.after);
 }

@@ -1,7 +1,7 @@
 /* functions.c - the functions of the source, as functions of the script. */
 #include "emit/javascript/writer.h"
 
-const char *js_function(JsWriter *js, const Function *function)
+const char *script_function(JsWriter *js, const Function *function)
 {
     size_t i = (size_t)(function - js->connector->functions);
     js->function_used[i] = true;
@@ -13,14 +13,14 @@ static void write_function(JsWriter *js, size_t number)
     const Function *function = &js->connector->functions[number];
     JsLocal *outer = js->locals;
     js->result = function->result;
-    buf_printf(js->out, "\n// %s\n", js_place(js, function->span));
+    buf_printf(js->out, "\n// %s\n", script_place(js, function->span));
     buf_printf(js->out, "function %s(", js->functions[number]);
     for (size_t i = 0; i < function->parameter_count; i++)
         buf_printf(js->out, "%s%s", i ? ", " : "",
-                   js_bind(js, function->parameters[i], 0));
+                   script_bind(js, function->parameters[i], 0));
     buf_puts(js->out, ") {\n");
     js->indent++;
-    js_body(js, &function->steps, 1);
+    script_body(js, &function->steps, 1);
     js->indent--;
     buf_puts(js->out, "}\n");
     js->locals = outer;
@@ -28,7 +28,7 @@ static void write_function(JsWriter *js, size_t number)
 }
 
 /* Writing one may use another: again, until none is left. */
-void js_write_functions(JsWriter *js)
+void script_write_functions(JsWriter *js)
 {
     bool more = true;
     while (more) {

@@ -17,12 +17,23 @@ static const PartText part_texts[PART_COUNT] = {
     [PART_METHOD] = {"request", "method", "request_vendor_method", false},
     [PART_URL] = {"request", "url", "request_vendor_url", false},
     [PART_PATH] = {"request", "path", "request_vendor_path", false},
+    [PART_VARIABLES] = {"request", "path_variables", "request_path_variables",
+                        true},
     [PART_QUERY] = {"request", "query", "request_vendor_parameters", true},
     [PART_HEADERS] = {"request", "headers", "request_vendor_headers", true},
     [PART_BODY] = {"request", "body", "request_vendor_body", false},
     [PART_STATUS] = {"response", "status", "response_status_code", false},
+    [PART_FAILED] = {"response", "failed", "response_iserror", false},
+    [PART_ERROR] = {"response", "error", "response_error", false},
     [PART_ANSWER_HEADERS] = {"response", "headers", "response_headers", true},
     [PART_ANSWER_BODY] = {"response", "body", "response_body", false},
+    [PART_CALLER_METHOD] = {"caller", "method", "request_method", false},
+    [PART_CALLER_PATH] = {"caller", "path", "request_path", false},
+    [PART_CALLER_QUERY] = {"caller", "query", "request_parameters", true},
+    [PART_CALLER_HEADERS] = {"caller", "headers", "request_headers", true},
+    [PART_CALLER_BODY] = {"caller", "json", "request_body_map", false},
+    [PART_CALLER_TEXT] = {"caller", "text", "request_body", false},
+    [PART_CALLER_FILTER] = {"caller", "filter", "request_expression", false},
 };
 
 static const char *const variables[] = {
@@ -48,13 +59,13 @@ static void write_part(JsWriter *js, JsPart part)
 {
     const PartText *text = &part_texts[part];
     bool changed = has(js->changes, part);
-    const char *variable = js_variable(js, text->variable);
+    const char *variable = script_variable(js, text->variable);
     buf_printf(js->out, "%s: ", text->field);
     if (changed)
-        buf_printf(js->out, "%s(%s%s)", js_helper(js, "copy"), variable,
+        buf_printf(js->out, "%s(%s%s)", script_helper(js, "copy"), variable,
                    text->map ? " || {}" : "");
     else if (has(js->loose, part))
-        buf_printf(js->out, "%s(%s)", js_helper(js, "known"), variable);
+        buf_printf(js->out, "%s(%s)", script_helper(js, "known"), variable);
     else
         buf_printf(js->out, "%s%s", variable, text->map ? " || {}" : "");
 }
@@ -101,7 +112,7 @@ static void write_result(JsWriter *js)
 static const char *block_title(JsWriter *js, const JsBlock *block)
 {
     return arena_format(js->arena, "%s: %s of %s",
-                        js_place(js, block->hook->span), block->hook->kind,
+                        script_place(js, block->hook->span), block->hook->kind,
                         block->hook->owner);
 }
 
@@ -114,7 +125,7 @@ static const char *block_name(JsWriter *js, const JsBlock *block)
         if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
               (*c >= '0' && *c <= '9')))
             *c = '_';
-    return js_fresh(js, name);
+    return script_fresh(js, name);
 }
 
 /* An answer that is a failure is not what the operation promises: a block that
@@ -124,7 +135,7 @@ static bool is_guarded(JsWriter *js, Costs *costs, const JsBlock *block)
     const StepList *steps = &block->hook->steps;
     bool counted = js->counted;
     js->typed_body = false;
-    js_note_uses(js, steps);
+    script_note_uses(js, steps);
     if (!counted && js->counted) {
         Cost cost = cost_of_steps(costs, steps);
         js->counted = !cost_within(&cost, COST_LIMIT);
@@ -136,8 +147,9 @@ static void write_guard(JsWriter *js, bool guarded)
 {
     if (!guarded)
         return;
-    js_indent(js);
-    buf_printf(js->out, "if (!%s) {\n", js_variable(js, "response_iserror"));
+    script_indent(js);
+    buf_printf(js->out, "if (!%s) {\n",
+               script_variable(js, "response_iserror"));
     js->indent++;
 }
 
@@ -146,7 +158,7 @@ static void write_guard_end(JsWriter *js, bool guarded)
     if (!guarded)
         return;
     js->indent--;
-    js_indent(js);
+    script_indent(js);
     buf_puts(js->out, "}\n");
 }
 
@@ -157,10 +169,10 @@ static void write_block(JsWriter *js, const JsBlock *block, const char *name,
     js->operation = block->operation;
     write_guard(js, guarded);
     if (name) {
-        js_indent(js);
+        script_indent(js);
         buf_printf(js->out, "%s();\n", name);
     } else {
-        js_body(js, &block->hook->steps, 0);
+        script_body(js, &block->hook->steps, 0);
     }
     write_guard_end(js, guarded);
 }
@@ -172,7 +184,7 @@ static void write_block_function(JsWriter *js, const JsBlock *block,
     buf_printf(js->out, "\n// %s\nfunction %s() {\n", block_title(js, block),
                name);
     js->indent++;
-    js_body(js, &block->hook->steps, 0);
+    script_body(js, &block->hook->steps, 0);
     js->indent--;
     buf_puts(js->out, "}\n");
 }
@@ -197,9 +209,9 @@ static void plan(JsWriter *js, Parts *parts)
     for (size_t i = 0; i < parts->count; i++)
         parts->guarded[i] = is_guarded(js, costs, &parts->blocks[i]);
     for (size_t i = 0; i < c->function_count; i++)
-        js->functions[i] = js_fresh(js, c->functions[i].name);
+        js->functions[i] = script_fresh(js, c->functions[i].name);
     for (size_t i = 0; i < parts->count; i++)
-        if (parts->count > 1 || js_leaves(&parts->blocks[i].hook->steps))
+        if (parts->count > 1 || script_leaves(&parts->blocks[i].hook->steps))
             parts->names[i] = block_name(js, &parts->blocks[i]);
 }
 
@@ -218,12 +230,12 @@ static void write_run(JsWriter *js, const Parts *parts)
     };
     js->indent = 1;
     write_blocks(js, parts);
-    js_indent(js);
+    script_indent(js);
     buf_puts(js->out, "result = ");
     write_result(js);
     buf_puts(js->out, ";\n");
     js->indent = 0;
-    js_helper(js, stopped[js->kind]);
+    script_helper(js, stopped[js->kind]);
 }
 
 /* What is written inside of `try` where anything can be thrown. */
@@ -250,7 +262,7 @@ static void write_block_functions(JsWriter *js, const Parts *parts)
     for (size_t i = 0; i < parts->count; i++)
         if (parts->names[i])
             write_block_function(js, &parts->blocks[i], parts->names[i]);
-    js_write_functions(js);
+    script_write_functions(js);
 }
 
 static void write_head(JsWriter *js, const Parts *parts)
@@ -259,7 +271,8 @@ static void write_head(JsWriter *js, const Parts *parts)
         if (!parts->names[i])
             buf_printf(js->out, "// %s\n", block_title(js, &parts->blocks[i]));
     write_taken(js, "request", PART_METHOD, PART_STATUS);
-    write_taken(js, "response", PART_STATUS, PART_EVENT);
+    write_taken(js, "response", PART_STATUS, PART_CALLER_METHOD);
+    write_taken(js, "caller", PART_CALLER_METHOD, PART_EVENT);
     if (js->stores)
         buf_puts(js->out, "var kept = {};\n");
 }
@@ -273,7 +286,7 @@ static void write_hook(JsWriter *js, const Parts *parts)
     const char *functions = write_aside(js, write_block_functions, parts);
     js->locals = locals;
     write_head(js, parts);
-    if (js_throws(js)) {
+    if (script_throws(js)) {
         run = write_aside(js, write_run, parts);
         buf_puts(js->out, "var result;\ntry {\n");
         buf_puts(js->out, run);
@@ -289,7 +302,7 @@ static void write_hook(JsWriter *js, const Parts *parts)
         buf_puts(js->out, ");\n");
     }
     buf_puts(js->out, functions);
-    js_write_helpers(js);
+    script_write_helpers(js);
 }
 
 static const char *context_of(JsWriter *js)

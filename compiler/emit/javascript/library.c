@@ -85,7 +85,7 @@ static bool find_helper(const char *name, size_t length, Helper *out)
     return false;
 }
 
-bool js_is_helper(const char *name)
+bool script_is_helper(const char *name)
 {
     Helper unused;
     return find_helper(name, strlen(name), &unused);
@@ -112,19 +112,19 @@ static void use(JsWriter *js, const char *name, size_t length)
     }
 }
 
-const char *js_helper(JsWriter *js, const char *name)
+const char *script_helper(JsWriter *js, const char *name)
 {
     use(js, name, strlen(name));
     return name;
 }
 
-bool js_throws(JsWriter *js)
+bool script_throws(JsWriter *js)
 {
     return map_get(&js->helpers, "fail") || map_get(&js->helpers, "ends") ||
            map_get(&js->helpers, "skip");
 }
 
-void js_write_helpers(JsWriter *js)
+void script_write_helpers(JsWriter *js)
 {
     Helper helper;
     size_t file = 0;
@@ -140,7 +140,7 @@ void js_write_helpers(JsWriter *js)
     }
 }
 
-const char *js_variable(JsWriter *js, const char *name)
+const char *script_variable(JsWriter *js, const char *name)
 {
     map_set(js->arena, &js->variables, name, (void *)(uintptr_t)name);
     return name;

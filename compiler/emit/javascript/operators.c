@@ -37,7 +37,7 @@ static bool is_null(const Expr *expr)
 /* The type both sides are compared as. */
 static const Type *common_type(const Expr *a, const Expr *b)
 {
-    const Type *x = js_strip(a->type), *y = js_strip(b->type);
+    const Type *x = script_strip(a->type), *y = script_strip(b->type);
     static const TypeKind wider[] = {TYPE_JSON, TYPE_DECIMAL, TYPE_INT64,
                                      TYPE_UNION};
     for (size_t i = 0; i < sizeof wider / sizeof *wider; i++) {
@@ -54,17 +54,17 @@ static const Type *common_type(const Expr *a, const Expr *b)
 static void write_null_test(JsWriter *js, const Expr *value, bool equal,
                             JsBinding least)
 {
-    bool open = js_open(js, BIND_EQUAL, least);
-    js_nullish(js, value, BIND_LESS);
+    bool open = script_open(js, BIND_EQUAL, least);
+    script_nullish(js, value, BIND_LESS);
     buf_puts(js->out, equal ? " == null" : " != null");
-    js_close(js, open);
+    script_close(js, open);
 }
 
 static void write_sides(JsWriter *js, const Expr *expr, const Type *type)
 {
-    js_value_as(js, expr->a, type, BIND_CONDITION);
+    script_value_as(js, expr->a, type, BIND_CONDITION);
     buf_puts(js->out, ", ");
-    js_value_as(js, expr->b, type, BIND_CONDITION);
+    script_value_as(js, expr->b, type, BIND_CONDITION);
 }
 
 static const char *equal_helper(const Type *type)
@@ -82,16 +82,16 @@ static void write_equality(JsWriter *js, const Expr *expr, JsBinding least)
     }
     if (is_whole(type)) {
         buf_printf(js->out, "%s%s(", equal ? "" : "!",
-                   js_helper(js, equal_helper(type)));
+                   script_helper(js, equal_helper(type)));
         write_sides(js, expr, type);
         buf_putc(js->out, ')');
         return;
     }
-    bool open = js_open(js, BIND_EQUAL, least);
-    js_value_as(js, expr->a, type, BIND_LESS);
+    bool open = script_open(js, BIND_EQUAL, least);
+    script_value_as(js, expr->a, type, BIND_LESS);
     buf_puts(js->out, equal ? " === " : " !== ");
-    js_value_as(js, expr->b, type, BIND_LESS);
-    js_close(js, open);
+    script_value_as(js, expr->b, type, BIND_LESS);
+    script_close(js, open);
 }
 
 /* Texts stand in the order of their code points, dates and times too. */
@@ -104,17 +104,17 @@ static void write_order(JsWriter *js, const Expr *expr, JsBinding least)
     else if (type->kind == TYPE_STRING || type->kind == TYPE_URL ||
              type->kind == TYPE_UUID)
         helper = "compare_text";
-    bool open = js_open(js, BIND_LESS, least);
+    bool open = script_open(js, BIND_LESS, least);
     if (helper) {
-        buf_printf(js->out, "%s(", js_helper(js, helper));
+        buf_printf(js->out, "%s(", script_helper(js, helper));
         write_sides(js, expr, type);
         buf_printf(js->out, ") %s 0", expr->text);
     } else {
-        js_value(js, expr->a, BIND_ADD);
+        script_value(js, expr->a, BIND_ADD);
         buf_printf(js->out, " %s ", expr->text);
-        js_value(js, expr->b, BIND_ADD);
+        script_value(js, expr->b, BIND_ADD);
     }
-    js_close(js, open);
+    script_close(js, open);
 }
 
 /* ---- arithmetic ---- */
@@ -122,32 +122,32 @@ static void write_order(JsWriter *js, const Expr *expr, JsBinding least)
 static void write_checked(JsWriter *js, const Expr *expr, JsBinding own)
 {
     bool whole = expr->type->kind != TYPE_FLOAT;
-    buf_printf(js->out, "%s(", js_helper(js, whole ? "checked" : "finite"));
-    js_value_as(js, expr->a, expr->type, own);
+    buf_printf(js->out, "%s(", script_helper(js, whole ? "checked" : "finite"));
+    script_value_as(js, expr->a, expr->type, own);
     buf_printf(js->out, " %s ", expr->text);
-    js_value_as(js, expr->b, whole ? NULL : expr->type, own + 1);
+    script_value_as(js, expr->b, whole ? NULL : expr->type, own + 1);
     buf_putc(js->out, ')');
 }
 
 static void write_divided(JsWriter *js, const Expr *expr, const char *helper)
 {
     const Type *type = expr->type->kind == TYPE_FLOAT ? expr->type : NULL;
-    buf_printf(js->out, "%s(", js_helper(js, helper));
+    buf_printf(js->out, "%s(", script_helper(js, helper));
     write_sides(js, expr, type);
     buf_putc(js->out, ')');
 }
 
-void js_binary(JsWriter *js, const Expr *expr, JsBinding least)
+void script_binary(JsWriter *js, const Expr *expr, JsBinding least)
 {
     const char *sign = expr->text;
     bool and = strcmp(sign, "and") == 0;
     if (and || strcmp(sign, "or") == 0) {
         JsBinding own = and? BIND_AND : BIND_OR;
-        bool open = js_open(js, own, least);
-        js_value(js, expr->a, own);
+        bool open = script_open(js, own, least);
+        script_value(js, expr->a, own);
         buf_puts(js->out, and? " && " : " || ");
-        js_value(js, expr->b, own);
-        js_close(js, open);
+        script_value(js, expr->b, own);
+        script_close(js, open);
     } else if (strcmp(sign, "==") == 0 || strcmp(sign, "!=") == 0) {
         write_equality(js, expr, least);
     } else if (*sign == '<' || *sign == '>') {
@@ -161,19 +161,19 @@ void js_binary(JsWriter *js, const Expr *expr, JsBinding least)
     }
 }
 
-void js_unary(JsWriter *js, const Expr *expr, JsBinding least)
+void script_unary(JsWriter *js, const Expr *expr, JsBinding least)
 {
     bool not = *expr->text == 'n';
-    if (!not &&is_digits(js_strip(expr->type))) {
-        buf_printf(js->out, "%s(", js_helper(js, "negated"));
-        js_value(js, expr->a, BIND_CONDITION);
+    if (!not &&is_digits(script_strip(expr->type))) {
+        buf_printf(js->out, "%s(", script_helper(js, "negated"));
+        script_value(js, expr->a, BIND_CONDITION);
         buf_putc(js->out, ')');
         return;
     }
-    bool open = js_open(js, BIND_UNARY, least);
+    bool open = script_open(js, BIND_UNARY, least);
     buf_puts(js->out, not ? "!" : "-");
-    js_value(js, expr->a, BIND_CALL);
-    js_close(js, open);
+    script_value(js, expr->a, BIND_CALL);
+    script_close(js, open);
 }
 
 /* ---- texts ---- */
@@ -191,21 +191,21 @@ static const char *text_helper(const Type *type)
     }
 }
 
-void js_text(JsWriter *js, const Expr *expr, JsBinding least)
+void script_text(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    const char *helper = text_helper(js_strip(expr->type));
+    const char *helper = text_helper(script_strip(expr->type));
     if (!helper) {
-        js_value(js, expr, least);
+        script_value(js, expr, least);
         return;
     }
-    buf_printf(js->out, "%s(", js_helper(js, helper));
-    js_value(js, expr, BIND_CONDITION);
+    buf_printf(js->out, "%s(", script_helper(js, helper));
+    script_value(js, expr, BIND_CONDITION);
     buf_putc(js->out, ')');
 }
 
 static bool is_string(const Expr *expr)
 {
-    switch (js_strip(expr->type)->kind) {
+    switch (script_strip(expr->type)->kind) {
     case TYPE_STRING:
     case TYPE_URL:
     case TYPE_UUID:
@@ -221,45 +221,45 @@ static bool is_string(const Expr *expr)
 }
 
 /* One of the first two is a text, so that `+` puts texts together. */
-void js_concat(JsWriter *js, const Expr *expr, JsBinding least)
+void script_concat(JsWriter *js, const Expr *expr, JsBinding least)
 {
     size_t count = expr->item_count;
     bool text = count > 0 && (is_string(expr->items[0]) ||
                               (count > 1 && is_string(expr->items[1])));
-    bool open = js_open(js, BIND_ADD, least);
+    bool open = script_open(js, BIND_ADD, least);
     if (!text)
         buf_puts(js->out, "\"\"");
     for (size_t i = 0; i < count; i++) {
         buf_puts(js->out, i > 0 || !text ? " + " : "");
-        js_text(js, expr->items[i], BIND_MULTIPLY);
+        script_text(js, expr->items[i], BIND_MULTIPLY);
     }
-    js_close(js, open);
+    script_close(js, open);
 }
 
 /* ---- patterns ---- */
 
-void js_pattern(JsWriter *js, const char *subject, const Type *type,
-                const Expr *pattern)
+void script_pattern(JsWriter *js, const char *subject, const Type *type,
+                    const Expr *pattern)
 {
-    const Type *inner = js_strip(type);
+    const Type *inner = script_strip(type);
     if (is_null(pattern)) {
         buf_printf(js->out, "%s == null", subject);
     } else if (is_whole(inner)) {
-        buf_printf(js->out, "%s(%s, ", js_helper(js, equal_helper(inner)),
+        buf_printf(js->out, "%s(%s, ", script_helper(js, equal_helper(inner)),
                    subject);
-        js_value_as(js, pattern, inner, BIND_CONDITION);
+        script_value_as(js, pattern, inner, BIND_CONDITION);
         buf_putc(js->out, ')');
     } else {
         buf_printf(js->out, "%s === ", subject);
-        js_value_as(js, pattern, inner, BIND_LESS);
+        script_value_as(js, pattern, inner, BIND_LESS);
     }
 }
 
-void js_patterns(JsWriter *js, const char *first, const char *subject,
-                 const Type *type, Expr **patterns, size_t count)
+void script_patterns(JsWriter *js, const char *first, const char *subject,
+                     const Type *type, Expr **patterns, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         buf_puts(js->out, i ? " || " : "");
-        js_pattern(js, i ? subject : first, type, patterns[i]);
+        script_pattern(js, i ? subject : first, type, patterns[i]);
     }
 }

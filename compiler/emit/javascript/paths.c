@@ -11,13 +11,10 @@ typedef struct RootRow {
 
 /* Names that steps see, and where this file keeps what they stand for. */
 static const RootRow root_rows[] = {
-    {"request", "request"},
-    {"response", "response"},
-    {"event", "event"},
-    {"query", "request.query"},
-    {"headers", "request.headers"},
-    {"cookies", "request.cookies"},
-    {"status", "response.status"},
+    {"request", "request"},         {"response", "response"},
+    {"caller", "caller"},           {"event", "event"},
+    {"query", "request.query"},     {"headers", "request.headers"},
+    {"cookies", "request.cookies"}, {"status", "response.status"},
 };
 
 static const char *root_text(JsWriter *js, const Expr *expr)
@@ -25,7 +22,7 @@ static const char *root_text(JsWriter *js, const Expr *expr)
     if (expr->kind == EXPR_BODY)
         return "response.body";
     if (expr->kind == EXPR_LOCAL) {
-        const JsLocal *local = js_local(js, expr->text);
+        const JsLocal *local = script_local(js, expr->text);
         return local ? local->text : NULL;
     }
     if (strcmp(expr->text, "body") == 0)
@@ -38,14 +35,14 @@ static const char *root_text(JsWriter *js, const Expr *expr)
     return NULL;
 }
 
-void js_root(JsWriter *js, const Expr *expr)
+void script_root(JsWriter *js, const Expr *expr)
 {
     const char *text = root_text(js, expr);
     if (text)
         buf_puts(js->out, text);
     else
-        js_refuse(js, expr->span,
-                  arena_format(js->arena, "give a hook `%s`", expr->text));
+        script_refuse(js, expr->span,
+                      arena_format(js->arena, "give a hook `%s`", expr->text));
 }
 
 /* Request, response and event, which no source declares: what their fields
@@ -68,7 +65,8 @@ static bool is_cautious(const Expr *expr)
 static const char *wire_name(const Expr *expr)
 {
     const char *name = expr->field ? expr->field->wire : expr->text;
-    bool json = expr->a->kind == EXPR_ROOT && strcmp(expr->text, "json") == 0;
+    bool json = expr->a->kind == EXPR_ROOT && strcmp(expr->text, "json") == 0 &&
+                strcmp(expr->a->text, "caller") != 0;
     return json ? "body" : name; /* the same body, whatever its type */
 }
 
@@ -76,83 +74,96 @@ static const char *wire_name(const Expr *expr)
 static void write_member(JsWriter *js, const Expr *expr)
 {
     if (!is_cautious(expr)) {
-        js_path(js, expr->a);
-        js_property(js, wire_name(expr));
+        script_path(js, expr->a);
+        script_property(js, wire_name(expr));
         return;
     }
-    buf_printf(js->out, "%s(", js_helper(js, "json_get"));
-    js_path(js, expr->a);
+    buf_printf(js->out, "%s(", script_helper(js, "json_get"));
+    script_path(js, expr->a);
     buf_puts(js->out, ", ");
-    js_quote(js->out, wire_name(expr));
+    script_quote(js->out, wire_name(expr));
     buf_putc(js->out, ')');
 }
 
 static JsWrap member_reader(JsWriter *js, const Expr *expr)
 {
-    if (!expr->field || is_root_record(js_strip(expr->a->type)))
+    if (!expr->field || is_root_record(script_strip(expr->a->type)))
         return (JsWrap){"", ""};
-    return js_reader(js, expr->type, expr->field->form);
+    return script_reader(js, expr->type, expr->field->form);
 }
 
-void js_member(JsWriter *js, const Expr *expr, JsBinding least)
+void script_member(JsWriter *js, const Expr *expr, JsBinding least)
 {
     const Expr *fallback = expr->field ? expr->field->fallback : NULL;
-    bool either = fallback && !is_root_record(js_strip(expr->a->type));
+    bool either = fallback && !is_root_record(script_strip(expr->a->type));
     JsWrap wrap = member_reader(js, expr);
     (void)least; /* a member binds as tightly as anything */
     if (either)
-        buf_printf(js->out, "%s(", js_helper(js, "either"));
+        buf_printf(js->out, "%s(", script_helper(js, "either"));
     buf_puts(js->out, wrap.before);
     write_member(js, expr);
     buf_puts(js->out, wrap.after);
     if (!either)
         return;
     buf_puts(js->out, ", ");
-    js_value_as(js, fallback, expr->field->type, BIND_CONDITION);
+    script_value_as(js, fallback, expr->field->type, BIND_CONDITION);
     buf_putc(js->out, ')');
 }
 
 static void write_call2(JsWriter *js, const char *helper, const Expr *expr)
 {
-    buf_printf(js->out, "%s(", js_helper(js, helper));
-    js_path(js, expr->a);
+    buf_printf(js->out, "%s(", script_helper(js, helper));
+    script_path(js, expr->a);
     buf_puts(js->out, ", ");
-    js_value(js, expr->b, BIND_CONDITION);
+    script_value(js, expr->b, BIND_CONDITION);
+    buf_putc(js->out, ')');
+}
+
+/* A key of the platform's own, whether or not the source declares it. */
+static void write_kept(JsWriter *js, const char *key)
+{
+    buf_printf(js->out, "%s(%s", script_helper(js, "known"),
+               script_variable(js, "configuration"));
+    script_property(js, key);
     buf_putc(js->out, ')');
 }
 
 static const char *index_helper(JsWriter *js, const Expr *expr)
 {
-    const Type *object = js_strip(expr->a->type);
-    if (js_is_headers(js, expr->a))
+    const Type *object = script_strip(expr->a->type);
+    if (script_is_headers(js, expr->a))
         return "headers_get";
     if (object->kind == TYPE_LIST)
         return "list_item";
     return object->kind == TYPE_MAP ? "map_get" : "json_item";
 }
 
-void js_index(JsWriter *js, const Expr *expr, JsBinding least)
+void script_index(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
+    if (script_is_kept(expr)) {
+        write_kept(js, expr->b->text);
+        return;
+    }
     /* A container on the wire holds what the wire holds. */
     bool wire = expr->a->kind == EXPR_MEMBER && expr->a->field &&
-                !is_root_record(js_strip(expr->a->a->type));
+                !is_root_record(script_strip(expr->a->a->type));
     JsWrap wrap = {"", ""};
     if (wire)
-        wrap = js_reader(js, expr->type, expr->a->field->form);
+        wrap = script_reader(js, expr->type, expr->a->field->form);
     buf_puts(js->out, wrap.before);
     write_call2(js, index_helper(js, expr), expr);
     buf_puts(js->out, wrap.after);
 }
 
-void js_path(JsWriter *js, const Expr *expr)
+void script_path(JsWriter *js, const Expr *expr)
 {
     if (expr->kind == EXPR_MEMBER)
         write_member(js, expr);
     else if (expr->kind == EXPR_INDEX)
         write_call2(js, index_helper(js, expr), expr);
     else
-        js_nullish(js, expr, BIND_CALL);
+        script_nullish(js, expr, BIND_CALL);
 }
 
 /* ---- settings, arguments, headers ---- */
@@ -172,21 +183,22 @@ static const char *slot_key(JsWriter *js, const Expr *account)
     return key ? key : account->text;
 }
 
-void js_config(JsWriter *js, const Expr *expr)
+void script_config(JsWriter *js, const Expr *expr)
 {
     JsWrap wrap = {"", ""};
     if (expr->type->kind == TYPE_OPTIONAL ||
-        js_strip(expr->type)->kind != TYPE_STRING)
-        wrap = js_text_reader(js, expr->type, expr->field);
-    buf_printf(js->out, "%s%s", wrap.before, js_variable(js, "configuration"));
-    js_property(js, config_key(js, expr->field));
+        script_strip(expr->type)->kind != TYPE_STRING)
+        wrap = script_text_reader(js, expr->type, expr->field);
+    buf_printf(js->out, "%s%s", wrap.before,
+               script_variable(js, "configuration"));
+    script_property(js, config_key(js, expr->field));
     buf_puts(js->out, wrap.after);
 }
 
-void js_account(JsWriter *js, const Expr *expr)
+void script_account(JsWriter *js, const Expr *expr)
 {
-    buf_puts(js->out, js_variable(js, "configuration"));
-    js_property(js, slot_key(js, expr));
+    buf_puts(js->out, script_variable(js, "configuration"));
+    script_property(js, slot_key(js, expr));
 }
 
 static const char *argument_variable(Place place)
@@ -202,38 +214,39 @@ static const char *argument_variable(Place place)
     case PLACE_FORM:
     case PLACE_MULTIPART:
     case PLACE_BODY:
-        return "request_body";
+        return "request_body_map";
     }
     return "request_parameters";
 }
 
-void js_argument(JsWriter *js, const Expr *expr)
+void script_argument(JsWriter *js, const Expr *expr)
 {
     const Operation *op = js->operation;
     Place place = PLACE_QUERY;
     for (size_t i = 0; op && i < op->param_count; i++)
         if (strcmp(op->params[i].field.name, expr->field->name) == 0)
             place = op->params[i].place;
-    JsWrap wrap = js_text_reader(js, expr->type, expr->field);
+    JsWrap wrap = script_text_reader(js, expr->type, expr->field);
     const Expr *fallback = expr->field->fallback;
     if (fallback)
-        buf_printf(js->out, "%s(", js_helper(js, "either"));
-    buf_printf(js->out, "%s%s(%s, ", wrap.before, js_helper(js, "json_get"),
-               js_variable(js, argument_variable(place)));
-    js_quote(js->out, expr->field->name);
+        buf_printf(js->out, "%s(", script_helper(js, "either"));
+    buf_printf(js->out, "%s%s(%s, ", wrap.before, script_helper(js, "json_get"),
+               script_variable(js, argument_variable(place)));
+    script_quote(js->out, expr->field->name);
     buf_printf(js->out, ")%s", wrap.after);
     if (!fallback)
         return;
     buf_puts(js->out, ", ");
-    js_value_as(js, fallback, expr->field->type, BIND_CONDITION);
+    script_value_as(js, fallback, expr->field->type, BIND_CONDITION);
     buf_putc(js->out, ')');
 }
 
-void js_header(JsWriter *js, const char *name)
+void script_header(JsWriter *js, const char *name)
 {
     js->reads |= 1U << PART_ANSWER_HEADERS;
-    buf_printf(js->out, "%s(response.headers, ", js_helper(js, "headers_get"));
-    js_quote(js->out, name);
+    buf_printf(js->out, "%s(response.headers, ",
+               script_helper(js, "headers_get"));
+    script_quote(js->out, name);
     buf_putc(js->out, ')');
 }
 
@@ -248,42 +261,42 @@ static bool may_be_null(const Expr *value)
 static void write_name(JsWriter *js, const Expr *target)
 {
     if (target->kind == EXPR_MEMBER)
-        js_quote(js->out, wire_name(target));
+        script_quote(js->out, wire_name(target));
     else
-        js_value(js, target->b, BIND_CONDITION);
+        script_value(js, target->b, BIND_CONDITION);
 }
 
 static void write_set(JsWriter *js, const char *helper, const Expr *target,
                       const Expr *value, const Type *type, JsWrap wrap)
 {
-    buf_printf(js->out, "%s(", js_helper(js, helper));
-    js_path(js, target->a);
+    buf_printf(js->out, "%s(", script_helper(js, helper));
+    script_path(js, target->a);
     buf_puts(js->out, ", ");
     write_name(js, target);
     buf_printf(js->out, ", %s", wrap.before);
-    js_value_as(js, value, type, BIND_CONDITION);
+    script_value_as(js, value, type, BIND_CONDITION);
     buf_printf(js->out, "%s);\n", wrap.after);
 }
 
 static void write_direct(JsWriter *js, const Expr *target, const Expr *value,
                          const Type *type, JsWrap wrap)
 {
-    js_path(js, target->a);
+    script_path(js, target->a);
     if (target->kind == EXPR_MEMBER) {
-        js_property(js, wire_name(target));
+        script_property(js, wire_name(target));
     } else {
-        js_property(js, target->b->text);
+        script_property(js, target->b->text);
     }
     buf_printf(js->out, " = %s", wrap.before);
-    js_value_as(js, value, type, BIND_CONDITION);
+    script_value_as(js, value, type, BIND_CONDITION);
     buf_printf(js->out, "%s;\n", wrap.after);
 }
 
 static void write_delete(JsWriter *js, const Expr *target)
 {
     buf_puts(js->out, "delete ");
-    js_path(js, target->a);
-    js_property(js, wire_name(target));
+    script_path(js, target->a);
+    script_property(js, wire_name(target));
     buf_puts(js->out, ";\n");
 }
 
@@ -299,16 +312,18 @@ static bool is_plain_name(const Expr *target)
 static void assign_member(JsWriter *js, const Expr *target, const Expr *value)
 {
     const Field *field = target->field;
-    const Type *owner = js_strip(target->a->type);
+    const Type *owner = script_strip(target->a->type);
     JsWrap wrap = {"", ""};
     if (is_root_record(owner) && field) {
         write_direct(js, target, value, target->type, wrap);
         return;
     }
-    const Type *type = field ? field->type : js_strip(target->type);
+    const Type *type = field ? field->type : script_strip(target->type);
     if (field)
-        wrap = js_writer(js, field->type, field->form);
-    bool leaves = may_be_null(value) && (!field || !field->nullable);
+        wrap = script_writer(js, field->type, field->form);
+    /* A parameter that is null is not sent. */
+    bool query = script_parts_of(js, target->a) == 1U << PART_QUERY;
+    bool leaves = may_be_null(value) && (!field || !field->nullable) && !query;
     if (owner->kind == TYPE_JSON)
         write_set(js, "json_put", target, value, type, wrap);
     else if (leaves && value->kind == EXPR_NULL && !is_cautious(target))
@@ -321,18 +336,21 @@ static void assign_member(JsWriter *js, const Expr *target, const Expr *value)
 
 static void assign_index(JsWriter *js, const Expr *target, const Expr *value)
 {
-    const Type *owner = js_strip(target->a->type);
-    const Type *type = js_strip(target->type);
+    const Type *owner = script_strip(target->a->type);
+    const Type *type = script_strip(target->type);
     JsWrap wrap = {"", ""};
     if (target->a->kind == EXPR_MEMBER && target->a->field &&
-        !is_root_record(js_strip(target->a->a->type)))
-        wrap = js_writer(js, type, target->a->field->form);
-    if (js_is_headers(js, target->a))
+        !is_root_record(script_strip(target->a->a->type)))
+        wrap = script_writer(js, type, target->a->field->form);
+    if (script_is_headers(js, target->a))
         write_set(js, "headers_set", target, value, type, wrap);
     else if (owner->kind == TYPE_JSON)
         write_set(js, "json_put", target, value, type, wrap);
     else if (owner->kind == TYPE_LIST)
         write_set(js, "list_put", target, value, target->type, wrap);
+    else if (is_plain_name(target) &&
+             script_parts_of(js, target->a) == 1U << PART_QUERY)
+        write_direct(js, target, value, type, wrap);
     else if (may_be_null(value) || !is_plain_name(target))
         write_set(js, "put_value", target, value, type, wrap);
     else
@@ -343,26 +361,28 @@ static void assign_index(JsWriter *js, const Expr *target, const Expr *value)
 static void assign_kept(JsWriter *js, const char *key, const Expr *value)
 {
     buf_puts(js->out, "kept");
-    js_property(js, key);
+    script_property(js, key);
     buf_puts(js->out, " = ");
-    TypeKind kind = js_strip(value->type)->kind;
+    TypeKind kind = script_strip(value->type)->kind;
     bool text = kind == TYPE_STRING && value->type->kind != TYPE_OPTIONAL;
     if (!text)
-        buf_printf(js->out, "%s(", js_helper(js, "kept_text"));
-    js_text(js, value, BIND_CONDITION);
+        buf_printf(js->out, "%s(", script_helper(js, "kept_text"));
+    script_text(js, value, BIND_CONDITION);
     buf_puts(js->out, text ? ";\n" : ");\n");
 }
 
-void js_assign(JsWriter *js, const Expr *target, const Expr *value)
+void script_assign(JsWriter *js, const Expr *target, const Expr *value)
 {
     if (target->kind == EXPR_CONFIG)
         assign_kept(js, config_key(js, target->field), value);
     else if (target->kind == EXPR_ACCOUNT)
         assign_kept(js, slot_key(js, target), value);
+    else if (script_is_kept(target))
+        assign_kept(js, target->b->text, value);
     else if (target->kind == EXPR_MEMBER)
         assign_member(js, target, value);
     else if (target->kind == EXPR_INDEX)
         assign_index(js, target, value);
     else
-        js_refuse(js, target->span, "set this");
+        script_refuse(js, target->span, "set this");
 }

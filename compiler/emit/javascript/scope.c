@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const JsLocal *js_local(const JsWriter *js, const char *name)
+const JsLocal *script_local(const JsWriter *js, const char *name)
 {
     for (const JsLocal *l = js->locals; l; l = l->next)
         if (l->name && strcmp(l->name, name) == 0)
@@ -20,7 +20,7 @@ static bool is_used(const JsWriter *js, const char *text)
     for (const JsLocal *l = js->locals; l; l = l->next)
         if (strcmp(l->text, text) == 0)
             return true;
-    return js_is_taken(text);
+    return script_is_taken(text);
 }
 
 static const char *unused(JsWriter *js, const char *like)
@@ -40,17 +40,17 @@ static const char *add(JsWriter *js, const char *name, const char *text,
     return text;
 }
 
-const char *js_bind(JsWriter *js, const char *name, unsigned parts)
+const char *script_bind(JsWriter *js, const char *name, unsigned parts)
 {
     return add(js, name, unused(js, name), parts);
 }
 
-const char *js_fresh(JsWriter *js, const char *like)
+const char *script_fresh(JsWriter *js, const char *like)
 {
     return add(js, NULL, unused(js, like), 0);
 }
 
-const char *js_temporary(JsWriter *js)
+const char *script_temporary(JsWriter *js)
 {
     const char *name = unused(js, "value");
     vec_push(js->arena, js->temporary, js->temporary_count, name);

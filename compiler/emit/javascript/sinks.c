@@ -4,28 +4,28 @@
 
 /* ---- lines ---- */
 
-void js_begin(JsWriter *js, const char *text)
+void script_begin(JsWriter *js, const char *text)
 {
-    js_indent(js);
+    script_indent(js);
     buf_puts(js->out, text);
 }
 
-void js_line(JsWriter *js, const char *text)
+void script_line(JsWriter *js, const char *text)
 {
-    js_begin(js, text);
+    script_begin(js, text);
     buf_putc(js->out, '\n');
 }
 
 /* ---- where a value goes ---- */
 
-void js_throw(JsWriter *js, const Expr *expr)
+void script_throw(JsWriter *js, const Expr *expr)
 {
-    js_begin(js, "throw ");
-    js_thrown(js, expr);
+    script_begin(js, "throw ");
+    script_thrown(js, expr);
     buf_puts(js->out, ";\n");
 }
 
-const Expr *js_without_try(const Expr *expr)
+const Expr *script_without_try(const Expr *expr)
 {
     while (expr->kind == EXPR_TRY)
         expr = expr->a;
@@ -36,13 +36,13 @@ const Expr *js_without_try(const Expr *expr)
 static bool is_several(const JsSink *sink, const Expr *expr)
 {
     if (expr->kind == EXPR_COALESCE)
-        return sink->name && js_is_thrown(js_without_try(expr->b));
+        return sink->name && script_is_thrown(script_without_try(expr->b));
     if (expr->kind == EXPR_CATCH)
-        return sink->name != NULL;
+        return sink->name != NULL && expr->b->kind != EXPR_LIST;
     if (expr->kind == EXPR_COND)
-        return js_is_thrown(expr->b) || js_is_thrown(expr->c);
+        return script_is_thrown(expr->b) || script_is_thrown(expr->c);
     for (size_t i = 0; expr->kind == EXPR_MATCH && i < expr->arm_count; i++)
-        if (js_is_thrown(expr->arms[i].value))
+        if (script_is_thrown(expr->arms[i].value))
             return true;
     return false;
 }
@@ -50,7 +50,7 @@ static bool is_several(const JsSink *sink, const Expr *expr)
 static void declare(JsWriter *js, JsSink *sink)
 {
     if (sink->name && !sink->declared) {
-        js_indent(js);
+        script_indent(js);
         buf_printf(js->out, "var %s;\n", sink->name);
     }
     sink->declared = true;
@@ -59,78 +59,78 @@ static void declare(JsWriter *js, JsSink *sink)
 static void write_branch(JsWriter *js, const JsSink *sink, const Expr *value)
 {
     js->indent++;
-    js_sink(js, sink, value);
+    script_sink(js, sink, value);
     js->indent--;
 }
 
 static void write_plain(JsWriter *js, const JsSink *sink, const Expr *value)
 {
-    js_indent(js);
+    script_indent(js);
     if (!sink->name)
         buf_puts(js->out, "return ");
     else
         buf_printf(js->out, "%s%s = ", sink->declared ? "" : "var ",
                    sink->name);
-    js_value_as(js, value, sink->type, BIND_CONDITION);
+    script_value_as(js, value, sink->type, BIND_CONDITION);
     buf_puts(js->out, ";\n");
 }
 
 static void write_coalesce(JsWriter *js, const JsSink *sink, const Expr *expr)
 {
     write_plain(js, sink, expr->a);
-    js_indent(js);
+    script_indent(js);
     buf_printf(js->out, "if (%s == null) {\n", sink->name);
-    write_branch(js, sink, js_without_try(expr->b));
-    js_line(js, "}");
+    write_branch(js, sink, script_without_try(expr->b));
+    script_line(js, "}");
 }
 
 static void write_catch(JsWriter *js, const JsSink *sink, const Expr *expr)
 {
-    js_line(js, "try {");
+    script_line(js, "try {");
     write_branch(js, sink, expr->a);
-    js_line(js, "} catch (error) {");
+    script_line(js, "} catch (error) {");
     js->indent++;
-    js_indent(js);
-    buf_printf(js->out, "%s(error);\n", js_helper(js, "caught"));
-    js_sink(js, sink, expr->b);
+    script_indent(js);
+    buf_printf(js->out, "%s(error);\n", script_helper(js, "caught"));
+    script_sink(js, sink, expr->b);
     js->indent--;
-    js_line(js, "}");
+    script_line(js, "}");
 }
 
 static void write_condition(JsWriter *js, const JsSink *sink, const Expr *expr)
 {
-    js_begin(js, "if (");
-    js_value(js, expr->a, BIND_ANY);
+    script_begin(js, "if (");
+    script_value(js, expr->a, BIND_ANY);
     buf_puts(js->out, ") {\n");
     write_branch(js, sink, expr->b);
-    js_line(js, "} else {");
+    script_line(js, "} else {");
     write_branch(js, sink, expr->c);
-    js_line(js, "}");
+    script_line(js, "}");
 }
 
 /* The subject of a match under a name that can be written again. */
-const char *js_subject(JsWriter *js, const Expr *value)
+const char *script_subject(JsWriter *js, const Expr *value)
 {
-    if (value->kind == EXPR_LOCAL && js_local(js, value->text))
-        return js_local(js, value->text)->text;
-    const char *name = js_fresh(js, "subject");
+    if (value->kind == EXPR_LOCAL && script_local(js, value->text))
+        return script_local(js, value->text)->text;
+    const char *name = script_fresh(js, "subject");
     JsSink sink = {.name = name, .type = value->type};
-    js_sink(js, &sink, value);
+    script_sink(js, &sink, value);
     return name;
 }
 
 /* The head of arm number i; false where it takes all that is left. */
-bool js_arm(JsWriter *js, const char *name, const Expr *value, size_t i,
-            Expr **patterns, size_t count, bool last)
+bool script_arm(JsWriter *js, const char *name, const Expr *value, size_t i,
+                Expr **patterns, size_t count, bool last)
 {
     bool all = count == 0 || (last && i > 0);
-    js_begin(js, i == 0 ? "" : "} else ");
+    script_begin(js, i == 0 ? "" : "} else ");
     if (!all || i == 0) {
         buf_puts(js->out, "if (");
         if (count == 0)
             buf_puts(js->out, "true");
         else
-            js_patterns(js, name, name, value->type, patterns, count);
+            script_patterns(js, name, name, value->type, patterns, count);
         buf_puts(js->out, ") ");
     }
     buf_puts(js->out, "{\n");
@@ -139,24 +139,24 @@ bool js_arm(JsWriter *js, const char *name, const Expr *value, size_t i,
 
 static void write_match(JsWriter *js, const JsSink *sink, const Expr *expr)
 {
-    const char *name = js_subject(js, expr->a);
+    const char *name = script_subject(js, expr->a);
     for (size_t i = 0; i < expr->arm_count; i++) {
         const ExprArm *arm = &expr->arms[i];
-        bool on = js_arm(js, name, expr->a, i, arm->patterns,
-                         arm->pattern_count, i + 1 == expr->arm_count);
+        bool on = script_arm(js, name, expr->a, i, arm->patterns,
+                             arm->pattern_count, i + 1 == expr->arm_count);
         write_branch(js, sink, arm->value);
         if (!on)
             break;
     }
-    js_line(js, "}");
+    script_line(js, "}");
 }
 
-void js_sink(JsWriter *js, const JsSink *given, const Expr *value)
+void script_sink(JsWriter *js, const JsSink *given, const Expr *value)
 {
     JsSink sink = *given;
-    value = js_without_try(value);
-    if (js_is_thrown(value)) {
-        js_throw(js, value);
+    value = script_without_try(value);
+    if (script_is_thrown(value)) {
+        script_throw(js, value);
         return;
     }
     if (!is_several(&sink, value)) {

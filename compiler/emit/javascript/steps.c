@@ -6,7 +6,7 @@
 static void write_block(JsWriter *js, const StepList *steps)
 {
     js->indent++;
-    js_steps(js, steps);
+    script_steps(js, steps);
     js->indent--;
 }
 
@@ -22,34 +22,34 @@ static void bind_text(JsWriter *js, const char *name, const char *text,
 
 static void write_let(JsWriter *js, const Step *step)
 {
-    unsigned parts = js_parts_of(js, step->value);
-    const char *text = js_fresh(js, step->name);
+    unsigned parts = script_parts_of(js, step->value);
+    const char *text = script_fresh(js, step->name);
     JsSink sink = {.name = text,
                    .type = step->type ? step->type : step->value->type};
-    js_sink(js, &sink, step->value);
+    script_sink(js, &sink, step->value);
     bind_text(js, step->name, text, parts);
 }
 
 static void write_otherwise(JsWriter *js, const StepList *steps)
 {
     if (steps->count > 0) {
-        js_line(js, "} else {");
+        script_line(js, "} else {");
         write_block(js, steps);
     }
-    js_line(js, "}");
+    script_line(js, "}");
 }
 
 static void write_if(JsWriter *js, const Step *step)
 {
-    js_begin(js, "if (");
+    script_begin(js, "if (");
     for (;;) {
-        js_value(js, step->value, BIND_ANY);
+        script_value(js, step->value, BIND_ANY);
         buf_puts(js->out, ") {\n");
         write_block(js, &step->body);
         const StepList *otherwise = &step->otherwise;
         if (otherwise->count != 1 || otherwise->items[0]->kind != STEP_IF)
             break;
-        js_begin(js, "} else if (");
+        script_begin(js, "} else if (");
         step = otherwise->items[0];
     }
     write_otherwise(js, &step->otherwise);
@@ -58,13 +58,13 @@ static void write_if(JsWriter *js, const Step *step)
 static void write_if_let(JsWriter *js, const Step *step)
 {
     JsLocal *outer = js->locals;
-    unsigned parts = js_parts_of(js, step->value);
-    const char *text = js_fresh(js, step->name);
-    js_indent(js);
+    unsigned parts = script_parts_of(js, step->value);
+    const char *text = script_fresh(js, step->name);
+    script_indent(js);
     buf_printf(js->out, "var %s = ", text);
-    js_nullish(js, step->value, BIND_CONDITION);
+    script_nullish(js, step->value, BIND_CONDITION);
     buf_puts(js->out, ";\n");
-    js_indent(js);
+    script_indent(js);
     buf_printf(js->out, "if (%s != null) {\n", text);
     bind_text(js, step->name, text, parts);
     write_block(js, &step->body);
@@ -77,7 +77,7 @@ static void write_if_let(JsWriter *js, const Step *step)
 /* The body, and the step that the turn itself is. */
 static void write_turn(JsWriter *js, const Step *step)
 {
-    js_counted_steps(js, &step->body, 1);
+    script_counted_steps(js, &step->body, 1);
 }
 
 static bool is_range(const Expr *expr)
@@ -89,19 +89,19 @@ static bool is_range(const Expr *expr)
 /* for i in range(a, b) */
 static void write_range(JsWriter *js, const Step *step)
 {
-    const char *end = js_fresh(js, "end");
-    const char *name = js_fresh(js, step->name);
-    js_begin(js, "for (var ");
+    const char *end = script_fresh(js, "end");
+    const char *name = script_fresh(js, step->name);
+    script_begin(js, "for (var ");
     buf_printf(js->out, "%s = ", name);
-    js_value(js, step->value->items[0], BIND_CONDITION);
+    script_value(js, step->value->items[0], BIND_CONDITION);
     buf_printf(js->out, ", %s = ", end);
-    js_value(js, step->value->items[1], BIND_CONDITION);
+    script_value(js, step->value->items[1], BIND_CONDITION);
     buf_printf(js->out, "; %s < %s; %s += 1) {\n", name, end, name);
     bind_text(js, step->name, name, 0);
     js->indent++;
     write_turn(js, step);
     js->indent--;
-    js_line(js, "}");
+    script_line(js, "}");
 }
 
 /* What is gone through, under a name. */
@@ -110,80 +110,81 @@ static const char *write_subject(JsWriter *js, const Step *step,
 {
     const Expr *value = step->value;
     bool null = value->type->kind == TYPE_OPTIONAL;
-    if (value->kind == EXPR_LOCAL && !null && js_local(js, value->text))
-        return js_local(js, value->text)->text;
-    const char *name = js_fresh(js, like);
-    js_indent(js);
+    if (value->kind == EXPR_LOCAL && !null && script_local(js, value->text))
+        return script_local(js, value->text)->text;
+    const char *name = script_fresh(js, like);
+    script_indent(js);
     buf_printf(js->out, "var %s = ", name);
-    js_nullish(js, value, null ? BIND_OR : BIND_CONDITION);
+    script_nullish(js, value, null ? BIND_OR : BIND_CONDITION);
     buf_printf(js->out, "%s%s;\n", null ? " || " : "", null ? otherwise : "");
     return name;
 }
 
 static void write_list(JsWriter *js, const Step *step)
 {
-    unsigned parts = js_parts_of(js, step->value);
+    unsigned parts = script_parts_of(js, step->value);
     const char *list = write_subject(js, step, "list", "[]");
-    const char *i = step->key ? js_fresh(js, step->key) : js_fresh(js, "i");
-    const char *name = js_fresh(js, step->name);
-    js_indent(js);
+    const char *i =
+        step->key ? script_fresh(js, step->key) : script_fresh(js, "i");
+    const char *name = script_fresh(js, step->name);
+    script_indent(js);
     buf_printf(js->out, "for (var %s = 0; %s < %s.length; %s += 1) {\n", i, i,
                list, i);
     js->indent++;
-    js_indent(js);
+    script_indent(js);
     buf_printf(js->out, "var %s = %s[%s];\n", name, list, i);
     if (step->key)
         bind_text(js, step->key, i, 0);
     bind_text(js, step->name, name, parts);
     write_turn(js, step);
     js->indent--;
-    js_line(js, "}");
+    script_line(js, "}");
 }
 
 static void write_keys(JsWriter *js, const Type *type, const char *map)
 {
     if (type->kind == TYPE_MAP) {
-        buf_printf(js->out, "%s(%s);\n", js_helper(js, "map_keys"), map);
+        buf_printf(js->out, "%s(%s);\n", script_helper(js, "map_keys"), map);
         return;
     }
-    buf_printf(js->out, "%s(%s, [", js_helper(js, "record_keys"), map);
+    buf_printf(js->out, "%s(%s, [", script_helper(js, "record_keys"), map);
     for (size_t i = 0; i < type->record->field_count; i++) {
         buf_puts(js->out, i ? ", " : "");
-        js_quote(js->out, type->record->fields[i]->wire);
+        script_quote(js->out, type->record->fields[i]->wire);
     }
     buf_puts(js->out, "]);\n");
 }
 
 static void write_entries(JsWriter *js, const Step *step)
 {
-    unsigned parts = js_parts_of(js, step->value);
+    unsigned parts = script_parts_of(js, step->value);
     const char *map = write_subject(js, step, "map", "{}");
-    const char *keys = js_fresh(js, "keys"), *i = js_fresh(js, "i");
-    const char *key = js_fresh(js, step->key ? step->key : "key");
-    const char *name = js_fresh(js, step->name);
-    js_indent(js);
+    const char *keys = script_fresh(js, "keys"), *i = script_fresh(js, "i");
+    const char *key = script_fresh(js, step->key ? step->key : "key");
+    const char *name = script_fresh(js, step->name);
+    script_indent(js);
     buf_printf(js->out, "var %s = ", keys);
-    write_keys(js, js_strip(step->value->type), map);
-    js_indent(js);
+    write_keys(js, script_strip(step->value->type), map);
+    script_indent(js);
     buf_printf(js->out, "for (var %s = 0; %s < %s.length; %s += 1) {\n", i, i,
                keys, i);
     js->indent++;
-    js_indent(js);
+    script_indent(js);
     buf_printf(js->out, "var %s = %s[%s];\n", key, keys, i);
-    js_indent(js);
+    script_indent(js);
     buf_printf(js->out, "var %s = %s[%s];\n", name, map, key);
     if (step->key)
         bind_text(js, step->key, key, 0);
     bind_text(js, step->name, name, parts);
     write_turn(js, step);
     js->indent--;
-    js_line(js, "}");
+    script_line(js, "}");
 }
 
 static void write_for(JsWriter *js, const Step *step)
 {
     JsLocal *outer = js->locals;
-    TypeKind kind = js_strip(step->value->type)->kind;
+    TypeKind kind = script_strip(step->value->type)->kind;
     if (is_range(step->value) && !step->key)
         write_range(js, step);
     else if (kind == TYPE_LIST)
@@ -191,7 +192,7 @@ static void write_for(JsWriter *js, const Step *step)
     else if (kind == TYPE_MAP || kind == TYPE_RECORD)
         write_entries(js, step);
     else
-        js_refuse(js, step->value->span, "go through this");
+        script_refuse(js, step->value->span, "go through this");
     js->locals = outer;
 }
 
@@ -200,17 +201,17 @@ static void write_for(JsWriter *js, const Step *step)
 static void write_switch(JsWriter *js, const Step *step)
 {
     JsLocal *outer = js->locals;
-    const char *name = js_subject(js, step->value);
+    const char *name = script_subject(js, step->value);
     for (size_t i = 0; i < step->arm_count; i++) {
         const StepArm *arm = &step->arms[i];
-        bool on = js_arm(js, name, step->value, i, arm->patterns,
-                         arm->pattern_count, false);
+        bool on = script_arm(js, name, step->value, i, arm->patterns,
+                             arm->pattern_count, false);
         write_block(js, &arm->body);
         if (!on)
             break;
     }
     if (step->arm_count > 0)
-        js_line(js, "}");
+        script_line(js, "}");
     js->locals = outer;
 }
 
@@ -218,20 +219,20 @@ static void write_return(JsWriter *js, const Step *step)
 {
     JsSink sink = {.type = js->result};
     if (step->value)
-        js_sink(js, &sink, step->value);
+        script_sink(js, &sink, step->value);
     else
-        js_line(js, "return;");
+        script_line(js, "return;");
 }
 
 static void write_do(JsWriter *js, const Expr *value)
 {
-    value = js_without_try(value);
-    if (js_is_thrown(value)) {
-        js_throw(js, value);
+    value = script_without_try(value);
+    if (script_is_thrown(value)) {
+        script_throw(js, value);
         return;
     }
-    js_indent(js);
-    js_value(js, value, BIND_ANY);
+    script_indent(js);
+    script_value(js, value, BIND_ANY);
     buf_puts(js->out, ";\n");
 }
 
@@ -242,8 +243,8 @@ static void write_step(JsWriter *js, const Step *step)
         write_let(js, step);
         return;
     case STEP_ASSIGN:
-        js_indent(js);
-        js_assign(js, step->target, step->value);
+        script_indent(js);
+        script_assign(js, step->target, step->value);
         return;
     case STEP_DO:
         write_do(js, step->value);
@@ -264,7 +265,7 @@ static void write_step(JsWriter *js, const Step *step)
         write_return(js, step);
         return;
     case STEP_EXPECT:
-        js_refuse(js, step->span, "test anything");
+        script_refuse(js, step->span, "test anything");
         return;
     }
 }
@@ -319,11 +320,11 @@ static void write_count(JsWriter *js, const StepList *steps, size_t first,
     }
     if (count == 0)
         return;
-    js_indent(js);
-    buf_printf(js->out, "%s(%zu);\n", js_helper(js, "step"), count);
+    script_indent(js);
+    buf_printf(js->out, "%s(%zu);\n", script_helper(js, "step"), count);
 }
 
-void js_counted_steps(JsWriter *js, const StepList *steps, size_t extra)
+void script_counted_steps(JsWriter *js, const StepList *steps, size_t extra)
 {
     JsLocal *outer = js->locals;
     bool begins = true;
@@ -338,12 +339,12 @@ void js_counted_steps(JsWriter *js, const StepList *steps, size_t extra)
     js->locals = outer;
 }
 
-void js_steps(JsWriter *js, const StepList *steps)
+void script_steps(JsWriter *js, const StepList *steps)
 {
-    js_counted_steps(js, steps, 0);
+    script_counted_steps(js, steps, 0);
 }
 
-void js_body(JsWriter *js, const StepList *steps, size_t extra)
+void script_body(JsWriter *js, const StepList *steps, size_t extra)
 {
     Buf text = {0}, *outer = js->out;
     const char **temporary = js->temporary;
@@ -351,10 +352,10 @@ void js_body(JsWriter *js, const StepList *steps, size_t extra)
     js->temporary = NULL;
     js->temporary_count = 0;
     js->out = &text;
-    js_counted_steps(js, steps, extra);
+    script_counted_steps(js, steps, extra);
     js->out = outer;
     for (size_t i = 0; i < js->temporary_count; i++) {
-        js_indent(js);
+        script_indent(js);
         buf_printf(js->out, "var %s;\n", js->temporary[i]);
     }
     buf_write(js->out, buf_text(&text), text.length);
@@ -363,15 +364,15 @@ void js_body(JsWriter *js, const StepList *steps, size_t extra)
     js->temporary_count = count;
 }
 
-bool js_leaves(const StepList *steps)
+bool script_leaves(const StepList *steps)
 {
     for (size_t i = 0; i < steps->count; i++) {
         const Step *step = steps->items[i];
-        if (step->kind == STEP_RETURN || js_leaves(&step->body) ||
-            js_leaves(&step->otherwise))
+        if (step->kind == STEP_RETURN || script_leaves(&step->body) ||
+            script_leaves(&step->otherwise))
             return true;
         for (size_t k = 0; k < step->arm_count; k++)
-            if (js_leaves(&step->arms[k].body))
+            if (script_leaves(&step->arms[k].body))
                 return true;
     }
     return false;

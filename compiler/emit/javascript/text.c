@@ -111,16 +111,16 @@ static const char *const reserved[] = {
     "result",
 };
 
-bool js_is_taken(const char *name)
+bool script_is_taken(const char *name)
 {
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         if (strcmp(reserved[i], name) == 0)
             return true;
     return strncmp(name, "request_", 8) == 0 ||
-           strncmp(name, "response_", 9) == 0 || js_is_helper(name);
+           strncmp(name, "response_", 9) == 0 || script_is_helper(name);
 }
 
-bool js_is_name(const char *text)
+bool script_is_name(const char *text)
 {
     static const char others[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
@@ -170,7 +170,7 @@ static void put_escaped(Buf *out, unsigned long c)
     }
 }
 
-void js_quote(Buf *out, const char *text)
+void script_quote(Buf *out, const char *text)
 {
     buf_putc(out, '"');
     while (*text) {
@@ -192,41 +192,41 @@ void js_quote(Buf *out, const char *text)
 }
 
 /* `__proto__` is no name like others to an engine. */
-void js_property(JsWriter *js, const char *name)
+void script_property(JsWriter *js, const char *name)
 {
-    if (js_is_name(name)) {
+    if (script_is_name(name)) {
         buf_printf(js->out, ".%s", name);
         return;
     }
     buf_putc(js->out, '[');
-    js_quote(js->out, name);
+    script_quote(js->out, name);
     buf_putc(js->out, ']');
 }
 
-void js_key(JsWriter *js, const char *name)
+void script_key(JsWriter *js, const char *name)
 {
-    if (js_is_name(name))
+    if (script_is_name(name))
         buf_puts(js->out, name);
     else
-        js_quote(js->out, name);
+        script_quote(js->out, name);
 }
 
 /* ---- layout ---- */
 
-void js_indent(JsWriter *js)
+void script_indent(JsWriter *js)
 {
     for (int i = 0; i < js->indent; i++)
         buf_puts(js->out, "  ");
 }
 
-bool js_open(JsWriter *js, JsBinding own, JsBinding least)
+bool script_open(JsWriter *js, JsBinding own, JsBinding least)
 {
     if (own < least)
         buf_putc(js->out, '(');
     return own < least;
 }
 
-void js_close(JsWriter *js, bool open)
+void script_close(JsWriter *js, bool open)
 {
     if (open)
         buf_putc(js->out, ')');
@@ -234,7 +234,7 @@ void js_close(JsWriter *js, bool open)
 
 /* ---- places ---- */
 
-const char *js_place(JsWriter *js, Span span)
+const char *script_place(JsWriter *js, Span span)
 {
     const Sources *sources = js->connector->sources;
     if (!sources || span.file == 0)
@@ -250,7 +250,7 @@ const char *js_place(JsWriter *js, Span span)
                         source_line_of(sources, span.file, span.start));
 }
 
-void js_refuse(JsWriter *js, Span span, const char *what)
+void script_refuse(JsWriter *js, Span span, const char *what)
 {
     js->failed = true;
     diag_report(js->diags, D_OC_HOOK, span, what);

@@ -16,6 +16,7 @@ static const PartRow part_rows[] = {
     {"request", "method", PART_METHOD},
     {"request", "url", PART_URL},
     {"request", "path", PART_PATH},
+    {"request", "path_variables", PART_VARIABLES},
     {"request", "query", PART_QUERY},
     {"request", "headers", PART_HEADERS},
     {"request", "cookies", PART_COOKIES},
@@ -23,10 +24,19 @@ static const PartRow part_rows[] = {
     {"request", "json", PART_BODY},
     {"request", "raw_body", PART_RAW_BODY},
     {"response", "status", PART_STATUS},
+    {"response", "failed", PART_FAILED},
+    {"response", "error", PART_ERROR},
     {"response", "headers", PART_ANSWER_HEADERS},
     {"response", "body", PART_ANSWER_BODY},
     {"response", "json", PART_ANSWER_BODY},
     {"response", "raw_body", PART_ANSWER_RAW_BODY},
+    {"caller", "method", PART_CALLER_METHOD},
+    {"caller", "path", PART_CALLER_PATH},
+    {"caller", "query", PART_CALLER_QUERY},
+    {"caller", "headers", PART_CALLER_HEADERS},
+    {"caller", "json", PART_CALLER_BODY},
+    {"caller", "text", PART_CALLER_TEXT},
+    {"caller", "filter", PART_CALLER_FILTER},
     /* in `send` and `sign` */
     {"query", NULL, PART_QUERY},
     {"headers", NULL, PART_HEADERS},
@@ -44,27 +54,42 @@ static unsigned part_of(const char *root, const char *name)
     return 0;
 }
 
+/* All parts of a root that has no name behind it. */
 static unsigned parts_of_root(const char *root)
 {
-    unsigned parts = part_of(root, NULL);
-    bool request = strcmp(root, "request") == 0;
-    if (!request && strcmp(root, "response") != 0)
-        return parts;
-    unsigned answer = ~((1U << PART_STATUS) - 1) & (ALL_PARTS >> 1);
-    return request ? (1U << PART_STATUS) - 1 : answer;
+    unsigned parts = 0;
+    for (size_t i = 0; i < sizeof part_rows / sizeof *part_rows; i++)
+        if (strcmp(part_rows[i].root, root) == 0)
+            parts |= 1U << part_rows[i].part;
+    return parts;
 }
 
-unsigned js_parts_of(const JsWriter *js, const Expr *path)
+/* What a value is a part of, one step up; NULL: it is one itself. The items of
+ * an array are parts of it. */
+static const Expr *owner_of(const Expr *expr)
+{
+    bool items = expr->kind == EXPR_CALL && expr->receiver &&
+                 expr->item_count == 1 && strcmp(expr->text, "items") == 0;
+    switch (expr->kind) {
+    case EXPR_MEMBER:
+    case EXPR_INDEX:
+    case EXPR_COALESCE:
+    case EXPR_TRY:
+    case EXPR_CATCH:
+    case EXPR_CAST:
+        return expr->a;
+    default: /* no path */
+        return items ? expr->items[0] : NULL;
+    }
+}
+
+unsigned script_parts_of(const JsWriter *js, const Expr *path)
 {
     const char *name = NULL;
-    while (path->kind == EXPR_MEMBER || path->kind == EXPR_INDEX ||
-           path->kind == EXPR_COALESCE || path->kind == EXPR_TRY ||
-           path->kind == EXPR_CAST) {
+    for (const Expr *owner; (owner = owner_of(path)); path = owner)
         name = path->kind == EXPR_MEMBER ? path->text : NULL;
-        path = path->a;
-    }
     if (path->kind == EXPR_LOCAL) {
-        const JsLocal *local = js_local(js, path->text);
+        const JsLocal *local = script_local(js, path->text);
         return local ? local->parts : 0;
     }
     if (path->kind != EXPR_ROOT)
@@ -73,12 +98,13 @@ unsigned js_parts_of(const JsWriter *js, const Expr *path)
     return part ? part : parts_of_root(path->text);
 }
 
-bool js_is_headers(const JsWriter *js, const Expr *expr)
+bool script_is_headers(const JsWriter *js, const Expr *expr)
 {
-    if (!expr->type || js_strip(expr->type)->kind != TYPE_MAP)
+    if (!expr->type || script_strip(expr->type)->kind != TYPE_MAP)
         return false;
-    unsigned parts = js_parts_of(js, expr);
-    return parts == 1U << PART_HEADERS || parts == 1U << PART_ANSWER_HEADERS;
+    unsigned parts = script_parts_of(js, expr);
+    return parts == 1U << PART_HEADERS || parts == 1U << PART_ANSWER_HEADERS ||
+           parts == 1U << PART_CALLER_HEADERS;
 }
 
 /* ---- the walk ---- */
@@ -122,8 +148,8 @@ static void note_call(JsWriter *js, const Expr *expr, int depth)
     bool changes = expr->receiver && (strcmp(expr->text, "remove") == 0 ||
                                       strcmp(expr->text, "set") == 0);
     if (changes && expr->item_count > 0) {
-        js->writes |= js_parts_of(js, expr->items[0]);
-        js->changes |= js_parts_of(js, expr->items[0]);
+        js->writes |= script_parts_of(js, expr->items[0]);
+        js->changes |= script_parts_of(js, expr->items[0]);
     }
 }
 
@@ -133,7 +159,8 @@ static void note_member(JsWriter *js, const Expr *expr)
     if (expr->a->kind != EXPR_ROOT || strcmp(expr->a->text, "response") != 0 ||
         strcmp(expr->text, "body") != 0)
         return;
-    js->typed_body = js->typed_body || js_strip(expr->type)->kind != TYPE_JSON;
+    js->typed_body =
+        js->typed_body || script_strip(expr->type)->kind != TYPE_JSON;
 }
 
 /* Whether nothing may be there, and that is read as null. */
@@ -141,9 +168,12 @@ static void note_null(JsWriter *js, const Expr *expr)
 {
     bool body =
         strcmp(expr->text, "body") == 0 || strcmp(expr->text, "json") == 0;
-    if (expr->a->kind == EXPR_ROOT && body &&
+    if (expr->a->kind == EXPR_ROOT &&
+        (body || strcmp(expr->text, "error") == 0 ||
+         strcmp(expr->text, "filter") == 0 ||
+         strcmp(expr->text, "text") == 0) &&
         (expr->type->kind == TYPE_OPTIONAL || expr->type->kind == TYPE_JSON))
-        js->loose |= js_parts_of(js, expr);
+        js->loose |= script_parts_of(js, expr);
 }
 
 static void note_expr(JsWriter *js, const Expr *expr, int depth)
@@ -160,7 +190,7 @@ static void note_expr(JsWriter *js, const Expr *expr, int depth)
         note_null(js, expr);
     if (expr->kind == EXPR_MEMBER || expr->kind == EXPR_ROOT ||
         expr->kind == EXPR_LOCAL)
-        js->reads |= js_parts_of(js, expr);
+        js->reads |= script_parts_of(js, expr);
     bool path = expr->kind == EXPR_MEMBER && expr->a->kind == EXPR_ROOT;
     if (!path)
         note_expr(js, expr->a, depth);
@@ -172,20 +202,28 @@ static void note_expr(JsWriter *js, const Expr *expr, int depth)
         note_expr(js, expr->arms[i].value, depth);
 }
 
+bool script_is_kept(const Expr *expr)
+{
+    return expr->kind == EXPR_CONFIG || expr->kind == EXPR_ACCOUNT ||
+           (expr->kind == EXPR_INDEX && expr->a->kind == EXPR_ROOT &&
+            (strcmp(expr->a->text, "config") == 0 ||
+             strcmp(expr->a->text, "account") == 0));
+}
+
 static void note_assign(JsWriter *js, const Step *step, int depth)
 {
     const Expr *target = step->target;
-    if (target->kind == EXPR_CONFIG || target->kind == EXPR_ACCOUNT) {
+    if (script_is_kept(target)) {
         js->stores = true;
         return;
     }
-    js->writes |= js_parts_of(js, target);
+    js->writes |= script_parts_of(js, target);
     /* What stands above the part that is set, and any index, is read. */
     bool whole = target->kind == EXPR_MEMBER && target->a->kind == EXPR_ROOT;
     if (!whole)
         note_expr(js, target->a, depth);
     if (!whole)
-        js->changes |= js_parts_of(js, target);
+        js->changes |= script_parts_of(js, target);
     note_expr(js, target->b, depth);
 }
 
@@ -205,7 +243,7 @@ static void note_step(JsWriter *js, const Step *step, int depth)
         note_expr(js, step->value, depth);
     if (step->kind == STEP_ASSIGN)
         note_assign(js, step, depth);
-    unsigned parts = step->value ? js_parts_of(js, step->value) : 0;
+    unsigned parts = step->value ? script_parts_of(js, step->value) : 0;
     if (step->kind == STEP_LET) {
         note_name(js, step->name, parts);
         return;
@@ -231,7 +269,7 @@ static void note_steps(JsWriter *js, const StepList *steps, int depth)
     js->locals = outer;
 }
 
-void js_note_uses(JsWriter *js, const StepList *steps)
+void script_note_uses(JsWriter *js, const StepList *steps)
 {
     note_steps(js, steps, 0);
 }

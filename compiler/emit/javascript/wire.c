@@ -8,7 +8,8 @@ static const JsWrap nothing = {"", ""};
 
 static JsWrap by_helper(JsWriter *js, const char *name)
 {
-    return (JsWrap){arena_format(js->arena, "%s(", js_helper(js, name)), ")"};
+    return (JsWrap){arena_format(js->arena, "%s(", script_helper(js, name)),
+                    ")"};
 }
 
 /* The function that does what a wrap does: the helper's name, if it is one. */
@@ -27,7 +28,7 @@ static JsWrap for_each(JsWriter *js, JsWrap item)
     if (!*item.before)
         return nothing;
     const char *after = arena_format(js->arena, ", %s)", as_function(js, item));
-    return (JsWrap){arena_format(js->arena, "%s(", js_helper(js, "each")),
+    return (JsWrap){arena_format(js->arena, "%s(", script_helper(js, "each")),
                     after};
 }
 
@@ -72,7 +73,7 @@ static const char *scalar_helper(TypeKind kind, WireForm form, bool reading)
 
 static JsWrap wire(JsWriter *js, const Type *type, WireForm form, bool reading)
 {
-    type = js_strip(type);
+    type = script_strip(type);
     if (type->kind == TYPE_LIST || type->kind == TYPE_MAP)
         return for_each(js, wire(js, type->element, form, reading));
     if (form == WIRE_QUOTED)
@@ -81,12 +82,12 @@ static JsWrap wire(JsWriter *js, const Type *type, WireForm form, bool reading)
     return name ? by_helper(js, name) : nothing;
 }
 
-JsWrap js_reader(JsWriter *js, const Type *type, WireForm form)
+JsWrap script_reader(JsWriter *js, const Type *type, WireForm form)
 {
     return wire(js, type, form, true);
 }
 
-JsWrap js_writer(JsWriter *js, const Type *type, WireForm form)
+JsWrap script_writer(JsWriter *js, const Type *type, WireForm form)
 {
     return wire(js, type, form, false);
 }
@@ -118,17 +119,18 @@ static const char *text_helper(const Type *type, WireForm form)
     }
 }
 
-JsWrap js_text_reader(JsWriter *js, const Type *type, const Field *field)
+JsWrap script_text_reader(JsWriter *js, const Type *type, const Field *field)
 {
-    type = js_strip(type);
+    type = script_strip(type);
     if (type->kind != TYPE_LIST)
         return by_helper(js, text_helper(type, field->form));
     Buf separator = {0};
-    js_quote(&separator, field->join ? field->join : ",");
-    const char *item = text_helper(js_strip(type->element), field->form);
-    JsWrap made = {arena_format(js->arena, "%s(", js_helper(js, "text_list")),
-                   arena_format(js->arena, ", %s, %s)", buf_text(&separator),
-                                js_helper(js, item))};
+    script_quote(&separator, field->join ? field->join : ",");
+    const char *item = text_helper(script_strip(type->element), field->form);
+    JsWrap made = {
+        arena_format(js->arena, "%s(", script_helper(js, "text_list")),
+        arena_format(js->arena, ", %s, %s)", buf_text(&separator),
+                     script_helper(js, item))};
     buf_free(&separator);
     return made;
 }
@@ -157,16 +159,16 @@ static JsWrap number_wrap(JsWriter *js, const Type *from, const Type *to)
     return nothing;
 }
 
-JsWrap js_converter(JsWriter *js, const Type *from, const Type *to)
+JsWrap script_converter(JsWriter *js, const Type *from, const Type *to)
 {
-    from = js_strip(from);
-    to = js_strip(to);
+    from = script_strip(from);
+    to = script_strip(to);
     if (to->kind == TYPE_JSON || to->kind == TYPE_UNION)
         return from->kind == to->kind ? nothing
-                                      : js_writer(js, from, WIRE_PLAIN);
+                                      : script_writer(js, from, WIRE_PLAIN);
     if ((to->kind == TYPE_LIST || to->kind == TYPE_MAP) &&
         from->kind == to->kind)
-        return for_each(js, js_converter(js, from->element, to->element));
+        return for_each(js, script_converter(js, from->element, to->element));
     return number_wrap(js, from, to);
 }
 
@@ -183,7 +185,7 @@ static void put_record(JsWriter *js, Buf *out, const Record *record, int depth)
         const Field *field = record->fields[i];
         bool needed = !field->optional && !field->fallback && !field->header;
         buf_puts(out, ", [");
-        js_quote(out, field->wire);
+        script_quote(out, field->wire);
         buf_puts(out, ", ");
         put_shape(js, out, field->type, field->form, depth + 1);
         buf_puts(out, needed ? ", true]" : "]");
@@ -221,9 +223,9 @@ static void cast_json(JsWriter *js, const Expr *expr)
 {
     Buf shape = {0};
     put_shape(js, &shape, expr->type, WIRE_PLAIN, 0);
-    JsWrap wrap = js_reader(js, expr->type, WIRE_PLAIN);
-    buf_printf(js->out, "%s%s(", wrap.before, js_helper(js, "cast"));
-    js_value(js, expr->a, BIND_CONDITION);
+    JsWrap wrap = script_reader(js, expr->type, WIRE_PLAIN);
+    buf_printf(js->out, "%s%s(", wrap.before, script_helper(js, "cast"));
+    script_value(js, expr->a, BIND_CONDITION);
     buf_printf(js->out, ", %s)%s", buf_text(&shape), wrap.after);
     buf_free(&shape);
 }
@@ -291,9 +293,10 @@ static bool to_text(const Type *from, const Type *to)
            from->kind != TYPE_INT64 && from->kind != TYPE_DECIMAL;
 }
 
-void js_cast(JsWriter *js, const Expr *expr, JsBinding least)
+void script_cast(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    const Type *from = js_strip(expr->a->type), *to = js_strip(expr->type);
+    const Type *from = script_strip(expr->a->type),
+               *to = script_strip(expr->type);
     if ((from->kind == TYPE_JSON || from->kind == TYPE_UNION) &&
         to->kind != TYPE_JSON) {
         cast_json(js, expr);
@@ -302,23 +305,23 @@ void js_cast(JsWriter *js, const Expr *expr, JsBinding least)
     const char *helper = cast_helper(from, to);
     bool text = to_text(from, to);
     if (!helper && !text) {
-        js_value_as(js, expr->a, expr->type, least);
+        script_value_as(js, expr->a, expr->type, least);
         return;
     }
     bool null = expr->a->type->kind == TYPE_OPTIONAL;
     buf_printf(js->out, "%s(",
-               null     ? js_helper(js, "unless_null")
-               : helper ? js_helper(js, helper)
+               null     ? script_helper(js, "unless_null")
+               : helper ? script_helper(js, helper)
                         : "String");
     if (text && !null && from->kind == TYPE_TIMESTAMP)
-        js_text(js, expr->a, BIND_CONDITION);
+        script_text(js, expr->a, BIND_CONDITION);
     else
-        js_value(js, expr->a, BIND_CONDITION);
+        script_value(js, expr->a, BIND_CONDITION);
     if (null)
         buf_printf(js->out, ", %s",
-                   helper ? js_helper(js, helper)
+                   helper ? script_helper(js, helper)
                    : from->kind == TYPE_TIMESTAMP
-                       ? js_helper(js, "timestamp_to_string")
+                       ? script_helper(js, "timestamp_to_string")
                        : "String");
     buf_putc(js->out, ')');
 }

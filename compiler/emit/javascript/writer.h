@@ -22,15 +22,25 @@ typedef enum JsPart {
     PART_METHOD,
     PART_URL,
     PART_PATH,
+    PART_VARIABLES,
     PART_QUERY,
     PART_HEADERS,
     PART_COOKIES,
     PART_BODY,
     PART_RAW_BODY,
     PART_STATUS, /* from here on of the response */
+    PART_FAILED,
+    PART_ERROR,
     PART_ANSWER_HEADERS,
     PART_ANSWER_BODY,
     PART_ANSWER_RAW_BODY,
+    PART_CALLER_METHOD, /* from here on of the caller */
+    PART_CALLER_PATH,
+    PART_CALLER_QUERY,
+    PART_CALLER_HEADERS,
+    PART_CALLER_BODY,
+    PART_CALLER_TEXT,
+    PART_CALLER_FILTER,
     PART_EVENT, /* what `on` fills */
     PART_COUNT
 } JsPart;
@@ -87,102 +97,105 @@ typedef struct JsWriter {
 
 /* ---- text.c ---- */
 
-void js_indent(JsWriter *js);
+void script_indent(JsWriter *js);
 /* `text` as a string literal: nothing in it ends the literal, the script or
  * the document around it. */
-void js_quote(Buf *out, const char *text);
+void script_quote(Buf *out, const char *text);
 /* `.name` or `["name"]`. */
-void js_property(JsWriter *js, const char *name);
+void script_property(JsWriter *js, const char *name);
 /* The key of an object literal. */
-void js_key(JsWriter *js, const char *name);
-bool js_is_name(const char *text);
+void script_key(JsWriter *js, const char *name);
+bool script_is_name(const char *text);
 /* Whether the name means something already: a word of JavaScript, a variable
  * of the platform, a helper. */
-bool js_is_taken(const char *name);
-/* An opening parenthesis where the context binds tighter; js_close ends it. */
-bool js_open(JsWriter *js, JsBinding own, JsBinding least);
-void js_close(JsWriter *js, bool open);
+bool script_is_taken(const char *name);
+/* An opening parenthesis where the context binds tighter; script_close ends it.
+ */
+bool script_open(JsWriter *js, JsBinding own, JsBinding least);
+void script_close(JsWriter *js, bool open);
 /* "github.conn:112", the name of the file without folders. */
-const char *js_place(JsWriter *js, Span span);
+const char *script_place(JsWriter *js, Span span);
 /* Reports that the platform can't do this. */
-void js_refuse(JsWriter *js, Span span, const char *what);
+void script_refuse(JsWriter *js, Span span, const char *what);
 
 /* ---- library.c ---- */
 
 /* Notes the use of a helper, and returns its name. */
-const char *js_helper(JsWriter *js, const char *name);
+const char *script_helper(JsWriter *js, const char *name);
 /* Whether a helper that is used, or one that it needs, can throw. */
-bool js_throws(JsWriter *js);
+bool script_throws(JsWriter *js);
 /* Writes all that are used, in the order of the library. */
-void js_write_helpers(JsWriter *js);
-bool js_is_helper(const char *name);
+void script_write_helpers(JsWriter *js);
+bool script_is_helper(const char *name);
 /* A variable of the platform; it is noted as read. */
-const char *js_variable(JsWriter *js, const char *name);
+const char *script_variable(JsWriter *js, const char *name);
 
 /* ---- scope.c ---- */
 
 /* Binds a name of the source to a fresh one like it. */
-const char *js_bind(JsWriter *js, const char *name, unsigned parts);
+const char *script_bind(JsWriter *js, const char *name, unsigned parts);
 /* A fresh name like that, which no source says. */
-const char *js_fresh(JsWriter *js, const char *like);
+const char *script_fresh(JsWriter *js, const char *like);
 /* A variable for a value in the middle of an expression. */
-const char *js_temporary(JsWriter *js);
-const JsLocal *js_local(const JsWriter *js, const char *name);
+const char *script_temporary(JsWriter *js);
+const JsLocal *script_local(const JsWriter *js, const char *name);
 
 /* ---- uses.c ---- */
 
 /* Notes what the steps read and write, and whether they must be counted. */
-void js_note_uses(JsWriter *js, const StepList *steps);
+void script_note_uses(JsWriter *js, const StepList *steps);
 /* The parts that a path leads into. */
-unsigned js_parts_of(const JsWriter *js, const Expr *path);
+unsigned script_parts_of(const JsWriter *js, const Expr *path);
+/* Whether it is a value that the platform keeps: config.x, account["x"]. */
+bool script_is_kept(const Expr *expr);
 /* Whether it is the map of headers of a request or response. */
-bool js_is_headers(const JsWriter *js, const Expr *expr);
+bool script_is_headers(const JsWriter *js, const Expr *expr);
 
 /* ---- expressions.c ---- */
 
 /* The value; null is null and never undefined. */
-void js_value(JsWriter *js, const Expr *expr, JsBinding least);
+void script_value(JsWriter *js, const Expr *expr, JsBinding least);
 /* The same where undefined does as null. */
-void js_nullish(JsWriter *js, const Expr *expr, JsBinding least);
+void script_nullish(JsWriter *js, const Expr *expr, JsBinding least);
 /* The value as one of that type. */
-void js_value_as(JsWriter *js, const Expr *expr, const Type *type,
-                 JsBinding least);
+void script_value_as(JsWriter *js, const Expr *expr, const Type *type,
+                     JsBinding least);
 /* Whether writing it twice costs nothing and means the same. */
-bool js_is_simple(const Expr *expr);
+bool script_is_simple(const Expr *expr);
 /* `fail` or `skip`. */
-bool js_is_thrown(const Expr *expr);
+bool script_is_thrown(const Expr *expr);
 /* What it throws. */
-void js_thrown(JsWriter *js, const Expr *expr);
-const Type *js_strip(const Type *type);
+void script_thrown(JsWriter *js, const Expr *expr);
+const Type *script_strip(const Type *type);
 
 /* ---- operators.c ---- */
 
-void js_binary(JsWriter *js, const Expr *expr, JsBinding least);
-void js_unary(JsWriter *js, const Expr *expr, JsBinding least);
-void js_concat(JsWriter *js, const Expr *expr, JsBinding least);
+void script_binary(JsWriter *js, const Expr *expr, JsBinding least);
+void script_unary(JsWriter *js, const Expr *expr, JsBinding least);
+void script_concat(JsWriter *js, const Expr *expr, JsBinding least);
 /* The value as text. */
-void js_text(JsWriter *js, const Expr *expr, JsBinding least);
+void script_text(JsWriter *js, const Expr *expr, JsBinding least);
 /* `subject` (text) equals the pattern. */
-void js_pattern(JsWriter *js, const char *subject, const Type *type,
-                const Expr *pattern);
+void script_pattern(JsWriter *js, const char *subject, const Type *type,
+                    const Expr *pattern);
 /* All patterns of an arm, joined by ||; `first` is the subject where it is
  * written first. */
-void js_patterns(JsWriter *js, const char *first, const char *subject,
-                 const Type *type, Expr **patterns, size_t count);
+void script_patterns(JsWriter *js, const char *first, const char *subject,
+                     const Type *type, Expr **patterns, size_t count);
 
 /* ---- paths.c ---- */
 
 /* A path as what it is on the wire: undefined and not converted. */
-void js_path(JsWriter *js, const Expr *expr);
-void js_member(JsWriter *js, const Expr *expr, JsBinding least);
-void js_index(JsWriter *js, const Expr *expr, JsBinding least);
-void js_config(JsWriter *js, const Expr *expr);
-void js_account(JsWriter *js, const Expr *expr);
-void js_argument(JsWriter *js, const Expr *expr);
-void js_header(JsWriter *js, const char *name);
-void js_root(JsWriter *js, const Expr *expr);
+void script_path(JsWriter *js, const Expr *expr);
+void script_member(JsWriter *js, const Expr *expr, JsBinding least);
+void script_index(JsWriter *js, const Expr *expr, JsBinding least);
+void script_config(JsWriter *js, const Expr *expr);
+void script_account(JsWriter *js, const Expr *expr);
+void script_argument(JsWriter *js, const Expr *expr);
+void script_header(JsWriter *js, const char *name);
+void script_root(JsWriter *js, const Expr *expr);
 /* `target = value;` as a statement. */
-void js_assign(JsWriter *js, const Expr *target, const Expr *value);
+void script_assign(JsWriter *js, const Expr *target, const Expr *value);
 
 /* ---- wire.c ---- */
 
@@ -193,19 +206,19 @@ typedef struct JsWrap {
 } JsWrap;
 
 /* What reads a value of that type from the wire, or writes it. */
-JsWrap js_reader(JsWriter *js, const Type *type, WireForm form);
-JsWrap js_writer(JsWriter *js, const Type *type, WireForm form);
+JsWrap script_reader(JsWriter *js, const Type *type, WireForm form);
+JsWrap script_writer(JsWriter *js, const Type *type, WireForm form);
 /* What makes one of a text: an argument or setting. */
-JsWrap js_text_reader(JsWriter *js, const Type *type, const Field *field);
+JsWrap script_text_reader(JsWriter *js, const Type *type, const Field *field);
 /* What a value of `from` needs to be one of `to`. */
-JsWrap js_converter(JsWriter *js, const Type *from, const Type *to);
+JsWrap script_converter(JsWriter *js, const Type *from, const Type *to);
 /* `as`: a cast that may fail. */
-void js_cast(JsWriter *js, const Expr *expr, JsBinding least);
+void script_cast(JsWriter *js, const Expr *expr, JsBinding least);
 
 /* ---- calls.c ---- */
 
-void js_call(JsWriter *js, const Expr *expr, JsBinding least);
-void js_lambda(JsWriter *js, const Expr *expr, JsBinding least);
+void script_call(JsWriter *js, const Expr *expr, JsBinding least);
+void script_lambda(JsWriter *js, const Expr *expr, JsBinding least);
 
 /* ---- sinks.c ---- */
 
@@ -218,33 +231,33 @@ typedef struct JsSink {
 
 /* `var name = value;` and the like, as several statements where `value` can
  * leave in its middle. */
-void js_sink(JsWriter *js, const JsSink *sink, const Expr *value);
+void script_sink(JsWriter *js, const JsSink *sink, const Expr *value);
 /* The value under a name that can be written again and again. */
-const char *js_subject(JsWriter *js, const Expr *value);
+const char *script_subject(JsWriter *js, const Expr *value);
 /* The head of arm number `i`; false where it takes all that is left, which the
  * last one does if `total`. */
-bool js_arm(JsWriter *js, const char *subject, const Expr *value, size_t i,
-            Expr **patterns, size_t count, bool last);
-void js_throw(JsWriter *js, const Expr *expr);
-const Expr *js_without_try(const Expr *expr);
-/* A line of its own; js_begin: its beginning. */
-void js_line(JsWriter *js, const char *text);
-void js_begin(JsWriter *js, const char *text);
+bool script_arm(JsWriter *js, const char *subject, const Expr *value, size_t i,
+                Expr **patterns, size_t count, bool last);
+void script_throw(JsWriter *js, const Expr *expr);
+const Expr *script_without_try(const Expr *expr);
+/* A line of its own; script_begin: its beginning. */
+void script_line(JsWriter *js, const char *text);
+void script_begin(JsWriter *js, const char *text);
 
 /* ---- steps.c ---- */
 
-void js_steps(JsWriter *js, const StepList *steps);
+void script_steps(JsWriter *js, const StepList *steps);
 /* The same, counting `extra` steps before them. */
-void js_counted_steps(JsWriter *js, const StepList *steps, size_t extra);
+void script_counted_steps(JsWriter *js, const StepList *steps, size_t extra);
 /* The same as the body of a function: with its temporaries in front. */
-void js_body(JsWriter *js, const StepList *steps, size_t extra);
-bool js_leaves(const StepList *steps);
+void script_body(JsWriter *js, const StepList *steps, size_t extra);
+bool script_leaves(const StepList *steps);
 
 /* ---- functions.c ---- */
 
 /* The name of a fn of the source, which is then written too. */
-const char *js_function(JsWriter *js, const Function *function);
+const char *script_function(JsWriter *js, const Function *function);
 /* Writes the fns that are used, and those that they use. */
-void js_write_functions(JsWriter *js);
+void script_write_functions(JsWriter *js);
 
 #endif

@@ -981,5 +981,5 @@ static void conn_error(Span *span, void *scanner, ParseContext *cx,
     (void)scanner, (void)message;
     parse_report(cx, D_TOO_DEEP, *span,
                  arena_format(cx->arena, "%d", MAX_DEPTH));
-    cx->stop = true;
+    cx->stop = cx->too_deep = true;
 }

@@ -59,6 +59,21 @@ static const char *diag_key(Arena *arena, const Diag *diag)
                         (unsigned)diag->span.end, diag->message);
 }
 
+void diag_mute(Diags *diags, Span span)
+{
+    vec_push(diags->arena, diags->muted, diags->muted_count, span);
+}
+
+bool diag_is_muted(const Diags *diags, Span span)
+{
+    for (size_t i = 0; i < diags->muted_count; i++)
+        if (diags->muted[i].file == span.file &&
+            diags->muted[i].start <= span.start &&
+            span.start <= diags->muted[i].end)
+            return true;
+    return false;
+}
+
 Diag *diag_report(Diags *diags, DiagCode code, Span span, ...)
 {
     const DiagRow *row = diag_row(code);
@@ -79,6 +94,8 @@ Diag *diag_report(Diags *diags, DiagCode code, Span span, ...)
         return diag;
     diag = arena_new(diags->arena, Diag);
     *diag = made;
+    if (diag_is_muted(diags, span))
+        return diag;
     map_set(diags->arena, &diags->seen, key, diag);
     vec_push(diags->arena, diags->items, diags->count, diag);
     diags->errors += diag->severity == SEVERITY_ERROR;

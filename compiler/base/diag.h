@@ -59,12 +59,20 @@ typedef struct Diags {
     size_t errors;
     bool strict; /* warnings count as errors */
     Map seen;    /* code, place and text of each -> Diag */
+    Span *muted; /* places about which nothing more is said */
+    size_t muted_count;
 } Diags;
 
 /* Reports a message; what follows are `const char *`, one for each {N} of the
  * row's text, copied. Returns it for the calls below. Reporting the same code
  * at the same span twice gives the first one again. */
 Diag *diag_report(Diags *diags, DiagCode code, Span span, ...);
+
+/* Says nothing about what starts in `span` from now on: what stands there had
+ * to be guessed. Reports give a message that nobody sees. */
+void diag_mute(Diags *diags, Span span);
+/* Whether `span` starts there. */
+bool diag_is_muted(const Diags *diags, Span span);
 
 /* Forgets the messages from number `count` on. Not after diag_sort. */
 void diag_take_back(Diags *diags, size_t count);

@@ -108,6 +108,8 @@ static const Operation *find_operation(Checker *ck, const Resource *resource,
         if (strcmp(names[i], name.text) == 0)
             return resource->operations[i];
     }
+    if (scope_guessed(ck, name.text))
+        return NULL;
     Diag *d = diag_report(ck->diags, D_UNKNOWN_OPERATION, name.span,
                           resource->name, name.text);
     diag_suggest(ck->diags, d, name.span,
@@ -151,7 +153,8 @@ Expr *call_operation(Checker *ck, const Env *env, const Node *node,
     Expr *call = expr_new(ck, EXPR_OP_CALL, node->span, result);
     call->operation = op;
     call->fallible = true;
-    check_wanted(ck, env, node, op->full_name, wanted, count, call);
+    if (!op->broken)
+        check_wanted(ck, env, node, op->full_name, wanted, count, call);
     failure_note(ck, env, node->span, op->full_name);
     return call;
 }

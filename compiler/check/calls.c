@@ -195,6 +195,8 @@ static Expr *call_function(Checker *ck, const Env *env, const Node *node,
 static void report_unknown_function(Checker *ck, Word name)
 {
     const char *module = function_module(name.text);
+    if (!module && scope_guessed(ck, name.text))
+        return;
     if (!module) {
         Diag *unknown =
             diag_report(ck->diags, D_UNKNOWN_NAME, name.span, name.text);

@@ -91,6 +91,9 @@ Symbol *scope_find(Checker *ck, const char *name);
  * declaration that is missed, and there is nothing to say about it again. */
 bool scope_lost(Checker *ck, const char *before, const char *word,
                 const char *behind);
+/* Whether `word` stands on a line that could only be guessed at, so that
+ * something may be known or used by that name. */
+bool scope_guessed(const Checker *ck, const char *word);
 /* Nearest name of the present unit whose node has that kind, or NULL. */
 const char *scope_nearest(Checker *ck, const char *name, NodeKind kind);
 

@@ -410,6 +410,8 @@ Expr *expr_check(Checker *ck, const Env *env, const Node *node,
                  const Type *expected)
 {
     Expr *expr = elaborate(ck, env, node, expected);
+    if (diag_is_muted(ck->diags, node->span))
+        return expr_poison(ck, node->span);
     Diag *d =
         expected ? report_mismatch(ck, node->span, expected, expr->type) : NULL;
     if (d) {

@@ -86,6 +86,8 @@ static Expr *report_name(Checker *ck, const Env *env, Word name)
         diag_report(ck->diags, D_FUNCTION_VALUE, name.span, name.text);
         return expr_poison(ck, name.span);
     }
+    if (scope_guessed(ck, name.text))
+        return expr_poison(ck, name.span);
     Diag *d = diag_report(ck->diags, D_UNKNOWN_NAME, name.span, name.text);
     const char *near = diag_nearest(name.text, names, count);
     if (!word_explain(ck->diags, d, WORD_VALUE, name))

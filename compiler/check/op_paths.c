@@ -20,9 +20,12 @@ const char *method_check(Checker *ck, const Node *label)
     return "GET";
 }
 
-static void report_path(Checker *ck, Span span, const char *text)
+/* Once for each path: what is said next follows from it. */
+static void report_path(Checker *ck, Operation *op, Span span, const char *text)
 {
-    diag_report(ck->diags, D_BAD_PATH, span, text);
+    if (!op->broken)
+        diag_report(ck->diags, D_BAD_PATH, span, text);
+    op->broken = true;
 }
 
 static void add_literal(Checker *ck, Operation *op, const char *text,
@@ -93,7 +96,8 @@ static void add_variable(Checker *ck, Operation *op, const Node *fields,
         text++, length--;
     }
     if (!is_name(text, length)) {
-        report_path(ck, span, "a variable is written `{name}` or `{+name}`");
+        report_path(ck, op, span,
+                    "a variable is written `{name}` or `{+name}`");
         return;
     }
     const char *name = arena_text(ck->arena, text, length);
@@ -127,14 +131,15 @@ void path_read(Checker *ck, Operation *op, const Node *label,
     bool plain = is_plain(ck, label);
     op->path = at;
     if (*at != '/' && *at != '{')
-        report_path(ck, label->span, "a path starts with `/`");
+        report_path(ck, op, label->span, "a path starts with `/`");
     if (strpbrk(at, "?#"))
-        report_path(ck, label->span,
+        report_path(ck, op, label->span,
                     "parameters stand in `query { }`, not in the path");
     while (*at) {
         size_t length = strcspn(at, "{}");
         if (at[length] == '}') {
-            report_path(ck, label->span, "a `}` of the path closes nothing");
+            report_path(ck, op, label->span,
+                        "a `}` of the path closes nothing");
             return;
         }
         add_literal(ck, op, at, length);
@@ -143,7 +148,7 @@ void path_read(Checker *ck, Operation *op, const Node *label,
             break;
         size_t name = strcspn(at + 1, "}");
         if (at[1 + name] != '}') {
-            report_path(ck, label->span, "a `{` of the path is not closed");
+            report_path(ck, op, label->span, "a `{` of the path is not closed");
             return;
         }
         Span span = label->span;
@@ -161,7 +166,7 @@ void path_read(Checker *ck, Operation *op, const Node *label,
 void path_check_unused(Checker *ck, const Operation *op, const Node *fields)
 {
     NodeList items = fields->as.block.items;
-    for (size_t i = 0; i < items.count; i++) {
+    for (size_t i = 0; i < items.count && !op->broken; i++) {
         if (items.items[i]->kind != NODE_FIELD)
             continue;
         Word name = items.items[i]->as.field.name;

@@ -242,6 +242,20 @@ bool scope_lost(Checker *ck, const char *before, const char *word,
     return strstr(text, wanted) != NULL;
 }
 
+bool scope_guessed(const Checker *ck, const char *word)
+{
+    const Diags *diags = ck->diags;
+    size_t length = strlen(word);
+    for (size_t i = 0; i < diags->muted_count; i++) {
+        Span span = diags->muted[i];
+        const char *text = source_of(&ck->program->sources, span.file)->text;
+        for (uint32_t at = span.start; at + length <= span.end; at++)
+            if (memcmp(text + at, word, length) == 0)
+                return true;
+    }
+    return false;
+}
+
 const char *scope_nearest(Checker *ck, const char *name, NodeKind kind)
 {
     const Map *scope = scope_of(ck, ck->unit);

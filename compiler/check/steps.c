@@ -365,7 +365,7 @@ static void report_unused(Checker *ck, const Env *env, const Binding *outer)
 {
     for (const Binding *b = env->locals; b != outer; b = b->next)
         if (b->used && !*b->used && b->name[0] != '_' &&
-            b->value->kind == EXPR_LOCAL)
+            b->value->kind == EXPR_LOCAL && !scope_guessed(ck, b->name))
             diag_report(ck->diags, D_UNUSED_LET, b->value->span, b->name);
 }
 

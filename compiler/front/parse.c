@@ -1,9 +1,9 @@
 /* parse.c - runs scanner and parser over one file.
  *
- * Owns: everything between flex and bison that is not grammar: brackets and
- * their mending, documentation and recovery. The only file that sees the
- * generated headers.
+ * Owns: everything between flex and bison that is not grammar: brackets, the
+ * stream of tokens, recovery. The only file that sees the generated headers.
  */
+#include "front/repair.h"
 #include "front/slips.h"
 
 #include <inttypes.h>
@@ -18,8 +18,22 @@
 /* The generated scanner's own name for its function. */
 int conn_scan_lex(CONN_STYPE *value, Span *span, yyscan_t scanner);
 
+static bool is_torn(DiagCode code)
+{
+    return code == D_UNCLOSED_STRING || code == D_UNCLOSED_BLOCK_STRING ||
+           code == D_UNCLOSED_BRACE || code == D_UNCLOSED_INTERPOLATION;
+}
+
+static void note_torn(ParseContext *cx)
+{
+    cx->torn = true;
+    cx->unsaid += cx->quiet;
+}
+
 Diag *parse_report(ParseContext *cx, DiagCode code, Span span, const char *a)
 {
+    if (is_torn(code))
+        note_torn(cx);
     if (cx->quiet)
         return &cx->ignored;
     return diag_report(cx->diags, code, span, a);
@@ -28,96 +42,6 @@ Diag *parse_report(ParseContext *cx, DiagCode code, Span span, const char *a)
 char *parse_text(ParseContext *cx, const char *text, size_t length)
 {
     return arena_text(cx->arena, text, length);
-}
-
-/* ---- nodes and documentation ---- */
-
-static const char *take_doc(ParseContext *cx, uint32_t start)
-{
-    size_t low = 0, high = cx->doc_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (cx->docs[middle].next < start)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == cx->doc_count || cx->docs[low].next != start)
-        return NULL;
-    cx->docs[low].used = true;
-    return cx->docs[low].text;
-}
-
-static bool takes_doc(NodeKind kind)
-{
-    return kind == NODE_BLOCK || kind == NODE_FIELD || kind == NODE_SETTING ||
-           kind == NODE_TYPE || kind == NODE_ENUM || kind == NODE_ENUM_MEMBER ||
-           kind == NODE_FN || kind == NODE_TEMPLATE || kind == NODE_CONNECTOR ||
-           kind == NODE_ROW || kind == NODE_MAP_ROW;
-}
-
-Node *parse_node(ParseContext *cx, Span span, Node node)
-{
-    node.span = span;
-    if (takes_doc(node.kind))
-        node.doc = take_doc(cx, span.start);
-    Node *made = node_make(cx->arena, &node);
-    if (made->depth <= MAX_DEPTH || node.kind == NODE_FILE)
-        return made;
-    if (!cx->stop)
-        parse_report(cx, D_TOO_DEEP, span,
-                     arena_format(cx->arena, "%d", MAX_DEPTH));
-    cx->stop = true;
-    return node_make(cx->arena, &(Node){.kind = NODE_ERROR, .span = span});
-}
-
-void parse_add_comment(ParseContext *cx, Span span, bool doc)
-{
-    Comment comment = {span, doc};
-    vec_push(cx->arena, cx->comments, cx->comment_count, comment);
-}
-
-void parse_add_doc(ParseContext *cx, Span span, const char *text, size_t length)
-{
-    if (length && text[0] == ' ')
-        text++, length--;
-    while (length && (text[length - 1] == '\r' || text[length - 1] == ' '))
-        length--;
-    if (cx->doc_span.file)
-        buf_putc(&cx->doc_text, '\n');
-    buf_write(&cx->doc_text, text, length);
-    cx->doc_span = span_join(cx->doc_span, span);
-}
-
-void parse_end_doc(ParseContext *cx, uint32_t next)
-{
-    Doc doc = {cx->doc_span, next,
-               parse_text(cx, buf_text(&cx->doc_text), cx->doc_text.length),
-               false};
-    vec_push(cx->arena, cx->docs, cx->doc_count, doc);
-    cx->doc_text.length = 0;
-    cx->doc_span = (Span){0};
-}
-
-static void report_unused_docs(ParseContext *cx)
-{
-    for (size_t i = 0; i < cx->doc_count; i++) {
-        if (cx->docs[i].used)
-            continue;
-        Diag *d = parse_report(cx, D_UNATTACHED_DOC, cx->docs[i].span, "");
-        diag_help(cx->diags, d,
-                  "`///` stands right above what it documents; a plain comment "
-                  "is `//`");
-    }
-}
-
-Word node_word(const Node *node)
-{
-    if (node->kind == NODE_NAME)
-        return node->as.name.name;
-    if (node->kind == NODE_STRING)
-        return (Word){node->as.string.text, node->span};
-    return (Word){0};
 }
 
 /* ---- brackets ---- */
@@ -156,10 +80,8 @@ static void close_top(ParseContext *cx)
                  : top->bracket == '(' ? ')'
                  : top->bracket == '[' ? ']'
                                        : T_STRING_TAIL;
-    if (!top->virtual) {
+    if (!top->virtual)
         report_unclosed(cx, top);
-        cx->unbalanced = true;
-    }
     if (top->bracket != ROOT_BRACE)
         vec_push(cx->arena, cx->closers, cx->closer_count, closer);
 }
@@ -173,22 +95,10 @@ static void close_virtual(ParseContext *cx, uint32_t column)
         close_top(cx);
 }
 
-/* Closes `{`s whose line is indented deeper than `column`, or as deep where
- * `same` says so: what follows can't be inside them. */
-static void mend_braces(ParseContext *cx, uint32_t column, bool same)
-{
-    while (cx->opener_count) {
-        const Opener *top = &cx->openers[cx->opener_count - 1];
-        if (top->bracket != '{' || top->indent < column ||
-            (top->indent == column && !same))
-            return;
-        close_top(cx);
-    }
-}
-
 static void report_stray(ParseContext *cx, char bracket, Span span)
 {
     char shown[2] = {bracket, 0};
+    note_torn(cx);
     Diag *d = parse_report(cx, D_STRAY_CHARACTER, span, shown);
     if (!cx->quiet)
         diag_label(cx->diags, d, "this closes nothing");
@@ -205,14 +115,65 @@ static size_t find_opener(const ParseContext *cx, char wanted)
     return at;
 }
 
+static bool is_inserted(Span span)
+{
+    return span.start == span.end;
+}
+
+/* A pair of brackets of which one had to be inserted. */
+static void report_patched(ParseContext *cx, const Opener *opener, char closer,
+                           Span span)
+{
+    char shown[2] = {closer, 0};
+    if (is_inserted(span)) {
+        Diag *d = diag_report(cx->diags,
+                              opener->bracket == '$' ? D_UNCLOSED_INTERPOLATION
+                                                     : D_UNCLOSED_BRACE,
+                              opener->span, bracket_text(opener->bracket));
+        diag_also(cx->diags, d, span, "a `%s` is missing here", shown);
+        diag_fix(cx->diags, d, span, shown, false);
+    } else if (is_inserted(opener->span)) {
+        const char *missing = bracket_text(opener->bracket);
+        Diag *d = diag_report(cx->diags, D_UNOPENED, opener->span, missing);
+        diag_also(cx->diags, d, span, "this closes nothing");
+        diag_fix(cx->diags, d, opener->span, missing, false);
+    }
+}
+
+void parse_patched_string(ParseContext *cx, Span all, bool closing,
+                          const char *quote)
+{
+    Span end = span_after(all), start = {all.file, all.start, all.start};
+    Diag *d;
+    if (cx->flat)
+        return;
+    if (closing && quote[1])
+        d = diag_report(cx->diags, D_UNCLOSED_BLOCK_STRING,
+                        (Span){all.file, all.start, all.start + 3});
+    else if (closing)
+        d = diag_report(cx->diags, D_UNCLOSED_STRING, all);
+    else
+        d = diag_report(cx->diags, D_UNOPENED, start, quote);
+    if (closing)
+        diag_also(cx->diags, d, end, "a `%s` is missing here", quote);
+    diag_fix(cx->diags, d, closing ? end : start, quote, false);
+}
+
+/* Where brackets need not match: closes the innermost one if it fits. */
+static bool close_flat(ParseContext *cx, char wanted)
+{
+    if (cx->opener_count && cx->openers[cx->opener_count - 1].bracket == wanted)
+        cx->opener_count--;
+    return true;
+}
+
 bool parse_close(ParseContext *cx, char bracket, Span span)
 {
+    char wanted = bracket == '}' ? '{' : bracket == ')' ? '(' : '[';
     close_virtual(cx, 0);
-    if (cx->mend && bracket == '}' && cx->first_on_line)
-        mend_braces(cx, cx->token_column, false);
-    size_t at = find_opener(cx, bracket == '}'   ? '{'
-                                : bracket == ')' ? '('
-                                                 : '[');
+    if (cx->flat)
+        return close_flat(cx, wanted);
+    size_t at = find_opener(cx, wanted);
     if (at == 0 && bracket == '}' && cx->opener_count == 1 &&
         cx->openers[0].bracket == ROOT_BRACE) {
         cx->opener_count = 0;
@@ -224,18 +185,20 @@ bool parse_close(ParseContext *cx, char bracket, Span span)
     }
     while (cx->opener_count > at)
         close_top(cx);
-    cx->opener_count--;
+    report_patched(cx, &cx->openers[--cx->opener_count], bracket, span);
     return true;
 }
 
-bool parse_resumes(ParseContext *cx)
+bool parse_resumes(ParseContext *cx, Span span)
 {
     size_t at = find_opener(cx, '$');
     if (at == 0 || find_opener(cx, '{') > at)
         return false;
-    while (cx->opener_count > at)
+    while (cx->opener_count > at && !cx->flat)
         close_top(cx);
-    cx->opener_count--;
+    cx->opener_count = at - 1;
+    if (!cx->flat)
+        report_patched(cx, &cx->openers[at - 1], '}', span);
     return true;
 }
 
@@ -249,12 +212,12 @@ static int end_interpolation(ParseContext *cx, size_t at)
     return whole ? T_STRING_TAIL : T_CONN_error;
 }
 
-int parse_quote_ends(ParseContext *cx, uint32_t start)
+int parse_quote_ends(ParseContext *cx)
 {
     size_t at = cx->opener_count;
     while (at > 0 && cx->openers[at - 1].bracket != '$')
         at--;
-    const char *rest = source_of(cx->sources, cx->file)->text + start + 1;
+    const char *rest = cx->text + cx->raw;
     size_t length = strcspn(rest, "\"\n");
     return at > 0 && rest[length] != '"' ? end_interpolation(cx, at - 1) : 0;
 }
@@ -267,16 +230,16 @@ int parse_line_ends(ParseContext *cx)
     return 0;
 }
 
-uint32_t parse_string_cut(ParseContext *cx, uint32_t start)
+uint32_t parse_string_cut(ParseContext *cx)
 {
-    const char *text = source_of(cx->sources, cx->file)->text + start;
+    const char *text = cx->text + cx->raw;
     size_t length = strcspn(text, "\"\\\n"), end = length;
     if (text[length] == '"' || text[length] == '\\')
         return 0;
     while (end > 0 && strchr(" \t\r{}),", text[end - 1]))
         end--;
     bool bracket = strcspn(text + end, "{})") < length - end;
-    return end > 0 && bracket ? start + (uint32_t)end : 0;
+    return end > 0 && bracket ? cx->raw + (uint32_t)end : 0;
 }
 
 /* ---- the stream of tokens that the parser sees ---- */
@@ -319,9 +282,6 @@ static void scan_next(Held *held, Stream *stream, ParseContext *cx)
                  : conn_scan_lex(&held->value, &held->span, stream->scanner);
     if (cx->first_on_line)
         close_virtual(cx, cx->token_column);
-    bool member = starts_member(held->token) || held->token == T_STRING;
-    if (cx->mend && cx->first_on_line && member)
-        mend_braces(cx, cx->token_column, true);
     while (held->token == T_END && !cx->stop && cx->opener_count)
         close_top(cx);
 }
@@ -390,158 +350,181 @@ bool parse_recover(ParseContext *cx, void *scanner, int token)
     }
 }
 
-/* ---- checks of the grammar's actions ---- */
-
-static size_t line_of(ParseContext *cx, uint32_t offset)
-{
-    return source_line_of(cx->sources, cx->file, offset);
-}
-
-static size_t column_of(ParseContext *cx, uint32_t offset)
-{
-    return source_position(cx->sources, cx->file, offset).column;
-}
-
-/* Labels of the next line are a slip of one of two kinds: they belong here, or
- * this block has no body and the next member is taken for its labels. */
-bool parse_check_labels(ParseContext *cx, Word keyword, NodeList labels)
-{
-    size_t line = line_of(cx, keyword.span.start);
-    for (size_t i = 0; i < labels.count; i++) {
-        Span span = labels.items[i]->span;
-        if (line_of(cx, span.start) == line)
-            continue;
-        if (i == 0 ||
-            column_of(cx, span.start) <= column_of(cx, keyword.span.start)) {
-            parse_missing_body(cx, keyword, labels);
-            return false;
-        }
-        Diag *d = parse_report(cx, D_LABEL_ON_OTHER_LINE, span, keyword.text);
-        diag_also(cx->diags, d, keyword.span, "this is the keyword");
-        return true;
-    }
-    return true;
-}
-
-void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels)
-{
-    size_t line = line_of(cx, keyword.span.start), count = 0;
-    Span last = keyword.span;
-    while (count < labels.count &&
-           line_of(cx, labels.items[count]->span.start) == line)
-        last = labels.items[count++]->span;
-    Diag *d = diag_report(cx->diags, D_NO_BODY, span_join(keyword.span, last),
-                          keyword.text,
-                          count ? "a `{ … }` or a `-> TYPE`" : "a `{ … }`");
-    diag_label(cx->diags, d, "nothing follows on this line");
-    if (count == 1)
-        diag_help(cx->diags, d,
-                  "`%s = …` sets a value, `%s: …` declares a field",
-                  keyword.text, keyword.text);
-}
-
-void parse_check_annotations(ParseContext *cx, Span owner, NodeList list)
-{
-    size_t line = line_of(cx, owner.end);
-    for (size_t i = 0; i < list.count; i++) {
-        Span span = list.items[i]->span;
-        if (line_of(cx, span.start) != line) {
-            Diag *d = parse_report(cx, D_ANNOTATION_ABOVE, span, "");
-            diag_also(cx->diags, d, owner, "it would annotate this");
-        }
-        line = line_of(cx, span.end);
-    }
-}
-
 /* ---- the file ---- */
 
-/* The offset of the first byte that is not UTF-8 (RFC 3629), or -1. */
-static int64_t find_invalid_utf8(const char *text, size_t length)
+uint32_t parse_offset(const ParseContext *cx, uint32_t raw)
 {
-    const unsigned char *p = (const unsigned char *)text, *end = p + length;
-    while (p < end) {
-        if (*p < 0x80) {
-            p++;
-            continue;
-        }
-        size_t n = *p >= 0xF0 ? 4 : *p >= 0xE0 ? 3 : 2;
-        if (*p < 0xC2 || *p > 0xF4 || n > (size_t)(end - p))
+    uint32_t place = cx->region.start + raw;
+    for (size_t i = 0; i < cx->patch_count; i++) {
+        uint32_t length = (uint32_t)strlen(cx->patches[i].text);
+        if (place <= cx->patches[i].at)
             break;
-        if ((*p == 0xE0 && p[1] < 0xA0) || (*p == 0xED && p[1] > 0x9F) ||
-            (*p == 0xF0 && p[1] < 0x90) || (*p == 0xF4 && p[1] > 0x8F))
-            break;
-        size_t i = 1;
-        while (i < n && (p[i] & 0xC0) == 0x80)
-            i++;
-        if (i < n)
-            break;
-        p += n;
+        if (place <= cx->patches[i].at + length)
+            return cx->patches[i].at;
+        place -= length;
     }
-    return p < end ? (int64_t)(p - (const unsigned char *)text) : -1;
+    return place;
 }
 
-static bool check_text(ParseContext *cx, const Source *source)
+/* The region with its patches. */
+static void patch_text(const ParseContext *cx, Buf *out)
 {
-    int64_t bad = find_invalid_utf8(source->text, source->length);
-    if (bad >= 0) {
-        Span span = {cx->file, (uint32_t)bad, (uint32_t)bad + 1};
-        Diag *d = parse_report(
-            cx, D_INVALID_UTF8, span,
-            arena_format(cx->arena, "0x%02X",
-                         (unsigned)(unsigned char)source->text[bad]));
-        diag_help(cx->diags, d, "a source is saved as UTF-8");
-        return false;
+    const char *text = source_of(cx->sources, cx->file)->text;
+    uint32_t at = cx->region.start;
+    for (size_t i = 0; i < cx->patch_count; i++) {
+        const Patch *patch = &cx->patches[i];
+        buf_write(out, text + at, patch->at - at);
+        buf_puts(out, patch->text);
+        for (uint32_t n = 0; n < patch->removed; n++)
+            buf_putc(out, ' ');
+        at = patch->at + patch->removed;
     }
-    const char *nul = memchr(source->text, 0, source->length);
-    if (nul) {
-        uint32_t at = (uint32_t)(nul - source->text);
-        parse_report(cx, D_NUL_CHARACTER, (Span){cx->file, at, at + 1}, "");
-        return false;
-    }
-    return true;
+    buf_write(out, text + at, cx->region.end - at);
 }
 
 /* flex writes into the text it scans: it gets a copy of its own. */
-static void run_parser(ParseContext *cx, const Source *source)
+typedef struct Scan {
+    Buf text, copy;
+    yyscan_t scanner;
+} Scan;
+
+static void scan_start(ParseContext *cx, Scan *scan)
 {
-    Stream stream = {0};
-    Buf copy = {0};
-    buf_write(&copy, source->text, source->length + 2);
-    conn_scan_lex_init_extra(cx, &stream.scanner);
-    conn_scan__scan_buffer(copy.text, source->length + 2, stream.scanner);
-    conn_parse(&stream, cx);
-    conn_scan_lex_destroy(stream.scanner);
-    buf_free(&copy);
+    static const char end[2] = {0};
+    const char *text = source_of(cx->sources, cx->file)->text;
+    size_t length = cx->region.end - cx->region.start;
+    cx->text = text + cx->region.start;
+    if (cx->patch_count) {
+        patch_text(cx, &scan->text);
+        cx->text = buf_text(&scan->text);
+        length = scan->text.length;
+    }
+    buf_write(&scan->copy, cx->text, length);
+    buf_write(&scan->copy, end, sizeof end);
+    conn_scan_lex_init_extra(cx, &scan->scanner);
+    conn_scan__scan_buffer(scan->copy.text, scan->copy.length, scan->scanner);
+}
+
+static void scan_end(ParseContext *cx, Scan *scan)
+{
+    conn_scan_lex_destroy(scan->scanner);
+    buf_free(&scan->text);
+    buf_free(&scan->copy);
     buf_free(&cx->string);
     buf_free(&cx->doc_text);
 }
 
-static ParseContext parse_start(Arena *arena, const Sources *sources,
-                                uint32_t file, Diags *diags)
+void parse_run(ParseContext *cx)
 {
-    return (ParseContext){
-        .arena = arena, .sources = sources, .file = file, .diags = diags};
+    Scan scan = {0};
+    scan_start(cx, &scan);
+    Stream stream = {.scanner = scan.scanner};
+    conn_parse(&stream, cx);
+    scan_end(cx, &scan);
+}
+
+Token *parse_tokens(ParseContext *cx, size_t *count)
+{
+    Scan scan = {0};
+    Token *tokens = NULL;
+    CONN_STYPE value;
+    cx->flat = true;
+    *count = 0;
+    scan_start(cx, &scan);
+    for (;;) {
+        Span span = {cx->file, cx->offset, cx->offset};
+        int code = conn_scan_lex(&value, &span, scan.scanner);
+        if (code == T_END)
+            break;
+        bool bracket =
+            code < 128 && strchr("{}()[]", code) &&
+            !(cx->opener_count && cx->openers[cx->opener_count - 1].virtual &&
+              cx->openers[cx->opener_count - 1].span.start == span.start);
+        Token token = {.bracket = bracket ? (char)code : 0,
+                       .first = cx->first_on_line,
+                       .indent = cx->line_indent,
+                       .column = cx->token_column,
+                       .span = span};
+        vec_push(cx->arena, tokens, *count, token);
+    }
+    scan_end(cx, &scan);
+    return tokens;
+}
+
+ParseContext parse_start(Arena *arena, const Sources *sources, Span region,
+                         Diags *diags)
+{
+    return (ParseContext){.arena = arena,
+                          .sources = sources,
+                          .file = region.file,
+                          .region = region,
+                          .offset = region.start,
+                          .line_start = region.start,
+                          .has_token = region.start > 0,
+                          .diags = diags};
+}
+
+static void report_removed(ParseContext *cx, const Patch *patch)
+{
+    Span span = {cx->file, patch->at, patch->at + patch->removed};
+    const char *text = source_of(cx->sources, cx->file)->text + patch->at;
+    if (strchr("{[(", *text))
+        diag_report(cx->diags, D_UNCLOSED_BRACE, span,
+                    parse_text(cx, text, patch->removed));
+    else if (*text == '"')
+        diag_report(cx->diags, D_UNCLOSED_STRING, span);
+    else
+        report_stray(cx, *text, span);
+}
+
+/* The line of a patch means what it was guessed to mean. */
+static void mute_line(ParseContext *cx, uint32_t at)
+{
+    const char *text = source_of(cx->sources, cx->file)->text;
+    Span line = {cx->file, at, at};
+    while (line.start > 0 && text[line.start - 1] != '\n')
+        line.start--;
+    line.end += (uint32_t)strcspn(text + at, "\n");
+    diag_mute(cx->diags, line);
+}
+
+/* Reads the file again as if the signs that it lacks were there: what is said
+ * then is where they are missing, and nothing else suffers from it. */
+static void mend(ParseContext *cx, size_t mark)
+{
+    size_t count;
+    const Patch *patches = repair_find(cx, &count);
+    if (!count)
+        return;
+    diag_take_back(cx->diags, mark);
+    ParseContext again =
+        parse_start(cx->arena, cx->sources, cx->region, cx->diags);
+    again.patches = patches;
+    again.patch_count = count;
+    again.keep_tokens = cx->keep_tokens;
+    parse_run(&again);
+    for (size_t i = 0; i < count; i++)
+        if (patches[i].removed)
+            report_removed(&again, &patches[i]);
+    for (size_t i = 0; i < count; i++)
+        mute_line(&again, patches[i].at);
+    *cx = again;
 }
 
 static Parsed parse(Arena *arena, const Sources *sources, uint32_t file,
                     Diags *diags, bool keep_tokens)
 {
     const Source *source = source_of(sources, file);
-    ParseContext cx = parse_start(arena, sources, file, diags);
+    Span all = {file, 0, (uint32_t)source->length};
+    ParseContext cx = parse_start(arena, sources, all, diags);
     cx.keep_tokens = keep_tokens;
     size_t mark = diags->count;
-    if (check_text(&cx, source)) {
-        run_parser(&cx, source);
-        if (cx.unbalanced && !cx.swallowed) {
-            /* Read it again, closing blocks where the indentation says so:
-             * the fault is then found where it is, not at the end. */
-            diag_take_back(diags, mark);
-            cx = parse_start(arena, sources, file, diags);
-            cx.mend = true;
-            run_parser(&cx, source);
-        }
+    if (parse_check_text(&cx, source)) {
+        parse_run(&cx);
+        if (cx.torn && !cx.too_deep)
+            mend(&cx, mark);
         if (diags->count == mark)
-            report_unused_docs(&cx);
+            parse_report_docs(&cx);
         if (cx.root)
             parse_mend_tree(&cx);
     }

@@ -27,6 +27,14 @@ typedef struct Doc {
     bool used;
 } Doc;
 
+/* A sign that the source lacks, read as if it stood at `at`, or one too many,
+ * read as if it were blanks. repair.h finds them. */
+typedef struct Patch {
+    uint32_t at;
+    uint32_t removed; /* bytes */
+    const char *text; /* what is inserted; "": nothing */
+} Patch;
+
 typedef struct ParseContext {
     Arena *arena;
     const Sources *sources;
@@ -34,8 +42,15 @@ typedef struct ParseContext {
     Diags *diags;
     Node *root;
 
+    /* what is read */
+    Span region;          /* of the file */
+    const Patch *patches; /* in order of their places */
+    size_t patch_count;
+    const char *text; /* the region with its patches */
+
     /* scanner */
-    uint32_t offset;      /* of the next byte */
+    uint32_t raw;         /* of the next byte, in `text` */
+    uint32_t offset;      /* the same place in the file */
     uint32_t line_start;  /* of the present line */
     uint32_t line_indent; /* of its first token */
     bool line_has_token;
@@ -43,7 +58,9 @@ typedef struct ParseContext {
     uint32_t token_column; /* bytes before it on its line */
     Buf string;            /* the string being read */
     uint32_t string_start;
-    uint32_t string_cut; /* where an unclosed one is taken to end, or 0 */
+    uint32_t string_cut; /* where in `text` an unclosed one is taken to end,
+                            or 0 */
+    bool string_patched; /* its first quote was inserted */
     bool string_resumed; /* it goes on behind a `}` */
     uint32_t skip_end;   /* where a text of several lines ends */
     bool has_token;      /* of the file */
@@ -52,10 +69,11 @@ typedef struct ParseContext {
     bool no_heredoc;     /* one had no end: don't look again */
     Opener *openers;
     size_t opener_count;
-    bool unbalanced; /* a bracket was left open */
-    bool swallowed;  /* an unclosed text or comment took the rest */
-    bool mend;       /* second run: close brackets by indentation */
-    int *closers;    /* tokens that close what was left open */
+    bool torn;      /* a bracket or quote lacks its partner */
+    size_t unsaid;  /* which were not reported: they were skipped */
+    bool swallowed; /* an unclosed text or comment took the rest */
+    bool flat;      /* only tokens are wanted: brackets need not match */
+    int *closers;   /* tokens that close what was left open */
     size_t closer_count;
     size_t closer_next;    /* the first that is still to be handed out */
     bool quiet;            /* skipping: report nothing */
@@ -63,6 +81,7 @@ typedef struct ParseContext {
                               twice */
     Diag ignored;          /* stands for what is not reported */
     bool stop;             /* hopeless: end of file from now on */
+    bool too_deep;         /* which is why */
     Doc *docs;
     size_t doc_count;
     Buf doc_text;
@@ -82,11 +101,17 @@ Node *parse_node(ParseContext *cx, Span span, Node node);
                (Node){.kind = NODE_##kind_, .as.member = {__VA_ARGS__}})
 
 /* Scanner's helpers. */
+/* The place in the file of a place in cx->text. */
+uint32_t parse_offset(const ParseContext *cx, uint32_t raw);
+/* What a quote that was inserted closes or opens is reported: `all` is the
+ * string without it. */
+void parse_patched_string(ParseContext *cx, Span all, bool closing,
+                          const char *quote);
 void parse_open(ParseContext *cx, char bracket, Span span);
 /* Whether the closing bracket matches; reports it if not. */
 bool parse_close(ParseContext *cx, char bracket, Span span);
 /* Whether the `}` just scanned ends the `${` of a string, which goes on. */
-bool parse_resumes(ParseContext *cx);
+bool parse_resumes(ParseContext *cx, Span span);
 void parse_add_doc(ParseContext *cx, Span span, const char *text,
                    size_t length);
 void parse_end_doc(ParseContext *cx, uint32_t next);
@@ -95,15 +120,15 @@ void parse_add_comment(ParseContext *cx, Span span, bool doc);
  * after the opening quotes, the indentation of the closing quotes, and the
  * line they stand on. */
 const char *parse_block_string(ParseContext *cx, Span closing);
-/* Where the quote at `start` can only close the string around a `${`, that is
+/* Where the quote just scanned can only close the string around a `${`, that is
  * reported and closed; the same at the end of a line, which no string passes.
  * Return the token that stands for what is missing, or 0. */
-int parse_quote_ends(ParseContext *cx, uint32_t start);
+int parse_quote_ends(ParseContext *cx);
 int parse_line_ends(ParseContext *cx);
-/* For a string from `start` on that is not closed on its line: where to end it,
- * so that the brackets that end the line are not lost with it. 0: it is closed,
- * or there is none. */
-uint32_t parse_string_cut(ParseContext *cx, uint32_t start);
+/* For the string that just started, where it is not closed on its line: where
+ * to end it, so that the brackets that end the line are not lost with it. 0: it
+ * is closed, or there is none. */
+uint32_t parse_string_cut(ParseContext *cx);
 void parse_escape(ParseContext *cx, const char *text, size_t length, Span span);
 /* Reads "30s", "10MB", "5xx", "401": the kind of token, and its value. */
 typedef enum NumberKind {
@@ -121,6 +146,25 @@ char *parse_text(ParseContext *cx, const char *text, size_t length);
 
 /* The word of a label or pattern node; text NULL if it is none. */
 Word node_word(const Node *node);
+
+/* Whether the file is UTF-8 without NUL; reports it if not. */
+bool parse_check_text(ParseContext *cx, const Source *source);
+/* Reports `///` that nothing took. */
+void parse_report_docs(ParseContext *cx);
+
+/* One reading of a part of a file: parse_start, patches set if there are any,
+ * then one of the two. */
+ParseContext parse_start(Arena *arena, const Sources *sources, Span region,
+                         Diags *diags);
+void parse_run(ParseContext *cx);
+/* Only the tokens, in cx->arena; faults of the scanner are reported. */
+typedef struct Token {
+    char bracket; /* 0: none */
+    bool first;   /* on its line */
+    uint32_t indent, column;
+    Span span;
+} Token;
+Token *parse_tokens(ParseContext *cx, size_t *count);
 
 /* Recovery behind a syntax error: skips to the next line of the innermost open
  * block. `token` is the parser's lookahead; returns whether to keep it. */

@@ -1,5 +1,5 @@
 /* parse_text.c - what strings and numbers of a source mean: escapes, block
- * strings, units. */
+ * strings, units; and whether the source is text at all. */
 #include "front/parse_context.h"
 
 #include <inttypes.h>
@@ -186,4 +186,52 @@ NumberKind parse_number(ParseContext *cx, const char *text, size_t length,
         return units[i].kind;
     }
     return bad_number(cx, D_UNKNOWN_UNIT, span, unit);
+}
+
+/* ---- the whole text ---- */
+
+/* The offset of the first byte that is not UTF-8 (RFC 3629), or -1. */
+static int64_t find_invalid_utf8(const char *text, size_t length)
+{
+    const unsigned char *p = (const unsigned char *)text, *end = p + length;
+    while (p < end) {
+        if (*p < 0x80) {
+            p++;
+            continue;
+        }
+        size_t n = *p >= 0xF0 ? 4 : *p >= 0xE0 ? 3 : 2;
+        if (*p < 0xC2 || *p > 0xF4 || n > (size_t)(end - p))
+            break;
+        if ((*p == 0xE0 && p[1] < 0xA0) || (*p == 0xED && p[1] > 0x9F) ||
+            (*p == 0xF0 && p[1] < 0x90) || (*p == 0xF4 && p[1] > 0x8F))
+            break;
+        size_t i = 1;
+        while (i < n && (p[i] & 0xC0) == 0x80)
+            i++;
+        if (i < n)
+            break;
+        p += n;
+    }
+    return p < end ? (int64_t)(p - (const unsigned char *)text) : -1;
+}
+
+bool parse_check_text(ParseContext *cx, const Source *source)
+{
+    int64_t bad = find_invalid_utf8(source->text, source->length);
+    if (bad >= 0) {
+        Span span = {cx->file, (uint32_t)bad, (uint32_t)bad + 1};
+        Diag *d = parse_report(
+            cx, D_INVALID_UTF8, span,
+            arena_format(cx->arena, "0x%02X",
+                         (unsigned)(unsigned char)source->text[bad]));
+        diag_help(cx->diags, d, "a source is saved as UTF-8");
+        return false;
+    }
+    const char *nul = memchr(source->text, 0, source->length);
+    if (nul) {
+        uint32_t at = (uint32_t)(nul - source->text);
+        parse_report(cx, D_NUL_CHARACTER, (Span){cx->file, at, at + 1}, "");
+        return false;
+    }
+    return true;
 }

@@ -396,6 +396,7 @@ struct Operation {
     const Resource *resource; /* NULL: a step of an authentication */
     const char *method;       /* "GET" */
     const char *path;         /* as written */
+    bool broken;              /* which can't be read: that was reported */
     PathPart *parts;
     size_t part_count;
     Param *params; /* required ones first, else as written; the body is not

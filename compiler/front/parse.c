@@ -471,21 +471,30 @@ static void report_removed(ParseContext *cx, const Patch *patch)
     if (strchr("{[(", *text))
         diag_report(cx->diags, D_UNCLOSED_BRACE, span,
                     parse_text(cx, text, patch->removed));
+    else if (patch->removed == 3)
+        diag_report(cx->diags, D_UNCLOSED_BLOCK_STRING, span);
     else if (*text == '"')
         diag_report(cx->diags, D_UNCLOSED_STRING, span);
     else
         report_stray(cx, *text, span);
 }
 
-/* The line of a patch means what it was guessed to mean. */
-static void mute_line(ParseContext *cx, uint32_t at)
+/* What stands beside a patch on its line means what it was guessed to mean;
+ * but a block that ends with its line means what it meant. */
+static void mute_line(ParseContext *cx, const Patch *patch)
 {
+    enum { MOST = 500 };
     const char *text = source_of(cx->sources, cx->file)->text;
-    Span line = {cx->file, at, at};
-    while (line.start > 0 && text[line.start - 1] != '\n')
+    Span line = {cx->file, patch->at, patch->at};
+    while (line.start > 0 && text[line.start - 1] != '\n' &&
+           patch->at - line.start < MOST)
         line.start--;
-    line.end += (uint32_t)strcspn(text + at, "\n");
-    diag_mute(cx->diags, line);
+    while (text[line.end] && text[line.end] != '\n' &&
+           line.end - patch->at < MOST)
+        line.end++;
+    size_t blank = strspn(text + patch->at, " \t\r");
+    if (*patch->text != '}' || patch->at + blank < line.end)
+        diag_mute(cx->diags, line);
 }
 
 /* Reads the file again as if the signs that it lacks were there: what is said
@@ -507,7 +516,7 @@ static void mend(ParseContext *cx, size_t mark)
         if (patches[i].removed)
             report_removed(&again, &patches[i]);
     for (size_t i = 0; i < count; i++)
-        mute_line(&again, patches[i].at);
+        mute_line(&again, &patches[i]);
     *cx = again;
 }
 

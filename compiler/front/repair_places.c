@@ -15,8 +15,24 @@ static void add(Places *places, Patch patch)
     vec_push(places->arena, places->items, places->count, patch);
 }
 
+/* Quotes beside a quote may be read as one sign with it. */
+static bool joins_quotes(const Places *places, uint32_t at, const char *sign)
+{
+    const char *text = places->text;
+    size_t before = 0, behind = 0;
+    while (before < 2 && at - before > places->region.start &&
+           text[at - before - 1] == '"')
+        before++;
+    while (behind < 2 && text[at + behind] == '"')
+        behind++;
+    return *sign == '"' &&
+           ((before && behind) || (!sign[1] && before + behind > 1));
+}
+
 static void add_sign(Places *places, uint32_t at, const char *sign)
 {
+    if (joins_quotes(places, at, sign))
+        return;
     add(places, (Patch){.at = at, .text = sign});
 }
 

@@ -87,8 +87,8 @@ function compare_text(a, b) {
   }
   x = a.charCodeAt(i);
   y = b.charCodeAt(i);
-  x += x >= 0xe000 ? -0x2000 : x >= 0xd800 ? 0x2000 : 0;
-  y += y >= 0xe000 ? -0x2000 : y >= 0xd800 ? 0x2000 : 0;
+  x += x >= 0xe000 ? -0x800 : x >= 0xd800 ? 0x2000 : 0;
+  y += y >= 0xe000 ? -0x800 : y >= 0xd800 ? 0x2000 : 0;
   return x - y;
 }
 

@@ -211,7 +211,12 @@ function well_formed(text) {
 
 // json_quoted: needs well_formed
 function json_quoted(text) {
-  return JSON.stringify(well_formed(text));
+  var ESCAPES = {'"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f',
+    '\n': '\\n', '\r': '\\r', '\t': '\\t'};
+  return '"' + well_formed(text).replace(/["\\\u0000-\u001f]/g, function (unit) {
+    return ESCAPES[unit] ||
+      '\\u' + ('000' + unit.charCodeAt(0).toString(16)).slice(-4);
+  }) + '"';
 }
 
 // Fields:
@@ -328,4 +333,28 @@ function json_keys(value) {
     throw fail('invalid', 'not an object');
   }
   return map_keys(value);
+}
+
+// json_truthy:
+function json_truthy(value) {
+  return value !== null && value !== false && value !== 0 && value !== '';
+}
+
+// json_to_string: needs Digits, fail
+function json_to_string(value) {
+  if (value instanceof Digits) {
+    return value.digits;
+  }
+  if (value === null || typeof value === 'object') {
+    throw fail('invalid', 'neither text nor a number or bool');
+  }
+  return String(value);
+}
+
+// json_remove: needs json_is_object
+function json_remove(value, name) {
+  if (json_is_object(value)) {
+    delete value[name];
+  }
+  return null;
 }

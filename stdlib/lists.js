@@ -375,6 +375,12 @@ function map_without(map, key) {
   return result;
 }
 
+// map_remove:
+function map_remove(map, key) {
+  delete map[key];
+  return null;
+}
+
 // map_map_values: needs map_keys, new_map
 function map_map_values(map, by) {
   var result = new_map();

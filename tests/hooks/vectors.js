@@ -85,9 +85,13 @@ var vectors = (function (global) {
     text = needed.map(function (other) {
       return helpers[other].text;
     }).join('\n');
+    function own(type) {
+      return needed.indexOf(type) < 0 ? 'function ' + type + '(value) {' +
+        'this.digits = value;}' : type;
+    }
     return new Function(others.join(', '), '"use strict";\n' + text +
-      '\nreturn {call: ' + name + ', Digits: typeof Digits === "function" ? ' +
-      'Digits : null, Fields: typeof Fields === "function" ? Fields : null};')();
+      '\nreturn {call: ' + name + ', Digits: ' + own('Digits') +
+      ', Fields: ' + own('Fields') + '};')();
   }
 
   // ---- Values
@@ -98,12 +102,17 @@ var vectors = (function (global) {
     });
   }
 
+  // Arguments are frozen but for those of a function that changes them.
+  function settled(value, own) {
+    return own.changes ? value : Object.freeze(value);
+  }
+
   function decoded_map(members, own) {
     var map = Object.create(null);
     Object.keys(members).forEach(function (name) {
       map[name] = decoded(members[name], own);
     });
-    return Object.freeze(map);
+    return settled(map, own);
   }
 
   function decoded_object(value, own) {
@@ -112,7 +121,7 @@ var vectors = (function (global) {
       Object.defineProperty(result, name, {value: decoded(value[name], own),
         writable: true, enumerable: true, configurable: true});
     });
-    return Object.freeze(result);
+    return settled(result, own);
   }
 
   function decoded(value, own) {
@@ -120,9 +129,9 @@ var vectors = (function (global) {
       return value;
     }
     if (Array.isArray(value)) {
-      return Object.freeze(value.map(function (item) {
+      return settled(value.map(function (item) {
         return decoded(item, own);
-      }));
+      }), own);
     }
     switch (Object.keys(value).join()) {
     case '$bytes':
@@ -186,18 +195,22 @@ var vectors = (function (global) {
   }
 
   function run(vector) {
-    var own = prepared(vector.f), log = [], result;
+    var own = prepared(vector.f), log = [], given, result;
+    own.changes = vector.after !== undefined;
+    given = vector['in'].map(function (value) {
+      return decoded(value, own);
+    });
     platform.set_time_and_chance(vector);
     global.console = {log: function (text) {
       log.push(text);
     }};
     try {
-      result = {out: encoded(own.call.apply(null,
-        vector['in'].map(function (value) {
-          return decoded(value, own);
-        })))};
+      result = {out: encoded(own.call.apply(null, given))};
     } catch (thrown) {
       result = failed(thrown);
+    }
+    if (own.changes) {
+      result.after = encoded(given[0]);
     }
     if (log.length > 0) {
       result.log = log;
@@ -212,9 +225,11 @@ var vectors = (function (global) {
         result[name] = vector[name];
       }
     });
-    if (vector.out !== undefined) {
-      result.out = encoded(decoded(vector.out, own));
-    }
+    ['out', 'after'].forEach(function (name) {
+      if (vector[name] !== undefined) {
+        result[name] = encoded(decoded(vector[name], own));
+      }
+    });
     return result;
   }
 

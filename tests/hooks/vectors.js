@@ -73,15 +73,10 @@ var vectors = (function (global) {
     return done;
   }
 
-  // Names of the library that are not needed must not be found: they are
-  // globals here, and hidden by parameters.
   function make(name) {
-    var needed, others, text;
+    var needed, text;
     helpers = helpers || read_library(global.library_text);
     needed = with_needs(name, []);
-    others = Object.keys(helpers).filter(function (other) {
-      return needed.indexOf(other) < 0;
-    });
     text = needed.map(function (other) {
       return helpers[other].text;
     }).join('\n');
@@ -89,7 +84,7 @@ var vectors = (function (global) {
       return needed.indexOf(type) < 0 ? 'function ' + type + '(value) {' +
         'this.digits = value;}' : type;
     }
-    return new Function(others.join(', '), '"use strict";\n' + text +
+    return new Function('"use strict";\n' + text +
       '\nreturn {call: ' + name + ', Digits: ' + own('Digits') +
       ', Fields: ' + own('Fields') + '};')();
   }

@@ -98,8 +98,8 @@ function bytes_to_base64url(data) {
 // string_from_base64: needs fail
 // Either alphabet, padding or none; bits to spare are zero.
 function string_from_base64(text) {
-  var digits = text.replace(/-/g, '+').replace(/_/g, '/'), alphabet, result = [];
-  var bits = 0, count = 0, i;
+  var digits = text.replace(/-/g, '+').replace(/_/g, '/'), result = [];
+  var alphabet, bits = 0, count = 0, i;
   if (digits.length % 4 === 0) {
     digits = digits.replace(/==?$/, '');
   }
@@ -130,8 +130,13 @@ function string_url_encode(text) {
     });
 }
 
-// string_url_decode: needs bytes_to_text, fail, string_to_bytes
+// string_url_decode: needs url_decoded
 function string_url_decode(text) {
+  return url_decoded(text);
+}
+
+// url_decoded: needs bytes_to_text, fail, string_to_bytes
+function url_decoded(text) {
   var data = string_to_bytes(text), result = [], i, pair;
   for (i = 0; i < data.length; i += 1) {
     if (data[i] === 37) {
@@ -148,15 +153,15 @@ function string_url_decode(text) {
   return bytes_to_text(result);
 }
 
-// string_parse_query: needs new_map, string_after, string_before, string_url_decode
+// string_parse_query: needs new_map, string_after, string_before, url_decoded
 // With or without `?` before it; a plus is a space.
 function string_parse_query(text) {
   var result = new_map();
   text.replace(/^\?/, '').split('&').forEach(function (pair) {
     if (pair !== '') {
       pair = pair.replace(/\+/g, ' ');
-      result[string_url_decode(string_before(pair, '='))] =
-        string_url_decode(string_after(pair, '='));
+      result[url_decoded(string_before(pair, '='))] =
+        url_decoded(string_after(pair, '='));
     }
   });
   return result;

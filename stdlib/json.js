@@ -6,7 +6,8 @@
 // of more than 128; an escaped lone surrogate is read as U+FFFD.
 function json_reader(text) {
   var NUMBER = /^-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+\-]?[0-9]+)?$/;
-  var PLAIN = /^(?:[ !#-\[\]-\ud7ff\ue000-\uffff]|[\ud800-\udbff][\udc00-\udfff])+/;
+  var PLAIN = new RegExp('^(?:[ !#-\\[\\]-\\ud7ff\\ue000-\\uffff]|' +
+    '[\\ud800-\\udbff][\\udc00-\\udfff])+');
   var ESCAPES = {'"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n',
     r: '\r', t: '\t'};
   var WORDS = {t: ['true', true], f: ['false', false], n: ['null', null]};
@@ -213,10 +214,11 @@ function well_formed(text) {
 function json_quoted(text) {
   var ESCAPES = {'"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f',
     '\n': '\\n', '\r': '\\r', '\t': '\\t'};
-  return '"' + well_formed(text).replace(/["\\\u0000-\u001f]/g, function (unit) {
+  text = well_formed(text).replace(/["\\\u0000-\u001f]/g, function (unit) {
     return ESCAPES[unit] ||
       '\\u' + ('000' + unit.charCodeAt(0).toString(16)).slice(-4);
-  }) + '"';
+  });
+  return '"' + text + '"';
 }
 
 // Fields:

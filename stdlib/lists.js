@@ -123,17 +123,18 @@ function key_text(value) {
 }
 
 // list_unique: needs list_unique_by
-function list_unique(list) {
+function list_unique(list, mark) {
   return list_unique_by(list, function (item) {
     return item;
-  });
+  }, mark);
 }
 
 // list_unique_by: needs key_text, list_filter, new_map
-function list_unique_by(list, key) {
+// `mark` is decimal_key where the keys are decimal.
+function list_unique_by(list, key, mark) {
   var seen = new_map();
   return list_filter(list, function (item) {
-    var text = key_text(key(item)), is_new = seen[text] === undefined;
+    var text = (mark || key_text)(key(item)), is_new = seen[text] === undefined;
     seen[text] = true;
     return is_new;
   });
@@ -222,15 +223,16 @@ function list_append(list, item) {
 }
 
 // list_contains: needs list_index_of
-function list_contains(list, item) {
-  return list_index_of(list, item) !== null;
+function list_contains(list, item, same) {
+  return list_index_of(list, item, same) !== null;
 }
 
 // list_index_of: needs equal
-function list_index_of(list, item) {
+// `same` is decimals_equal where the items are decimal.
+function list_index_of(list, item, same) {
   var i;
   for (i = 0; i < list.length; i += 1) {
-    if (equal(list[i], item)) {
+    if ((same || equal)(list[i], item)) {
       return i;
     }
   }

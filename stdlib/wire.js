@@ -227,7 +227,7 @@ function text_of_bytes(value) {
   return value === null || value === undefined ? null : bytes_to_base64(value);
 }
 
-// quoted: needs Digits
+// quoted:
 // A number or bool as a text.
 function quoted(value) {
   return value === null || value === undefined ? null : String(value);
@@ -320,7 +320,8 @@ function cast_scalar(value, name) {
   } else if (name === 'bool') {
     wanted = 'bool';
   }
-  if (kind !== wanted && !(kind === 'string' && /^(int64|decimal)$/.test(name))) {
+  if (kind !== wanted &&
+      !(kind === 'string' && /^(int64|decimal)$/.test(name))) {
     throw fail('invalid', 'expected ' + name + ', found ' + kind);
   }
   if (/^int/.test(name) && kind === 'number' && !value.digits &&
@@ -348,7 +349,8 @@ function cast_record(value, shape) {
 // cast: needs cast_record, cast_scalar, fail, kind_of_json
 // A value of json that has a shape, or a failure. It stays as it is.
 function cast(value, shape) {
-  var kind = kind_of_json(value), word = Array.isArray(shape) ? shape[0] : shape;
+  var kind = kind_of_json(value);
+  var word = Array.isArray(shape) ? shape[0] : shape;
   var wanted = word === 'list' ? 'array' : 'object';
   if (word === 'json') {
     return value === undefined ? null : value;

@@ -6,7 +6,8 @@
 // `@name`, text that is not only white space as `#text`. Comments and
 // processing instructions are skipped, a DOCTYPE is refused.
 function xml_reader(text) {
-  var NAME = /^[A-Za-z_:\u00c0-\u02ff\u0370-\uffff][\-.0-9A-Za-z_:\u00b7-\uffff]*/;
+  var NAME = new RegExp('^[A-Za-z_:\\u00c0-\\u02ff\\u0370-\\uffff]' +
+    '[\\-.0-9A-Za-z_:\\u00b7-\\uffff]*');
   var ENTITIES = {amp: '&', lt: '<', gt: '>', quot: '"', apos: "'"};
   var at = 0, depth = 0;
 

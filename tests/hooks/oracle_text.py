@@ -339,18 +339,32 @@ def write_order():
             low = sorted([a, b], key=Decimal)
             vector("list_sort_by", [[a, b], fn("x => x"),
                    {"$function": "compare_digits"}], out=low)
-            same = [0, None][Decimal(a) != Decimal(b)]
-            vector("list_index_of", [[a and same], same], out=0)
     values = [None, True, False, 0, 1, 1.5, "", "a", "1", [], [1], [[1]], {},
               {"a": 1}, {"a": 1, "b": [2]}, {"a": None}, digits("12345678901234567890"),
               digits("12345678901234567891")]
     for i, a in enumerate(values):
         for j, b in enumerate(values):
             vector("equal", [a, b], out=i == j)
+    write_decimals(numbers)
     stated("equal", ({"a": 1, "b": 2}, {"b": 2, "a": 1}, True),
            (map_({"a": 1}), map_({"a": 1}), True),
            ({"a": 1}, {"a": 1, "b": 1}, False),
            ({"$float": "-0"}, 0, True), (bytes_(b"ab"), bytes_(b"ab"), True))
+
+
+def write_decimals(numbers):
+    equal = {"$function": "decimals_equal"}
+    for i, a in enumerate(numbers):
+        others = numbers[i + 1:] + numbers[:i]
+        at = next((j for j, b in enumerate(others) if Decimal(a) == Decimal(b)),
+                  None)
+        vector("list_index_of", [others, a, equal], out=at)
+        vector("list_contains", [others, a, equal], out=at is not None)
+    unique = [a for i, a in enumerate(numbers)
+              if all(Decimal(a) != Decimal(b) for b in numbers[:i])]
+    vector("list_unique", [numbers, {"$function": "decimal_key"}], out=unique)
+    vector("list_unique_by", [numbers, fn("x => x"), {"$function": "decimal_key"}],
+           out=unique)
 
 
 # ---- URLs

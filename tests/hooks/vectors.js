@@ -229,6 +229,9 @@ var vectors = (function (global) {
   }
 
   return {
+    made: function (name) {
+      return typeof make(name).call === 'function' ? name : 'not a function';
+    },
     run: function (line) {
       return platform.canonical(run(JSON.parse(line)));
     },

@@ -168,6 +168,39 @@ static bool write_others(JsWriter *js, const Expr *expr)
     return true;
 }
 
+typedef struct OrderRow {
+    const char *name;
+    TypeKind type;
+    const char *helper;
+} OrderRow;
+
+/* What lists are searched and sorted by, of types whose texts don't tell. */
+static const OrderRow order_rows[] = {
+    {"sort_by", TYPE_INT64, "compare_digits"},
+    {"sort_by", TYPE_DECIMAL, "compare_digits"},
+    {"unique", TYPE_DECIMAL, "decimal_key"},
+    {"unique_by", TYPE_DECIMAL, "decimal_key"},
+    {"contains", TYPE_DECIMAL, "decimals_equal"},
+    {"index_of", TYPE_DECIMAL, "decimals_equal"},
+};
+
+/* Hands that over, behind the other arguments. */
+static void write_order(JsWriter *js, const Expr *expr)
+{
+    if (expr->item_count == 0 || strcmp(expr->receiver, "T[]") != 0)
+        return;
+    const Expr *last = expr->items[expr->item_count - 1];
+    const Type *type = last->kind == EXPR_LAMBDA
+                           ? last->a->type
+                           : script_strip(expr->items[0]->type)->element;
+    type = type ? script_strip(type) : NULL;
+    for (size_t i = 0; type && i < sizeof order_rows / sizeof *order_rows; i++)
+        if (order_rows[i].type == type->kind &&
+            strcmp(order_rows[i].name, expr->text) == 0)
+            buf_printf(js->out, ", %s",
+                       script_helper(js, order_rows[i].helper));
+}
+
 static void write_standard(JsWriter *js, const Expr *expr, JsBinding least)
 {
     const InlineRow *row = inline_row(expr);
@@ -190,6 +223,7 @@ static void write_standard(JsWriter *js, const Expr *expr, JsBinding least)
         buf_puts(js->out, i ? ", " : "");
         write_argument(js, expr, i, BIND_CONDITION);
     }
+    write_order(js, expr);
     buf_putc(js->out, ')');
 }
 

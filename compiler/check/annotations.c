@@ -36,6 +36,7 @@ static const Shape shapes[] = {
     {"", 0, 0, "no argument"},
     {"string", 1, 1, "a string"},
     {"string?", 0, 1, "a string, or nothing"},
+    {"string string?", 1, 2, "one or two strings"},
     {"int int?", 1, 2, "one or two numbers"},
     {"bound", 1, 1, "a number, a duration or a size"},
     {"statuses", 1, 16, "statuses: `201`, `2xx`"},
@@ -254,6 +255,19 @@ static void check_types(Checker *ck, NodeList list, const Type *type)
                     "`@join` and `@brackets` exclude each other");
 }
 
+void annotation_data(const Node *data, const char **type, const char **vendor)
+{
+    NodeList arguments = {0};
+    *type = *vendor = annotation_text(data);
+    if (data)
+        arguments = data->as.annotation.arguments;
+    if (arguments.count < 2)
+        return;
+    const Node *second = arguments.items[1]->as.argument.value;
+    if (second->kind == NODE_STRING)
+        *vendor = second->as.string.text;
+}
+
 void annotations_apply(Checker *ck, NodeList list, const char *place,
                        Field *field)
 {
@@ -281,6 +295,12 @@ void annotations_apply(Checker *ck, NodeList list, const char *place,
     const Node *length = annotation_find(list, "length");
     field->length_min = annotation_int(length, 0, -1);
     field->length_max = annotation_int(length, 1, field->length_min);
+    field->from = annotation_text(annotation_find(list, "from"));
+    field->converter = annotation_text(annotation_find(list, "converter"));
+    field->sample = annotation_text(annotation_find(list, "sample"));
+    field->unbound = annotation_find(list, "unbound") != NULL;
+    annotation_data(annotation_find(list, "data"), &field->data_type,
+                    &field->vendor_data_type);
     wire_form_apply(ck, list, field);
     list_style_apply(ck, list, field);
 }

@@ -35,7 +35,7 @@ typedef struct Symbol {
     bool faulty;      /* of a template: a message about its steps was given */
     const Type *type; /* of a type without parameters, once resolved */
     Map instances;    /* of a type with parameters: "Page<Issue>" -> Type */
-    Function *made;       /* of a fn: itself in the model */
+    Function *made;   /* of a fn: itself in the model */
     struct FnCall *calls; /* of a fn: the fns that its body calls */
     size_t call_count;
 } Symbol;
@@ -201,6 +201,9 @@ Field *record_field(const Record *record, const char *name);
  * `place` is a word of annotations.def. */
 void annotations_apply(Checker *ck, NodeList list, const char *place,
                        Field *field);
+/* The texts of a `@data`: both NULL without one, both the first where there is
+ * no second. */
+void annotation_data(const Node *data, const char **type, const char **vendor);
 /* The annotation of that name, or NULL. */
 const Node *annotation_find(NodeList list, const char *name);
 /* Checks names, places and arguments of a list. */
@@ -367,6 +370,9 @@ const Pagination *pagination_read(Checker *ck, const Operation *op, bool own);
 /* `"X" = value` members of a block. */
 void assigns_read(Checker *ck, const Env *env, NodeList items, Place place,
                   Assign **out, size_t *count);
+/* Appends the assignments of the `parameters` block among `items`. */
+void parameters_read(Checker *ck, const Env *env, NodeList items, Assign **out,
+                     size_t *count);
 
 /* ---- operations.c, op_steps.c ---- */
 

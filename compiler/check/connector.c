@@ -139,23 +139,9 @@ static void read_configuration(Checker *ck, NodeList setup)
 
 static void read_parameters(Checker *ck, NodeList setup)
 {
-    static const struct {
-        const char *block;
-        Place place;
-    } rows[] = {{"header", PLACE_HEADER},
-                {"query", PLACE_QUERY},
-                {"path", PLACE_PATH},
-                {"body", PLACE_BODY}};
-    const Node *parameters = find_block(setup, "parameters");
     Env env = {.roots = ROOT_CONFIG | ROOT_ACCOUNT | ROOT_INFORMATION};
-    for (size_t i = 0; parameters && i < sizeof rows / sizeof *rows; i++) {
-        const Node *block =
-            find_block(parameters->as.block.items, rows[i].block);
-        if (block)
-            assigns_read(ck, &env, block->as.block.items, rows[i].place,
-                         &ck->connector->parameters,
-                         &ck->connector->parameter_count);
-    }
+    parameters_read(ck, &env, setup, &ck->connector->parameters,
+                    &ck->connector->parameter_count);
 }
 
 static void note_blocks(Checker *ck, NodeList items, const char *keyword,

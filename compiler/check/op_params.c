@@ -15,12 +15,16 @@ static const ParamPlace places[] = {
     {"cookie", PLACE_COOKIE, "a cookie"},
     {"form", PLACE_FORM, "a form"},
     {"multipart", PLACE_MULTIPART, "a multipart body"},
+    {"members", PLACE_BODY, "a member of the body"},
+    {"tokens", PLACE_TOKEN, "a template"},
+    {"args", PLACE_NONE, "an argument"},
 };
 
 static bool fits_place(const Type *type, Place place)
 {
     if (type_is_error(type) || type_is_scalar(type) ||
-        place == PLACE_MULTIPART || place == PLACE_FORM)
+        place == PLACE_MULTIPART || place == PLACE_FORM ||
+        place == PLACE_BODY || place == PLACE_NONE)
         return true;
     if (type->kind == TYPE_LIST)
         return type_is_scalar(type->element);

@@ -129,6 +129,9 @@ static void read_steps(Checker *ck, Operation *op, NodeList items)
     Env env = {.roots =
                    ROOT_CONFIG | ROOT_ACCOUNT | ROOT_INFORMATION | ROOT_ARGS,
                .operation = op};
+    for (size_t i = 0; i < op->properties->parameter_count; i++)
+        vec_push(ck->arena, op->sends, op->send_count,
+                 op->properties->parameters[i]);
     if (send)
         sends_read(ck, &env, send->as.block.items, &op->sends, &op->send_count);
     env.roots |= ROOT_RESPONSE;
@@ -163,6 +166,15 @@ static void read_rest(Checker *ck, Operation *op, NodeList items)
     op->accept = text_setting(ck, items, "accept");
     op->content_type = text_setting(ck, items, "content_type");
     op->expose = text_setting(ck, items, "expose");
+    op->template = text_setting(ck, items, "template");
+    op->wrap = text_setting(ck, items, "wrap");
+    op->envelope = text_setting(ck, items, "envelope");
+    if (op->envelope && !op->result_at)
+        op->result_at = pointer_of_path(ck->arena, op->envelope);
+    const Node *documented = find_setting(items, "documented");
+    op->undocumented = documented &&
+                       documented->as.setting.value->kind == NODE_BOOL &&
+                       !documented->as.setting.value->as.boolean.value;
     note_feature(ck, items, "expand", FEATURE_EXPAND);
     note_feature(ck, items, "next", FEATURE_NEXT);
     const Node *decode = find_setting(items, "decode");

@@ -67,9 +67,18 @@ void assigns_read(Checker *ck, const Env *env, NodeList items, Place place,
         const Node *node = items.items[i];
         if (node->kind != NODE_SETTING)
             continue;
-        Assign assign = {place, node->as.setting.name.text,
+        Assign assign = {place,
+                         node->as.setting.name.text,
                          expr_check(ck, env, node->as.setting.value, NULL),
-                         node->span, node->doc};
+                         node->span,
+                         node->doc,
+                         false,
+                         NULL,
+                         NULL};
+        NodeList annotations = node->as.setting.annotations;
+        assign.required = annotation_find(annotations, "required") != NULL;
+        annotation_data(annotation_find(annotations, "data"), &assign.data_type,
+                        &assign.vendor_data_type);
         if (!fits_assign(assign.value->type) && place != PLACE_BODY)
             diag_report(ck->diags, D_NOT_TEXT, assign.value->span,
                         quoted_type(ck, assign.value->type));
@@ -315,10 +324,42 @@ static void read_level(Checker *ck, Properties *made, NodeList items)
         made->errors = read_errors(ck, errors);
 }
 
+void parameters_read(Checker *ck, const Env *env, NodeList items, Assign **out,
+                     size_t *count)
+{
+    static const struct {
+        const char *block;
+        Place place;
+    } rows[] = {{"header", PLACE_HEADER}, {"query", PLACE_QUERY},
+                {"path", PLACE_PATH},     {"body", PLACE_BODY},
+                {"form", PLACE_FORM},     {"tokens", PLACE_TOKEN},
+                {"args", PLACE_NONE}};
+    const Node *parameters = find_block(items, "parameters");
+    for (size_t i = 0; parameters && i < sizeof rows / sizeof *rows; i++) {
+        const Node *block =
+            find_block(parameters->as.block.items, rows[i].block);
+        if (block)
+            assigns_read(ck, env, block->as.block.items, rows[i].place, out,
+                         count);
+    }
+}
+
+/* Behind what is inherited, which lives on in other operations. */
+static void add_parameters(Checker *ck, Properties *made, NodeList items)
+{
+    Env env = dynamic_env();
+    Assign *all = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < made->parameter_count; i++)
+        vec_push(ck->arena, all, count, made->parameters[i]);
+    parameters_read(ck, &env, items, &all, &count);
+    made->parameters = all;
+    made->parameter_count = count;
+}
+
 const Properties *properties_read(Checker *ck, const Properties *base,
                                   NodeList items, const char *block)
 {
-    (void)block;
     Properties *made = arena_new(ck->arena, Properties);
     if (base)
         *made = *base;
@@ -326,5 +367,7 @@ const Properties *properties_read(Checker *ck, const Properties *base,
     if (properties)
         read_level(ck, made, properties->as.block.items);
     read_level(ck, made, items);
+    if (strcmp(block, "setup") != 0)
+        add_parameters(ck, made, items);
     return made;
 }

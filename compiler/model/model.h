@@ -85,6 +85,13 @@ struct Field {
     int64_t length_min, length_max; /* @length; -1: no bound */
     ListStyle list_style;
     const char *join; /* between items, with LIST_JOIN */
+    /* Of an argument, for the platform: */
+    const char *from;             /* @from: where its caller gives it */
+    const char *data_type;        /* @data: the type it shows */
+    const char *vendor_data_type; /* the vendor's, after a comma */
+    const char *converter;        /* @converter: what rewrites `where` */
+    const char *sample;           /* @sample: a value as an example */
+    bool unbound;                 /* @unbound: nothing fills it in */
 };
 
 struct Record {
@@ -297,7 +304,9 @@ typedef enum Place {
     PLACE_COOKIE,
     PLACE_FORM,
     PLACE_MULTIPART,
-    PLACE_BODY
+    PLACE_BODY,
+    PLACE_TOKEN, /* for `{name}` in the operation's template */
+    PLACE_NONE   /* not sent: hooks read it */
 } Place;
 
 /* `"X-Region" = config.region`: name on the wire (PLACE_BODY: dotted path). */
@@ -307,6 +316,9 @@ typedef struct Assign {
     Expr *value;
     Span span;
     const char *doc;
+    bool required;         /* @required: the platform shows it so */
+    const char *data_type; /* @data, or NULL */
+    const char *vendor_data_type;
 } Assign;
 
 typedef struct ErrorRow {
@@ -344,6 +356,8 @@ typedef struct Properties {
     Span timeout_span;
     Assign *headers;
     size_t header_count;
+    Assign *parameters; /* of resource and operation; setup's are apart */
+    size_t parameter_count;
     const Errors *errors; /* or NULL */
 } Properties;
 
@@ -413,6 +427,10 @@ struct Operation {
     const char *accept;       /* or NULL */
     const char *content_type; /* or NULL */
     const char *expose;       /* "GET /contacts", or NULL */
+    const char *template;     /* body with `{name}` for tokens, or NULL */
+    const char *envelope;     /* dotted path that holds body and result */
+    const char *wrap;         /* dotted path that holds the body, or NULL */
+    bool undocumented;        /* documented = false */
     Assign *sends;            /* send { }: computed values */
     size_t send_count;
     Save *saves;

@@ -20,6 +20,8 @@ static const char *place_constant(Place place)
         return "CONN_IN_FORM";
     case PLACE_MULTIPART: /* refused before */
     case PLACE_BODY:
+    case PLACE_TOKEN:
+    case PLACE_NONE:
         return "CONN_IN_BODY";
     }
     return "CONN_IN_QUERY";

@@ -11,14 +11,38 @@ static const char *const paged_suffixes[] = {
     "",       "_args", "_pages", "_next",      "_next_page",
     "_reply", "_end",  "_once",  "_once_value"};
 
+/* Why the client can't put anything there, or NULL. */
+static const char *place_refused(Place place)
+{
+    switch (place) {
+    case PLACE_MULTIPART:
+        return "it sends a multipart body";
+    case PLACE_TOKEN:
+        return "its body is made of a template";
+    case PLACE_NONE:
+        return "it has arguments for hooks";
+    case PLACE_PATH:
+    case PLACE_QUERY:
+    case PLACE_HEADER:
+    case PLACE_COOKIE:
+    case PLACE_FORM:
+    case PLACE_BODY:
+        break;
+    }
+    return NULL;
+}
+
 static bool call_is_offered(Client *client, const Operation *op)
 {
     const char *why = NULL;
     if (op->result->kind == TYPE_STREAM)
         why = "it answers a stream";
     for (size_t i = 0; i < op->param_count && !why; i++)
-        if (op->params[i].place == PLACE_MULTIPART)
-            why = "it sends a multipart body";
+        why = place_refused(op->params[i].place);
+    for (size_t i = 0; i < op->send_count && !why; i++)
+        why = place_refused(op->sends[i].place);
+    if (!why && (op->template || op->wrap || (op->envelope && op->body)))
+        why = "its body is made of a template or an envelope";
     if (why)
         client_lose(client, op->span,
                     arena_format(client->arena, "the operation `%s`: %s",

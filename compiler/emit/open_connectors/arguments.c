@@ -143,11 +143,25 @@ static const char *argument_type(const Endpoint *endpoint, const Param *param)
         [PLACE_PATH] = "query",     [PLACE_QUERY] = "query",
         [PLACE_HEADER] = "header",  [PLACE_COOKIE] = "header",
         [PLACE_FORM] = "form",      [PLACE_MULTIPART] = "multipart",
-        [PLACE_BODY] = "bodyField",
+        [PLACE_BODY] = "bodyField", [PLACE_TOKEN] = "body",
+        [PLACE_NONE] = "query",
     };
+    if (param->field.from)
+        return param->field.from;
     return argument_is_in_path(endpoint, param->field.name)
                ? "path"
                : types[param->place];
+}
+
+/* A value that every operation puts into its path is no argument. */
+static bool argument_is_global(const Platform *platform, const char *wire)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->parameter_count; i++)
+        if (c->parameters[i].place == PLACE_PATH &&
+            strcmp(c->parameters[i].name, wire) == 0)
+            return true;
+    return false;
 }
 
 static void argument_add(Platform *platform, Endpoint *endpoint,
@@ -159,15 +173,26 @@ static void argument_add(Platform *platform, Endpoint *endpoint,
         (field->type->kind == TYPE_BYTES || field->type->kind == TYPE_STREAM);
     const char *fallback = value_constant(platform->arena, field->fallback);
     argument_warn(platform, param, fallback);
-    if (param->place == PLACE_COOKIE)
+    if (param->place == PLACE_COOKIE || field->unbound ||
+        (param->place == PLACE_PATH &&
+         argument_is_global(platform, field->wire)))
         return;
     const char *place = file ? "multipart" : parameter_place(param->place);
+    const char *wire = field->wire;
+    if (field->converter && strcmp(wire, field->name) == 0)
+        wire = arena_format(platform->arena, "converter:%s", field->converter);
     Parameter made =
         parameter_argument(field->name, argument_type(endpoint, param), place,
-                           field->wire, param->required);
+                           wire, param->required);
     made.data_type = file ? "file" : parameter_data_type(field);
     made.vendor_data_type = made.data_type;
+    if (field->data_type) {
+        made.data_type = field->data_type;
+        made.vendor_data_type = field->vendor_data_type;
+    }
     made.description = argument_describe(platform->arena, field, fallback);
+    made.converter = field->converter;
+    made.sample = field->sample;
     parameters_add(platform, &endpoint->parameters, made);
 }
 
@@ -221,9 +246,18 @@ static void arguments_fix_types(Endpoint *endpoint)
         if (strcmp(p->type, "query") == 0 &&
             argument_is_in_path(endpoint, p->name))
             p->type = "path";
-        if (strcmp(p->type, "path") == 0)
+        if (strcmp(p->type, "path") == 0 && strcmp(p->vendor_type, "path") == 0)
             p->required = true;
     }
+}
+
+/* The vendor's body is the template; the platform fills its tokens in. */
+static void argument_add_template(Platform *platform, Endpoint *endpoint)
+{
+    Value value = {VALUE_TEXT, endpoint->operation->template, NULL};
+    Parameter made = parameter_constant(value, "body", "body");
+    made.description = "Template XML";
+    parameters_add(platform, &endpoint->parameters, made);
 }
 
 void arguments_add(Platform *platform, Endpoint *endpoint, bool paged)
@@ -234,6 +268,8 @@ void arguments_add(Platform *platform, Endpoint *endpoint, bool paged)
             argument_add(platform, endpoint, &op->params[i]);
     if (op->body)
         argument_add_body(platform, endpoint);
+    if (op->template)
+        argument_add_template(platform, endpoint);
     parameters_add_assigns(platform, &endpoint->parameters, op->sends,
                            op->send_count);
     arguments_fix_types(endpoint);

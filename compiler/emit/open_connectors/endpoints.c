@@ -20,16 +20,38 @@ static const char *endpoint_finish(Arena *arena, Buf *out, size_t length)
     return text;
 }
 
-/* With the names that the caller sees, or those of the vendor. A query that
- * stands in the path is the vendor's alone. */
-static const char *endpoint_spell_path(Arena *arena, const Operation *op,
-                                       bool vendor)
+static bool assigns_path(const Assign *assigns, size_t count, const char *name)
 {
+    for (size_t i = 0; i < count; i++)
+        if (assigns[i].place == PLACE_PATH &&
+            strcmp(assigns[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Whether something else than an argument fills in that variable. */
+static bool endpoint_fills(const Platform *platform, const Operation *op,
+                           const Field *field)
+{
+    const Connector *c = platform->connector;
+    return field->unbound ||
+           assigns_path(op->sends, op->send_count, field->wire) ||
+           assigns_path(c->parameters, c->parameter_count, field->wire);
+}
+
+/* With the names that the caller sees, or those of the vendor. What the caller
+ * does not give, and a query that stands in the path, is the vendor's alone. */
+static const char *endpoint_spell_path(const Platform *platform,
+                                       const Operation *op, bool vendor)
+{
+    Arena *arena = platform->arena;
     Buf out = {0};
     for (size_t i = 0; i < op->part_count; i++) {
         const PathPart *part = &op->parts[i];
         const Field *field = part->text ? NULL : &op->params[part->param].field;
-        if (field)
+        if (!vendor && field && endpoint_fills(platform, op, field))
+            out.length -= out.length > 0 && out.text[out.length - 1] == '/';
+        else if (field)
             buf_printf(&out, "{%s}", vendor ? field->wire : field->name);
         else
             buf_puts(&out, part->text);
@@ -57,7 +79,7 @@ static bool endpoint_same_base(const Platform *platform, const Expr *a,
 /* A base URL of its own makes the vendor's path a whole URL. */
 static const char *endpoint_vendor_path(Platform *platform, const Operation *op)
 {
-    const char *path = endpoint_spell_path(platform->arena, op, true);
+    const char *path = endpoint_spell_path(platform, op, true);
     const Expr *base = op->properties->base_url;
     if (endpoint_same_base(platform, base,
                            platform->connector->properties->base_url))
@@ -136,7 +158,7 @@ Endpoint endpoint_new(Platform *platform, const Operation *op, const char *type)
         .operation = op,
         .type = type,
         .method = op->method,
-        .path = endpoint_spell_path(platform->arena, op, false),
+        .path = endpoint_spell_path(platform, op, false),
         .vendor_method = op->method,
         .vendor_path = endpoint_vendor_path(platform, op),
         .description = op->doc,
@@ -259,11 +281,18 @@ static void endpoint_set_result(Platform *platform, Endpoint *endpoint)
 {
     const Operation *op = endpoint->operation;
     endpoint->response = endpoint_body_type(op->result);
+    if (op->envelope) {
+        endpoint->root_key = op->envelope;
+        return;
+    }
+    if (op->wrap)
+        endpoint->root_key = arena_format(platform->arena, "%s|", op->wrap);
     if (!op->result_at || !*op->result_at)
         return;
     const char *path = value_dotted(platform->arena, op->result_at);
     if (path)
-        endpoint->root_key = arena_format(platform->arena, "|%s", path);
+        endpoint->root_key = arena_format(platform->arena, "%s|%s",
+                                          op->wrap ? op->wrap : "", path);
     else
         diag_report(platform->diags, D_OC_VALUE, op->span,
                     "where this result stands: a name has a dot or a bracket");
@@ -303,7 +332,8 @@ static void endpoints_add_operation(Platform *platform, const Operation *op)
                     op->full_name, reason);
         return;
     }
-    Endpoint endpoint = endpoint_new(platform, op, "api");
+    Endpoint endpoint = endpoint_new(
+        platform, op, op->undocumented ? "apiNoDocumentation" : "api");
     bool paged = op->pagination && paging_is_carried(platform, op);
     endpoint.description = endpoint_describe(platform->arena, op);
     endpoint.object_name = op->resource->key ? op->resource->name : NULL;

@@ -12,7 +12,8 @@ const char *parameter_place(Place place)
         [PLACE_PATH] = "path",      [PLACE_QUERY] = "query",
         [PLACE_HEADER] = "header",  [PLACE_COOKIE] = "header",
         [PLACE_FORM] = "form",      [PLACE_MULTIPART] = "form",
-        [PLACE_BODY] = "bodyField",
+        [PLACE_BODY] = "bodyField", [PLACE_TOKEN] = "bodyToken",
+        [PLACE_NONE] = "no-op",
     };
     return words[place];
 }
@@ -190,6 +191,11 @@ static void parameters_add_assign(Platform *platform, Parameters *list,
         made = parameter_constant(value, place, assign->name);
     }
     made.description = assign->doc;
+    made.required = made.required || assign->required;
+    if (assign->data_type) {
+        made.data_type = assign->data_type;
+        made.vendor_data_type = assign->vendor_data_type;
+    }
     parameters_add(platform, list, made);
 }
 
@@ -217,6 +223,10 @@ static void parameter_write(JsonWriter *json, const Parameter *p, bool global)
     if (description)
         json_text(json, "description", description);
     json_bool(json, "required", p->required);
+    if (p->converter)
+        json_text(json, "converter", p->converter);
+    if (p->sample)
+        json_text(json, "sampleData", p->sample);
     json_object_end(json);
 }
 

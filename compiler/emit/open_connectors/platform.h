@@ -47,6 +47,8 @@ typedef struct Parameter {
     const char *data_type;
     const char *vendor_data_type;
     const char *description;
+    const char *converter; /* or NULL */
+    const char *sample;    /* or NULL */
     bool required;
 } Parameter;
 

@@ -10,6 +10,13 @@ static bool is_url(const char *text)
            !strpbrk(text, "{}<>$ ");
 }
 
+const char *configuration_name(const Draft *draft, const char *key)
+{
+    (void)draft;
+    (void)key;
+    return NULL;
+}
+
 void configuration_import(Draft *draft)
 {
     const Json *entries = json_get(draft->root, "configuration");

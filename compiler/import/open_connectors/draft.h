@@ -91,8 +91,14 @@ const char *name_unique(Arena *arena, Map *names, const char *wanted);
 bool name_is_plain(const char *text);
 /* Puts `name`, in quotes if it is no plain name. */
 void draft_name(Buf *out, const char *name);
+/* Whether it can be the name of a path's variable. */
+bool name_is_word(const char *text);
 /* Puts `text` as a string literal. */
 void draft_string(Buf *out, const char *text);
+/* The same without its quotes, and of a part of a text. */
+void draft_text(Buf *out, const char *text, size_t length);
+/* Puts `text` as a string literal, a raw block where it has lines. */
+void draft_block(Buf *out, const char *text);
 /* Puts `doc` as `///` lines. Nothing for NULL or "". */
 void draft_doc(Buf *out, const char *doc);
 /* Puts a JSON value as the language writes it. */
@@ -103,6 +109,11 @@ void draft_json(Buf *out, const Json *json);
 void element_import(Draft *draft);
 void configuration_import(Draft *draft);
 void endpoints_import(Draft *draft);
+/* Fills in path and arguments of `op`, which the platform offers as `path`
+ * below the hub. */
+void arguments_import(Draft *draft, DraftOp *op, const char *path);
+/* Name in `config.NAME` of a configuration key; NULL: the draft has none. */
+const char *configuration_name(const Draft *draft, const char *key);
 
 /* ---- putting it together ---- */
 

@@ -1,28 +1,42 @@
-/* endpoints.c - entries of `resources` as operations, grouped by the first
- * segment of their path. */
-#include <stdlib.h>
+/* endpoints.c - entries of `resources` as operations: names, methods, paths.
+ *
+ * Operations are grouped by the first segment of their path. Their names follow
+ * method and path: list, get, create, replace, update, delete, and behind a
+ * second segment list_notes, create_note; the path of an action is its name. */
 #include <string.h>
 
 #include "import/open_connectors/draft.h"
 
+/* ---- paths ---- */
+
 /* "/hubs/general/contacts/{id}" without "/hubs/general". */
-static const char *path_below_hub(const char *path)
+static const char *path_below_hub(const Draft *draft, const char *path)
 {
-    if (strncmp(path, "/hubs/", 6) != 0)
+    size_t length = strlen(draft->hub);
+    if (strncmp(path, "/hubs/", 6) != 0 ||
+        strncmp(path + 6, draft->hub, length) != 0 || path[6 + length] != '/')
         return path;
-    const char *rest = strchr(path + 6, '/');
-    return rest ? rest : path;
+    return path + 6 + length;
 }
 
-static const char *segment_of(Arena *arena, const char *path)
+const char *path_segment(Arena *arena, const char **path)
 {
-    path += *path == '/';
-    return arena_text(arena, path, strcspn(path, "/?"));
+    *path += **path == '/';
+    size_t length = strcspn(*path, "/?");
+    const char *segment = arena_text(arena, *path, length);
+    *path += length;
+    return segment;
 }
 
-static size_t group_find(Draft *draft, const char *segment)
+/* ---- groups ---- */
+
+static size_t group_find(Draft *draft, const char *path)
 {
-    const char *name = name_of(draft->arena, segment);
+    const char *segment = "";
+    while (*path == '/' && (!*segment || *segment == '{'))
+        segment = path_segment(draft->arena, &path);
+    const char *name =
+        *segment && *segment != '{' ? name_of(draft->arena, segment) : "any";
     for (size_t i = 0; i < draft->group_count; i++)
         if (strcmp(draft->groups[i].name, name) == 0)
             return i;
@@ -31,6 +45,78 @@ static size_t group_find(Draft *draft, const char *segment)
     return draft->group_count - 1;
 }
 
+/* ---- names ---- */
+
+static bool is_plural(const char *word)
+{
+    size_t length = strlen(word);
+    return length > 2 && word[length - 1] == 's' && word[length - 2] != 's';
+}
+
+static const char *singular(Arena *arena, const char *word)
+{
+    size_t length = strlen(word);
+    if (!is_plural(word))
+        return word;
+    if (length > 4 && strcmp(word + length - 3, "ies") == 0)
+        return arena_format(arena, "%.*sy", (int)length - 3, word);
+    return arena_text(arena, word, length - 1);
+}
+
+typedef struct Shape {
+    const char *words; /* literal segments behind the first, joined; or NULL */
+    const char *last;  /* the last of them, or the first segment */
+    bool by_id;        /* a variable is the last segment */
+} Shape;
+
+static Shape shape_of(Arena *arena, const char *path)
+{
+    Shape shape = {.last = ""};
+    bool first = true;
+    while (*path == '/') {
+        const char *segment = path_segment(arena, &path);
+        shape.by_id = *segment == '{';
+        if (!*segment || shape.by_id)
+            continue;
+        shape.last = name_of(arena, segment);
+        if (!first)
+            shape.words = shape.words ? arena_format(arena, "%s_%s",
+                                                     shape.words, shape.last)
+                                      : shape.last;
+        first = false;
+    }
+    return shape;
+}
+
+static const char *verb_of(const char *method, const Shape *shape)
+{
+    static const struct {
+        const char *method, *verb;
+    } verbs[] = {{"POST", "create"},
+                 {"PUT", "replace"},
+                 {"PATCH", "update"},
+                 {"DELETE", "delete"}};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(verbs[i].method, method) == 0)
+            return verbs[i].verb;
+    return !shape->by_id && is_plural(shape->last) ? "list" : "get";
+}
+
+static const char *op_name(Arena *arena, const char *method, const char *path)
+{
+    Shape shape = shape_of(arena, path);
+    const char *verb = verb_of(method, &shape);
+    if (!shape.words)
+        return verb;
+    bool many = strcmp(verb, "list") == 0;
+    if (strcmp(method, "POST") == 0 && !shape.by_id && !is_plural(shape.last))
+        return shape.words; /* an action: "pay" */
+    return arena_format(arena, "%s_%s", verb,
+                        many ? shape.words : singular(arena, shape.words));
+}
+
+/* ---- operations ---- */
+
 static const char *text_of(const Json *resource, const char *member,
                            const char *otherwise)
 {
@@ -38,20 +124,69 @@ static const char *text_of(const Json *resource, const char *member,
     return text && *text ? text : otherwise;
 }
 
-static DraftOp op_of(Draft *draft, const Json *resource, size_t index)
+static bool is_method(const char *method)
+{
+    static const char *const methods[] = {"GET",    "POST", "PUT",    "PATCH",
+                                          "DELETE", "HEAD", "OPTIONS"};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (strcmp(methods[i], method) == 0)
+            return true;
+    return false;
+}
+
+/* A dotted path that the language can say as well. */
+static bool is_key(const char *key, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                    "0123456789_.:$-[]",
+                    key[i]))
+            return false;
+    return length > 0;
+}
+
+/* "in|out": where the content of the body and of the answer stand. */
+static void root_key(Draft *draft, DraftOp *op)
+{
+    const char *key = text_of(op->resource, "rootKey", NULL);
+    if (!key)
+        return;
+    size_t in = strcspn(key, "|");
+    const char *out = key[in] ? key + in + 1 : "";
+    Buf *text = &op->block.text;
+    if (!key[in] && is_key(key, in)) {
+        buf_printf(text, "envelope = \"%s\"\n", key);
+    } else if (is_key(key, in) && key[in]) {
+        buf_printf(text, "wrap = \"%.*s\"\n", (int)in, key);
+    }
+    if (is_key(out, strlen(out)))
+        op->behind = arena_format(draft->arena, "@at(\"%s\")", out);
+}
+
+static void documented(DraftOp *op)
+{
+    if (strcmp(text_of(op->resource, "type", "api"), "apiNoDocumentation") == 0)
+        buf_puts(&op->block.text, "documented = false\n");
+}
+
+static DraftOp op_of(Draft *draft, const Json *resource, size_t index,
+                     Map *names)
 {
     Arena *arena = draft->arena;
-    const char *path = text_of(resource, "path", "/");
+    const char *path = path_below_hub(draft, text_of(resource, "path", "/"));
     const char *method = text_of(resource, "method", "GET");
+    const char *vendor = text_of(resource, "vendorMethod", method);
+    size_t group = group_find(draft, path);
+    const char *wanted = arena_format(arena, "%s.%s", draft->groups[group].name,
+                                      op_name(arena, method, path));
     DraftOp op = {
         .resource = resource,
         .index = index,
-        .group = group_find(draft, segment_of(arena, path_below_hub(path))),
+        .group = group,
         .doc = json_get_text(resource, "description"),
         .keyword = "op",
-        .name = arena_format(arena, "op%zu", index),
-        .method = text_of(resource, "vendorMethod", method),
-        .path = arena_format(arena, "/op%zu", index),
+        .name = strchr(name_unique(arena, names, wanted), '.') + 1,
+        .method = is_method(vendor) ? vendor : "GET",
         .result = "json",
     };
     return op;
@@ -60,8 +195,16 @@ static DraftOp op_of(Draft *draft, const Json *resource, size_t index)
 void endpoints_import(Draft *draft)
 {
     const Json *resources = json_get(draft->root, "resources");
+    Map names = {0};
     draft->op_count = json_count(resources);
     draft->ops = arena_array(draft->arena, DraftOp, draft->op_count + 1);
-    for (size_t i = 0; i < draft->op_count; i++)
-        draft->ops[i] = op_of(draft, resources->items[i], i);
+    for (size_t i = 0; i < draft->op_count; i++) {
+        DraftOp *op = &draft->ops[i];
+        *op = op_of(draft, resources->items[i], i, &names);
+        const char *path =
+            path_below_hub(draft, text_of(op->resource, "path", "/"));
+        documented(op);
+        arguments_import(draft, op, path);
+        root_key(draft, op);
+    }
 }

@@ -9,6 +9,33 @@
 
 /* ---- order ---- */
 
+/* Which of `order` are the longest run of rising numbers: patience sorting.
+ * Those need no word about their place, which the others leave free. */
+static bool *longest_run(Arena *arena, const size_t *order, size_t count)
+{
+    size_t *tails = arena_array(arena, size_t, count + 1);
+    size_t *before = arena_array(arena, size_t, count + 1);
+    bool *stays = arena_array(arena, bool, count + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t low = 0, high = length;
+        while (low < high) {
+            size_t middle = (low + high) / 2;
+            if (order[tails[middle]] < order[i])
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        before[i] = low ? tails[low - 1] : SIZE_MAX;
+        tails[low] = i;
+        length += low == length;
+    }
+    for (size_t i = length ? tails[length - 1] : SIZE_MAX; i != SIZE_MAX;
+         i = before[i])
+        stays[i] = true;
+    return stays;
+}
+
 /* Operations are written group by group, steps last: where that is not the
  * order of the definition, they say their place. */
 static void draft_positions(Draft *draft)
@@ -22,15 +49,15 @@ static void draft_positions(Draft *draft)
     for (size_t i = 0; i < draft->op_count; i++)
         if (draft->ops[i].group == SIZE_MAX)
             order[count++] = i;
-    bool sorted = true;
-    for (size_t i = 0; i < count; i++)
-        sorted = sorted && order[i] == i;
-    for (size_t i = 0; !sorted && i < draft->op_count; i++) {
+    bool *stays = longest_run(draft->arena, order, count);
+    for (size_t i = 0; i < count; i++) {
+        if (stays[i])
+            continue;
         DraftPatch patch = {.name = "position", .pointer = ""};
         Json *value = json_new(draft->arena, JSON_NUMBER);
-        value->text = arena_format(draft->arena, "%zu", i);
+        value->text = arena_format(draft->arena, "%zu", order[i]);
         patch.value = value;
-        DraftPatches *patches = &draft->ops[i].block.patches;
+        DraftPatches *patches = &draft->ops[order[i]].block.patches;
         vec_push(draft->arena, patches->items, patches->count, patch);
     }
 }
@@ -169,6 +196,8 @@ bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
     Draft draft = {.arena = arena,
                    .diags = diags,
                    .root = definition_normalize(arena, root, diags)};
+    const char *hub = json_get_text(draft.root, "hub");
+    draft.hub = hub ? hub : "";
     element_import(&draft);
     configuration_import(&draft);
     endpoints_import(&draft);

@@ -97,10 +97,19 @@ const char *name_unique(Arena *arena, Map *names, const char *wanted)
 
 /* ---- text ---- */
 
-void draft_string(Buf *out, const char *text)
+bool name_is_word(const char *text)
 {
-    buf_putc(out, '"');
-    for (const char *c = text; *c; c++) {
+    if (!is_letter((unsigned char)*text))
+        return false;
+    for (const char *c = text; *c; c++)
+        if (!is_letter((unsigned char)*c) && !is_digit((unsigned char)*c))
+            return false;
+    return true;
+}
+
+void draft_text(Buf *out, const char *text, size_t length)
+{
+    for (const char *c = text; c < text + length; c++) {
         unsigned char byte = (unsigned char)*c;
         if (*c == '"' || *c == '\\')
             buf_printf(out, "\\%c", *c);
@@ -117,7 +126,18 @@ void draft_string(Buf *out, const char *text)
         else
             buf_putc(out, *c);
     }
+}
+
+void draft_string(Buf *out, const char *text)
+{
     buf_putc(out, '"');
+    draft_text(out, text, strlen(text));
+    buf_putc(out, '"');
+}
+
+void draft_block(Buf *out, const char *text)
+{
+    draft_string(out, text);
 }
 
 void draft_name(Buf *out, const char *name)

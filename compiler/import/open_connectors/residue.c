@@ -35,12 +35,35 @@ static const Json *meaning_of(Arena *arena, const Json *json)
     return made;
 }
 
+/* The name of the setting that has this pointer, or NULL. */
+static const char *setting_name(const char *place, const char *pointer)
+{
+    static const struct {
+        const char *place, *name, *pointer;
+    } rows[] = {
+#define PLATFORM(place, name, pointer, type, doc) {#place, #name, pointer},
+#include "grammar/platform.def"
+#undef PLATFORM
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (*pointer && strcmp(rows[i].place, place) == 0 &&
+            strcmp(rows[i].pointer, pointer) == 0)
+            return rows[i].name;
+    return NULL;
+}
+
 static void residue_add(Residue *residue, const char *pointer,
                         const Json *value)
 {
     if (value)
         value = meaning_of(residue->draft->arena, value);
-    DraftPatch patch = {.pointer = pointer, .value = value};
+    const char *place =
+        residue->patches == &residue->draft->patches ? "file" : "op";
+    bool scalar =
+        !value || (value->kind != JSON_ARRAY && value->kind != JSON_OBJECT);
+    DraftPatch patch = {.name = scalar ? setting_name(place, pointer) : NULL,
+                        .pointer = pointer,
+                        .value = value};
     vec_push(residue->draft->arena, residue->patches->items,
              residue->patches->count, patch);
 }

@@ -201,9 +201,15 @@ void script_account(JsWriter *js, const Expr *expr)
     script_property(js, slot_key(js, expr));
 }
 
-static const char *argument_variable(Place place)
+/* Where the caller gives it, which `@from` may say. */
+static const char *argument_variable(const Param *param)
 {
-    switch (place) {
+    const char *from = param ? param->field.from : NULL;
+    if (from && strcmp(from, "path") == 0)
+        return "request_path_variables";
+    if (from && strcmp(from, "query") == 0)
+        return "request_parameters";
+    switch (param ? param->place : PLACE_QUERY) {
     case PLACE_PATH:
         return "request_path_variables";
     case PLACE_QUERY:
@@ -214,7 +220,10 @@ static const char *argument_variable(Place place)
     case PLACE_FORM:
     case PLACE_MULTIPART:
     case PLACE_BODY:
+    case PLACE_TOKEN:
         return "request_body_map";
+    case PLACE_NONE:
+        return "request_parameters";
     }
     return "request_parameters";
 }
@@ -222,16 +231,16 @@ static const char *argument_variable(Place place)
 void script_argument(JsWriter *js, const Expr *expr)
 {
     const Operation *op = js->operation;
-    Place place = PLACE_QUERY;
+    const Param *param = NULL;
     for (size_t i = 0; op && i < op->param_count; i++)
         if (strcmp(op->params[i].field.name, expr->field->name) == 0)
-            place = op->params[i].place;
+            param = &op->params[i];
     JsWrap wrap = script_text_reader(js, expr->type, expr->field);
     const Expr *fallback = expr->field->fallback;
     if (fallback)
         buf_printf(js->out, "%s(", script_helper(js, "either"));
     buf_printf(js->out, "%s%s(%s, ", wrap.before, script_helper(js, "json_get"),
-               script_variable(js, argument_variable(place)));
+               script_variable(js, argument_variable(param)));
     script_quote(js->out, expr->field->name);
     buf_printf(js->out, ")%s", wrap.after);
     if (!fallback)

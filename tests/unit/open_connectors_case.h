@@ -225,7 +225,7 @@ static inline Param *param_new(Case *t, Operation *op, Place place,
 
 static inline Assign assign(Case *t, Place place, const char *name, Expr *value)
 {
-    return (Assign){place, name, value, here(t), NULL};
+    return (Assign){place, name, value, here(t), NULL, false, NULL, NULL};
 }
 
 static inline int set_up(void **state)

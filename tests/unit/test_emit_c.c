@@ -313,9 +313,14 @@ static void many_operations(Build *b)
         param(b, op, "id", type(b, TYPE_STRING), PLACE_PATH, true);
         param(b, op, "limit", type(b, TYPE_INT), PLACE_QUERY, false);
         Assign *send = arena_new(&b->arena, Assign);
-        *send =
-            (Assign){PLACE_HEADER, "X-Operation",
-                     text(b, arena_format(&b->arena, "%d", i)), place(), NULL};
+        *send = (Assign){PLACE_HEADER,
+                         "X-Operation",
+                         text(b, arena_format(&b->arena, "%d", i)),
+                         place(),
+                         NULL,
+                         false,
+                         NULL,
+                         NULL};
         op->sends = send;
         op->send_count = 1;
     }

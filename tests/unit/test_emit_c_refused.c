@@ -11,7 +11,9 @@ static void test_refused_expression(void **state)
     (void)state;
     Build b;
     Operation *op = small_model(&b);
-    Assign send = {PLACE_HEADER, "X", expr(&b, EXPR_MATCH), place(), NULL};
+    Assign send = {PLACE_HEADER, "X",  expr(&b, EXPR_MATCH),
+                   place(),      NULL, false,
+                   NULL,         NULL};
     op->sends = &send;
     op->send_count = 1;
     assert_false(emit(&b));

@@ -129,9 +129,11 @@ static inline void everything_settings(Build *b, Everything *e)
                            setting("per", duration(b, 1000000))});
     Assign *headers = arena_array(&b->arena, Assign, 2);
     headers[0] = (Assign){PLACE_HEADER, "X-Version", text(b, "2022-11-28"),
-                          place(), NULL};
-    headers[1] =
-        (Assign){PLACE_HEADER, "X-Host", config(b, e->host), place(), NULL};
+                          place(),      NULL,        false,
+                          NULL,         NULL};
+    headers[1] = (Assign){PLACE_HEADER, "X-Host", config(b, e->host),
+                          place(),      NULL,     false,
+                          NULL,         NULL};
     b->properties->headers = headers;
     b->properties->header_count = 2;
 }
@@ -168,8 +170,9 @@ static inline void everything_auths(Build *b, Everything *e)
     login->saves = save;
     login->save_count = 1;
     Assign *send = arena_new(&b->arena, Assign);
-    *send = (Assign){PLACE_BODY, "user.name", config(b, e->user_name), place(),
-                     NULL};
+    *send = (Assign){PLACE_BODY, "user.name", config(b, e->user_name),
+                     place(),    NULL,        false,
+                     NULL,       NULL};
     login->sends = send;
     login->send_count = 1;
     custom.provision = login;
@@ -178,7 +181,8 @@ static inline void everything_auths(Build *b, Everything *e)
     Expr *value =
         items(b, EXPR_CONCAT, 2, (Expr *[]){text(b, "Session "), account});
     Assign *sign = arena_new(&b->arena, Assign);
-    *sign = (Assign){PLACE_HEADER, "Authorization", value, place(), NULL};
+    *sign = (Assign){PLACE_HEADER, "Authorization", value, place(),
+                     NULL,         false,           NULL,  NULL};
     custom.sign = sign;
     custom.sign_count = 1;
     add_auth(b, custom);

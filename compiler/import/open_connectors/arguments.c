@@ -247,7 +247,10 @@ static void put_template(Arguments *all, const Parameter *p)
     if (p->description && strcmp(p->description, "Template XML") != 0)
         draft_doc(out, p->description);
     buf_puts(out, "template = ");
-    draft_block(out, p->name);
+    if (strchr(p->name, '\n') && draft_is_block(p->name))
+        draft_block(out, p->name, 4);
+    else
+        draft_string(out, p->name);
     buf_putc(out, '\n');
 }
 

@@ -97,8 +97,10 @@ bool name_is_word(const char *text);
 void draft_string(Buf *out, const char *text);
 /* The same without its quotes, and of a part of a text. */
 void draft_text(Buf *out, const char *text, size_t length);
-/* Puts `text` as a string literal, a raw block where it has lines. */
-void draft_block(Buf *out, const char *text);
+/* Whether it can stand as a block text, as it is but for its line ends. */
+bool draft_is_block(const char *text);
+/* Puts it so, its closing quotes behind `column` blanks. */
+void draft_block(Buf *out, const char *text, int column);
 /* Puts `doc` as `///` lines. Nothing for NULL or "". */
 void draft_doc(Buf *out, const char *doc);
 /* Puts a JSON value as the language writes it. */
@@ -109,6 +111,7 @@ void draft_json(Buf *out, const Json *json);
 void element_import(Draft *draft);
 void configuration_import(Draft *draft);
 void endpoints_import(Draft *draft);
+void hooks_import(Draft *draft);
 /* Fills in path and arguments of `op`, which the platform offers as `path`
  * below the hub. */
 void arguments_import(Draft *draft, DraftOp *op, const char *path);

@@ -135,9 +135,27 @@ void draft_string(Buf *out, const char *text)
     buf_putc(out, '"');
 }
 
-void draft_block(Buf *out, const char *text)
+bool draft_is_block(const char *text)
 {
-    draft_string(out, text);
+    for (const char *c = text; *c; c++)
+        if (((unsigned char)*c < 0x20 && !strchr("\n\t\r", *c)) || *c == 0x7F ||
+            (*c == '\r' && c[1] != '\n'))
+            return false;
+    return !strstr(text, "\"\"\"");
+}
+
+void draft_block(Buf *out, const char *text, int column)
+{
+    buf_puts(out, "\"\"\"\n");
+    while (*text) {
+        size_t length = strcspn(text, "\r\n");
+        if (length)
+            buf_printf(out, "%*s%.*s", column, "", (int)length, text);
+        buf_putc(out, '\n');
+        text += length + strspn(text + length, "\r");
+        text += *text == '\n';
+    }
+    buf_printf(out, "%*s\"\"\"", column, "");
 }
 
 void draft_name(Buf *out, const char *name)

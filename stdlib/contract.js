@@ -144,7 +144,8 @@ function status_of(kind) {
 // stopped_answer: needs status_of
 // What an error makes of the answer.
 function stopped_answer(error) {
-  var message = error.message || error.ends || 'unexpected data';
+  var message = typeof error.kind === 'string' ? error.message :
+    error.ends || 'unexpected data';
   var answer = {response_status_code: status_of(error.kind),
     response_body: {message: message}, response_error: message};
   if (error.after) {

@@ -2,8 +2,12 @@
 
 // string_to_int: needs fail
 function string_to_int(text) {
-  var number = Number(text);
-  if (!/^-?[0-9]+$/.test(text) || Math.abs(number) > 9007199254740991) {
+  var number;
+  if (!/^-?[0-9]+$/.test(text)) {
+    throw fail('invalid', 'not an integer within 2^53');
+  }
+  number = Number(text);
+  if (Math.abs(number) > 9007199254740991) {
     throw fail('invalid', 'not an integer within 2^53');
   }
   return number + 0;

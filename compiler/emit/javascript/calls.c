@@ -86,14 +86,25 @@ static void write_argument(JsWriter *js, const Expr *expr, size_t i,
     script_value_as(js, expr->items[i], argument_type(expr, i), least);
 }
 
+/* How tightly the receiver at `at` of the row's text must bind. */
+static JsBinding receiver_binding(const InlineRow *row, const char *at)
+{
+    if (at[1] == '.')
+        return BIND_CALL;
+    return at[1] == ')' ? BIND_CONDITION : row->binding + 1;
+}
+
 static void write_inline(JsWriter *js, const Expr *expr, const InlineRow *row,
                          JsBinding least)
 {
+    if (strcmp(row->text, "$") == 0) {
+        write_argument(js, expr, 0, least);
+        return;
+    }
     bool open = script_open(js, row->binding, least);
     for (const char *c = row->text; *c; c++) {
         if (*c == '$')
-            write_argument(js, expr, 0,
-                           c[1] == '.' ? BIND_CALL : BIND_CONDITION);
+            write_argument(js, expr, 0, receiver_binding(row, c));
         else if (*c == '1' || *c == '2')
             write_argument(js, expr, (size_t)(*c - '0'), BIND_CONDITION);
         else
@@ -213,7 +224,7 @@ static void write_standard(JsWriter *js, const Expr *expr, JsBinding least)
     const char *helper = header_helper(js, expr);
     if (!helper)
         helper = helper_name(js, expr);
-    if (!script_is_helper(helper)) {
+    if (!script_is_helper(js, helper)) {
         script_refuse(js, expr->span,
                       arena_format(js->arena, "call `%s`", expr->text));
         return;

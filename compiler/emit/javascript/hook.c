@@ -327,6 +327,7 @@ bool javascript_hook(const Connector *connector, const JsNames *names,
                    .out = &text};
     Parts parts = {blocks, arena_array(arena, const char *, count),
                    arena_array(arena, bool, count), count};
+    script_read_library(&js);
     plan(&js, &parts);
     write_hook(&js, &parts);
     out->body = take_text(&js, &text);

@@ -8,10 +8,10 @@
 #include "stdlib.h"
 
 /* One helper, as a part of the text of its file. */
-typedef struct Helper {
+struct Helper {
     const char *name, *needs, *text;
     size_t name_length, needs_length, length;
-} Helper;
+};
 
 static bool is_word(char c)
 {
@@ -69,45 +69,40 @@ static bool next_helper(size_t *file, const char **at, Helper *out)
     return false;
 }
 
-static bool is_named(const Helper *helper, const char *name, size_t length)
+void script_read_library(JsWriter *js)
 {
-    return helper->name_length == length &&
-           memcmp(helper->name, name, length) == 0;
-}
-
-static bool find_helper(const char *name, size_t length, Helper *out)
-{
+    Helper helper;
     size_t file = 0;
     const char *at = NULL;
-    while (next_helper(&file, &at, out))
-        if (is_named(out, name, length))
-            return true;
-    return false;
+    while (next_helper(&file, &at, &helper)) {
+        Helper *kept = arena_new(js->arena, Helper);
+        *kept = helper;
+        map_set(js->arena, &js->library,
+                arena_text(js->arena, helper.name, helper.name_length), kept);
+        vec_push(js->arena, js->library_order, js->library_count, kept);
+    }
 }
 
-bool script_is_helper(const char *name)
+bool script_is_helper(const JsWriter *js, const char *name)
 {
-    Helper unused;
-    return find_helper(name, strlen(name), &unused);
+    return map_get(&js->library, name) != NULL;
 }
 
 /* ---- use ---- */
 
 static void use(JsWriter *js, const char *name, size_t length)
 {
-    Helper helper;
     const char *key = arena_text(js->arena, name, length);
-    if (map_get(&js->helpers, key))
+    const Helper *helper = map_get(&js->library, key);
+    if (!helper || map_get(&js->helpers, key))
         return;
     map_set(js->arena, &js->helpers, key, (void *)(uintptr_t)key);
-    if (!find_helper(name, length, &helper))
-        return;
-    for (size_t i = 0; i < helper.needs_length;) {
+    for (size_t i = 0; i < helper->needs_length;) {
         size_t n = 0;
-        while (i + n < helper.needs_length && is_word(helper.needs[i + n]))
+        while (i + n < helper->needs_length && is_word(helper->needs[i + n]))
             n++;
         if (n > 0)
-            use(js, helper.needs + i, n);
+            use(js, helper->needs + i, n);
         i += n > 0 ? n : 1;
     }
 }
@@ -126,16 +121,14 @@ bool script_throws(JsWriter *js)
 
 void script_write_helpers(JsWriter *js)
 {
-    Helper helper;
-    size_t file = 0;
-    const char *at = NULL;
-    while (next_helper(&file, &at, &helper)) {
+    for (size_t i = 0; i < js->library_count; i++) {
+        const Helper *helper = js->library_order[i];
         const char *key =
-            arena_text(js->arena, helper.name, helper.name_length);
+            arena_text(js->arena, helper->name, helper->name_length);
         if (!map_get(&js->helpers, key))
             continue;
         buf_putc(js->out, '\n');
-        buf_write(js->out, helper.text, helper.length);
+        buf_write(js->out, helper->text, helper->length);
         buf_putc(js->out, '\n');
     }
 }

@@ -20,7 +20,7 @@ static bool is_used(const JsWriter *js, const char *text)
     for (const JsLocal *l = js->locals; l; l = l->next)
         if (strcmp(l->text, text) == 0)
             return true;
-    return script_is_taken(text);
+    return script_is_taken(js, text);
 }
 
 static const char *unused(JsWriter *js, const char *like)

@@ -111,13 +111,13 @@ static const char *const reserved[] = {
     "result",
 };
 
-bool script_is_taken(const char *name)
+bool script_is_taken(const JsWriter *js, const char *name)
 {
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         if (strcmp(reserved[i], name) == 0)
             return true;
     return strncmp(name, "request_", 8) == 0 ||
-           strncmp(name, "response_", 9) == 0 || script_is_helper(name);
+           strncmp(name, "response_", 9) == 0 || script_is_helper(js, name);
 }
 
 bool script_is_name(const char *text)

@@ -67,6 +67,8 @@ typedef struct JsLocal {
     struct JsLocal *next;
 } JsLocal;
 
+typedef struct Helper Helper; /* library.c */
+
 typedef struct JsWriter {
     const Connector *connector;
     const JsNames *names;
@@ -76,7 +78,10 @@ typedef struct JsWriter {
     Buf *out;
     int indent;
     JsLocal *locals;
-    Map variables;          /* of the platform that are read */
+    Map variables; /* of the platform that are read */
+    Map library;   /* name of a helper -> Helper */
+    Helper **library_order;
+    size_t library_count;
     Map helpers;            /* that are used */
     const char **functions; /* names of connector->functions */
     bool *function_used, *function_written;
@@ -108,7 +113,7 @@ void script_key(JsWriter *js, const char *name);
 bool script_is_name(const char *text);
 /* Whether the name means something already: a word of JavaScript, a variable
  * of the platform, a helper. */
-bool script_is_taken(const char *name);
+bool script_is_taken(const JsWriter *js, const char *name);
 /* An opening parenthesis where the context binds tighter; script_close ends it.
  */
 bool script_open(JsWriter *js, JsBinding own, JsBinding least);
@@ -126,7 +131,9 @@ const char *script_helper(JsWriter *js, const char *name);
 bool script_throws(JsWriter *js);
 /* Writes all that are used, in the order of the library. */
 void script_write_helpers(JsWriter *js);
-bool script_is_helper(const char *name);
+bool script_is_helper(const JsWriter *js, const char *name);
+/* Fills in js->library. */
+void script_read_library(JsWriter *js);
 /* A variable of the platform; it is noted as read. */
 const char *script_variable(JsWriter *js, const char *name);
 

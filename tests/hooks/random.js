@@ -1,8 +1,8 @@
 // random.js - hooks of random well-typed statements, and what they must do.
 //
 //   node random.js sources FOLDER COUNT SEED    writes FOLDER/randomN.conn
-//   node random.js cases FOLDER COUNT SEED      reads FOLDER/randomN.json, which
-//       connc made of them; writes cases, wanted and names, a line each
+//   node random.js cases FOLDER COUNT SEED      reads FOLDER/randomN.json, made
+//       of them by connc; writes cases, wanted and names, a line each
 //
 // Owns: a second reading of the language, made independently of the compiler:
 // each construct is generated as its text together with a function that
@@ -106,7 +106,8 @@ function wanted(made, variables) {
     if (!(error instanceof Failure) && !(error instanceof End)) {
       throw error;
     }
-    return {'continue': false, response_status_code: STATUSES[error.kind] || 500,
+    return {'continue': false,
+      response_status_code: STATUSES[error.kind] || 500,
       response_body: {message: error.message},
       response_error: error.message};
   }

@@ -92,5 +92,6 @@ function quoted(text) {
   }).join('') + '"';
 }
 
-module.exports = {MOST, WORDS, Failure, End, Left, below, pick, chance, set_seed,
-  checked, code_points, compare_text, ascii, null_of, parse_int, quoted};
+module.exports = {MOST, WORDS, Failure, End, Left, below, pick, chance,
+  set_seed, checked, code_points, compare_text, ascii, null_of, parse_int,
+  quoted};

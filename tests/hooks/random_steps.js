@@ -151,7 +151,8 @@ const shapes = [
 // Those that may leave the hook.
 const leaving = [
   (depth, scope) => { // fail
-    const test = gen('bool', depth, scope), message = gen('string', depth, scope);
+    const test = gen('bool', depth, scope);
+    const message = gen('string', depth, scope);
     const kind = pick(['invalid', 'conflict', 'not_found', 'vendor']);
     return {lines: ['if ' + test.text + ' { fail ' + kind + '(' + message.text +
       ') }'],

@@ -24,9 +24,9 @@ function member(base, name) {
 function paths_of(scope, type) {
   const fields = {Doc: {int: ['total'], string: ['title'], 'string?': ['note'],
     'int[]': ['sizes'], 'Item[]': ['items'], 'map<string>': ['labels']},
-  Item: {int: ['count'], string: ['name'], 'string?': ['note'], 'int?': ['rank'],
-    'string[]': ['tags'], State: ['state'], bool: ['open'], timestamp: ['at'],
-    int64: ['big']}};
+  Item: {int: ['count'], string: ['name'], 'string?': ['note'],
+    'int?': ['rank'], 'string[]': ['tags'], State: ['state'], bool: ['open'],
+    timestamp: ['at'], int64: ['big']}};
   const found = [];
   scope.forEach((name) => {
     const own = (fields[name.type] || {})[type] || [];
@@ -61,7 +61,8 @@ const plain = {
     const word = pick(WORDS);
     return literal(quoted(word), word);
   },
-  'string?': () => ({text: 'doc.note', run: (at) => null_of(at.get('doc').note)}),
+  'string?': () => ({text: 'doc.note',
+    run: (at) => null_of(at.get('doc').note)}),
   'int?': () => ({text: 'doc.sizes.get(1)',
     run: (at) => null_of(at.get('doc').sizes[1])}),
   'int[]': (scope) => {
@@ -245,7 +246,8 @@ const makers = {
       (a, b) => micros(a) === micros(b)),
     (d, s) => {
       const a = gen('string?', d, s);
-      return {text: '(' + a.text + ' == null)', run: (at) => a.run(at) === null};
+      return {text: '(' + a.text + ' == null)',
+        run: (at) => a.run(at) === null};
     },
     (d, s) => {
       const known = known_of(s, 'State');
@@ -261,7 +263,8 @@ const makers = {
     (d, s) => binary(gen('string', d, s), '+', gen('string', d, s),
       (a, b) => a + b),
     (d, s) => {
-      const a = gen('int', d, s), b = gen('bool', d, s), c = gen('string', d, s);
+      const a = gen('int', d, s), b = gen('bool', d, s),
+        c = gen('string', d, s);
       return {text: '"n=${' + a.text + '}/${' + b.text + '} ${' + c.text + '}"',
         run: (at) => 'n=' + a.run(at) + '/' + b.run(at) + ' ' + c.run(at)};
     },

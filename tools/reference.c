@@ -3,6 +3,7 @@
  * What the tables say is written nowhere else: `make golden` runs this program
  * again, and a test fails where the page differs from its output.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -193,6 +194,66 @@ static void put_functions(void)
 #undef FUNCTION
 }
 
+/* ---- habits ---- */
+
+typedef struct Habit {
+    const char *writer, *wrong, *right;
+    bool fixed;
+} Habit;
+
+#define HABIT(writer, place, wrong, right, fixed)                              \
+    {#writer, wrong, right, fixed},
+static const Habit habits[] = {
+#include "grammar/habits.def"
+};
+#undef HABIT
+
+/* Lines one behind the other, with a sign where each ends. */
+static void put_lines(const char *text)
+{
+    char line[512];
+    size_t length = 0;
+    while (*text == ' ')
+        text++;
+    for (; *text && length < sizeof line - 8; text++)
+        if (*text == '\n')
+            length += (size_t)snprintf(line + length, 6, " ⏎");
+        else if (*text != ' ' || text[1] != ' ')
+            line[length++] = *text;
+    while (length && line[length - 1] == ' ')
+        length--;
+    line[length] = '\0';
+    put_code(line);
+}
+
+static void put_habits_of(const char *writer, const char *name)
+{
+    printf("\n### Habits of %s\n\n", name);
+    puts("| you write | write instead | `--fix` |\n|---|---|---|");
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
+        if (strcmp(habits[i].writer, writer) != 0)
+            continue;
+        fputs("| ", stdout);
+        put_lines(habits[i].wrong);
+        fputs(" | ", stdout);
+        put_lines(habits[i].right);
+        printf(" | %s |\n", habits[i].fixed ? "yes" : "");
+    }
+}
+
+static void put_habits(void)
+{
+    puts("\n## Habits of other languages\n");
+    puts("What each of these gives is an error that says what to write; where\n"
+         "`--fix` says yes, `connc check --fix` writes it. `⏎` is the end "
+         "of a\nline. `connc check` knows more names of other languages than\n"
+         "these examples: `grammar/words.def`.");
+    put_habits_of("YAML", "YAML");
+    put_habits_of("JSON", "JSON");
+    put_habits_of("TYPESCRIPT", "TypeScript");
+    put_habits_of("HCL", "HCL");
+}
+
 /* ---- messages ---- */
 
 static void put_messages(void)
@@ -218,6 +279,7 @@ int main(void)
     put_annotations();
     put_errors();
     put_functions();
+    put_habits();
     put_messages();
     return 0;
 }

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -109,6 +110,75 @@ void diag_take_back(Diags *diags, size_t count)
         diags->errors -= diag->severity == SEVERITY_ERROR;
         map_set(diags->arena, &diags->seen, diag_key(diags->arena, diag), NULL);
     }
+}
+
+static bool is_inside(Span inner, Span outer)
+{
+    return inner.file == outer.file && inner.start >= outer.start &&
+           inner.end <= outer.end;
+}
+
+bool diag_stands_in(const Diags *diags, DiagCode code, Span span)
+{
+    enum { LOOKED_AT = 1000 };
+    size_t count = diags->count < LOOKED_AT ? diags->count : LOOKED_AT;
+    for (size_t i = 0; i < count; i++)
+        if (diags->items[i]->code == code &&
+            is_inside(diags->items[i]->span, span))
+            return true;
+    return false;
+}
+
+/* By start; of those that start together the longest first. */
+static int span_compare(const void *a, const void *b)
+{
+    const Span *x = a, *y = b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return (x->end < y->end) - (x->end > y->end);
+}
+
+/* Sorts them and drops those inside of others; how many are left. */
+static size_t spans_settle(Span *spans, size_t count)
+{
+    size_t kept = 0;
+    qsort(spans, count, sizeof *spans, span_compare);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || spans[i].end > spans[kept - 1].end)
+            spans[kept++] = spans[i];
+    return kept;
+}
+
+static bool is_inside_one(Span span, const Span *spans, size_t count)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (spans[middle].start <= span.start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && is_inside(span, spans[low - 1]);
+}
+
+void diag_withdraw(Diags *diags, size_t from, size_t to, Span *spans,
+                   size_t count)
+{
+    size_t kept = from;
+    if (count == 0)
+        return;
+    count = spans_settle(spans, count);
+    for (size_t i = from; i < diags->count; i++) {
+        Diag *diag = diags->items[i];
+        if (i >= to || !is_inside_one(diag->span, spans, count)) {
+            diags->items[kept++] = diag;
+            continue;
+        }
+        diags->errors -= diag->severity == SEVERITY_ERROR;
+        map_set(diags->arena, &diags->seen, diag_key(diags->arena, diag), NULL);
+    }
+    diags->count = kept;
 }
 
 static const char *diag_vformat(Arena *arena, const char *format, va_list args)

@@ -77,6 +77,16 @@ bool diag_is_muted(const Diags *diags, Span span);
 /* Forgets the messages from number `count` on. Not after diag_sort. */
 void diag_take_back(Diags *diags, size_t count);
 
+/* Forgets the messages from number `from` up to `to` that are about places
+ * inside of one of `spans`, which are nested or apart, and are put in order:
+ * messages about the wholes say it better. Not after diag_sort. */
+void diag_withdraw(Diags *diags, size_t from, size_t to, Span *spans,
+                   size_t count);
+
+/* Whether one of the first 1000 messages is of that code and about a place
+ * inside of `span`. */
+bool diag_stands_in(const Diags *diags, DiagCode code, Span span);
+
 /* Text under the caret of the main span. */
 void diag_label(Diags *diags, Diag *diag, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -59,7 +59,9 @@ static void check_fn(Checker *ck, Symbol *symbol)
     Env env = {.scene = &scene};
     bind_parameters(ck, &env, node, &made);
     bool ends = steps_check(ck, &env, node->as.fn.items, &made.steps);
-    if (gives && !ends && !type_is_error(made.result))
+    /* What could not be read may well have been the `return`. */
+    if (gives && !ends && !type_is_error(made.result) &&
+        !diag_stands_in(ck->diags, D_SYNTAX, node->span))
         diag_also(ck->diags,
                   diag_report(ck->diags, D_NO_RETURN, node->as.fn.name.span,
                               symbol->name),

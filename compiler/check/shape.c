@@ -129,7 +129,11 @@ static void shape_setting(Checker *ck, const Frame *frame, const Node *node)
     if (word_explain(ck->diags, d, WORD_SETTING, name))
         return;
     suggest_member(ck, d, frame, name);
-    if (schema_has_word(frame->content, "fields"))
+    if (strcmp(frame->name, "configuration") == 0 &&
+        schema_setting("properties", NULL, name.text))
+        diag_label(ck->diags, d,
+                   "this setting stands in `setup { properties { … } }`");
+    else if (schema_has_word(frame->content, "fields"))
         diag_help(ck->diags, d, "a field is written `%s: type = default`",
                   name.text);
 }

@@ -535,7 +535,7 @@ static Parsed parse(Arena *arena, const Sources *sources, uint32_t file,
         if (diags->count == mark)
             parse_report_docs(&cx);
         if (cx.root)
-            parse_mend_tree(&cx);
+            parse_mend_tree(&cx, mark);
     }
     if (!cx.root)
         cx.root =

@@ -91,6 +91,8 @@ typedef struct ParseContext {
     bool keep_tokens;
     Span *tokens;
     size_t token_count;
+    Span *withdrawn; /* what was said inside of them is said better */
+    size_t withdrawn_count;
 } ParseContext;
 
 /* A new node with its documentation attached. A tree that gets too deep is

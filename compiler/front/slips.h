@@ -126,8 +126,14 @@ bool parse_bare_words(ParseContext *cx, Span span);
 
 /* Finds blocks that were written as fields (`"setup": { … }`), with quoted
  * labels or with the keywords of other languages, and makes of them what was
- * meant. */
-void parse_mend_tree(ParseContext *cx);
+ * meant. `first` is the number of the file's first message. */
+void parse_mend_tree(ParseContext *cx, size_t first);
+/* Withdraws, in the end, what the parser said about places inside of `span`. */
+void parse_withdraw(ParseContext *cx, Span span);
+/* The same for fields (slips_schema.c): types in quotes or behind a `=`, and
+ * JSON Schemas. */
+void parse_mend_type(ParseContext *cx, Node *type);
+void parse_mend_fields(ParseContext *cx, NodeList items);
 
 /* Whether a block is called so; without `fields`, whether none of that name
  * holds fields. */

@@ -92,6 +92,96 @@ static void mend_field(ParseContext *cx, Node *node, const char *parent)
                                 .has_body = true}};
 }
 
+/* `connector = "x"`, `connector: x`, `"connector": "x"` */
+static void mend_connector(ParseContext *cx, Node *node)
+{
+    bool set = node->kind == NODE_SETTING;
+    Word key = set ? node->as.setting.name : node->as.field.name;
+    Node *value = set ? node->as.setting.value : node->as.field.type;
+    Word name = {NULL, value->span};
+    if (value->kind == NODE_STRING)
+        name.text = value->as.string.text;
+    else if (value->kind == NODE_NAME)
+        name = value->as.name.name;
+    else if (value->kind == NODE_TYPE_NAME)
+        name = value->as.type_name.name;
+    if (strcmp(key.text, "connector") != 0 || !name.text)
+        return;
+    parse_withdraw(cx, node->span);
+    parse_form(cx, node->span, "the connector is named by `connector NAME`",
+               arena_format(cx->arena,
+                            parse_is_name(name.text) ? "connector %s"
+                                                     : "connector \"%s\"",
+                            name.text));
+    *node = (Node){.kind = NODE_CONNECTOR,
+                   .depth = node->depth,
+                   .span = node->span,
+                   .doc = node->doc,
+                   .as.connector = {.name = name}};
+}
+
+/* `"_comment": "text"` and `"$schema": "file"`, which are no settings. */
+static void mend_remark(ParseContext *cx, Node *node)
+{
+    const char *name = node->as.setting.name.text;
+    Node *value = node->as.setting.value;
+    bool schema = strcmp(name, "$schema") == 0;
+    bool remark = strcmp(name, "_comment") == 0 || strcmp(name, "//") == 0 ||
+                  strcmp(name, "$comment") == 0;
+    if ((!schema && !remark) || !value || value->kind != NODE_STRING)
+        return;
+    const char *rest = source_of(cx->sources, cx->file)->text + node->span.end;
+    Span all = node->span;
+    all.end += *rest == ',';
+    rest += *rest == ',';
+    rest += strspn(rest, " \t\r");
+    parse_withdraw(cx, node->span);
+    const char *right =
+        schema ? "" : arena_format(cx->arena, "// %s", value->as.string.text);
+    bool alone = (*rest == '\n' || !*rest) && !strchr(right, '\n');
+    parse_form(cx, all,
+               schema ? "`edition = 2026` says which language this is"
+                      : "a comment is written `// …`",
+               alone ? right : NULL);
+    *node =
+        (Node){.kind = NODE_ERROR, .depth = node->depth, .span = node->span};
+}
+
+/* `headers = { … }`: a setting, where only a block can be called so. */
+static void mend_setting(ParseContext *cx, Node *node, const char *parent)
+{
+    Word name = node->as.setting.name;
+    Node *value = node->as.setting.value;
+    const BlockRow *row = find_block(name.text, parent);
+    if (!row || *row->labels || !value || value->kind != NODE_OBJECT)
+        return;
+    NodeList items = {0}, entries = value->as.object.entries;
+    const char *text = source_of(cx->sources, cx->file)->text;
+    parse_withdraw(cx, node->span);
+    Diag *d = parse_report(
+        cx, D_SYNTAX, name.span,
+        arena_format(cx->arena, "a block is written `%s { … }`", name.text));
+    diag_fix(cx->diags, d,
+             (Span){cx->file, node->span.start, value->span.start},
+             arena_format(cx->arena, "%s ", name.text), true);
+    for (size_t i = 0; i < entries.count; i++) {
+        Word key = entries.items[i]->as.entry.name;
+        Node *set = entries.items[i]->as.entry.value;
+        Span sign = {cx->file, key.span.end, set->span.start};
+        if (!memchr(text + sign.start, '=', sign.end - sign.start))
+            diag_fix(cx->diags, d, sign, " = ", true);
+        Node *made = NODE_NEW(SETTING, setting, entries.items[i]->span,
+                              .name = key, .value = set);
+        vec_push(cx->arena, items.items, items.count, made);
+    }
+    *node =
+        (Node){.kind = NODE_BLOCK,
+               .depth = node->depth,
+               .span = node->span,
+               .doc = node->doc,
+               .as.block = {.keyword = name, .items = items, .has_body = true}};
+}
+
 /* `resource "items" { … }` */
 static void mend_label(ParseContext *cx, const Node *block, const BlockRow *row)
 {
@@ -153,7 +243,9 @@ static void mend_block(ParseContext *cx, Node *node, const char *parent)
         mend_keyword(cx, node, slip);
     } else if (row) {
         mend_label(cx, node, row);
-        if (strcmp(row->content, "fields") != 0)
+        if (strcmp(row->content, "fields") == 0)
+            parse_mend_fields(cx, node->as.block.items);
+        else
             mend_items(cx, node->as.block.items, keyword);
     }
 }
@@ -161,15 +253,32 @@ static void mend_block(ParseContext *cx, Node *node, const char *parent)
 /* Trees are at most MAX_DEPTH deep, so this may recurse. */
 static void mend_items(ParseContext *cx, NodeList items, const char *parent)
 {
+    bool file = strcmp(parent, "file") == 0;
     for (size_t i = 0; i < items.count; i++) {
-        if (items.items[i]->kind == NODE_FIELD)
-            mend_field(cx, items.items[i], parent);
-        if (items.items[i]->kind == NODE_BLOCK)
-            mend_block(cx, items.items[i], parent);
+        Node *node = items.items[i];
+        if (file && (node->kind == NODE_FIELD || node->kind == NODE_SETTING))
+            mend_connector(cx, node);
+        if (node->kind == NODE_FIELD)
+            mend_field(cx, node, parent);
+        if (node->kind == NODE_SETTING)
+            mend_setting(cx, node, parent);
+        if (node->kind == NODE_SETTING)
+            mend_remark(cx, node);
+        if (node->kind == NODE_BLOCK)
+            mend_block(cx, node, parent);
+        if (node->kind == NODE_TYPE)
+            parse_mend_type(cx, node);
     }
 }
 
-void parse_mend_tree(ParseContext *cx)
+void parse_withdraw(ParseContext *cx, Span span)
 {
+    vec_push(cx->arena, cx->withdrawn, cx->withdrawn_count, span);
+}
+
+void parse_mend_tree(ParseContext *cx, size_t first)
+{
+    size_t mark = cx->diags->count;
     mend_items(cx, cx->root->as.file.items, "file");
+    diag_withdraw(cx->diags, first, mark, cx->withdrawn, cx->withdrawn_count);
 }

@@ -26,7 +26,7 @@ bool parse_is_value(const ParseContext *cx, Span span)
 
 bool parse_starts_member(const ParseContext *cx, Span span)
 {
-    return strchr("{,\n", byte_before(cx, span)) != NULL;
+    return strchr("{,;\n", byte_before(cx, span)) != NULL;
 }
 
 bool parse_ends_file(const ParseContext *cx, Span span)

@@ -32,6 +32,12 @@ static const Foreign *find_foreign(WordPlace place, const char *word)
     return NULL;
 }
 
+const char *word_type(const char *word)
+{
+    const Foreign *row = find_foreign(WORD_TYPE, word);
+    return row ? row->ours : NULL;
+}
+
 bool word_explain(Diags *diags, Diag *diag, WordPlace place, Word word)
 {
     const Foreign *row = find_foreign(place, word.text);

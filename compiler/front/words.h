@@ -22,6 +22,9 @@ typedef enum WordPlace {
  * a fix where that is certain. False: nobody knows that name. */
 bool word_explain(Diags *diags, Diag *diag, WordPlace place, Word word);
 
+/* What a type that is known elsewhere is called here, or NULL. */
+const char *word_type(const char *word);
+
 /* A type with arguments: `word(T)`, `word<T>` and `word<K, T>` are written
  * `before T behind`. */
 typedef struct GenericWord {

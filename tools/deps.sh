@@ -32,6 +32,7 @@ test    git                     have git
 test    valgrind                have valgrind
 test    nodejs                  have node
 test    duktape                 have duk
+test    python3-jsonschema      have_module jsonschema
 test    docker-registry         have docker-registry
 test    apache2-utils           have htpasswd
 demo    docker-registry         have docker-registry
@@ -51,6 +52,7 @@ ROWS
 
 have() { command -v "$1" >/dev/null 2>&1; }
 have_library() { have pkg-config && pkg-config --exists "$1"; }
+have_module() { have python3 && python3 -c "import $1" >/dev/null 2>&1; }
 have_file() { [ -e "$1" ]; } # the pattern in a row is expanded by then
 have_header() {
     have gcc && echo "#include <$1>" | gcc -E - >/dev/null 2>&1

@@ -23,15 +23,14 @@ static size_t scalar_at(const char *text, const char *end, uint32_t *scalar)
 {
     unsigned char c = (unsigned char)*text;
     size_t length = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    if (length > (size_t)(end - text) || (c & 0xC0) == 0x80) {
-        *scalar = 0xFFFD;
-        return 1;
-    }
+    bool whole = length <= (size_t)(end - text) && (c & 0xC0) != 0x80;
     uint32_t value = length == 1 ? c : c & (0xFFu >> (length + 1));
-    for (size_t i = 1; i < length; i++)
+    for (size_t i = 1; whole && i < length; i++) {
+        whole = ((unsigned char)text[i] & 0xC0) == 0x80;
         value = value << 6 | ((unsigned char)text[i] & 0x3F);
-    *scalar = value;
-    return length;
+    }
+    *scalar = whole && value <= 0x10FFFF ? value : 0xFFFD;
+    return whole ? length : 1;
 }
 
 typedef struct Range {
@@ -56,9 +55,9 @@ static size_t scalar_width(uint32_t c)
         {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},   {0x1F300, 0x1F64F},
         {0x1F680, 0x1F6FF}, {0x1F900, 0x1FAFF}, {0x20000, 0x3FFFD}};
     static const Range zero[] = {
-        {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD},
-        {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x200B, 0x200F},
-        {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}};
+        {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x1AB0, 0x1AFF},
+        {0x1DC0, 0x1DFF}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F},
+        {0xFE20, 0xFE2F}, {0xFEFF, 0xFEFF}};
     if (c < 0x300)
         return 1;
     if (in_ranges(zero, sizeof zero / sizeof *zero, c))
@@ -82,8 +81,14 @@ static size_t text_width(const char *text, const char *end)
     return width;
 }
 
-/* Control characters are shown as U+FFFD so that a source can't drive the
- * terminal. */
+/* Whether it would drive the terminal, or turn what stands around it. */
+static bool is_control(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFD ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* Without a byte order mark; control characters are shown as U+FFFD. */
 static void put_source(Buf *out, const char *text, const char *end)
 {
     while (text < end) {
@@ -91,9 +96,9 @@ static void put_source(Buf *out, const char *text, const char *end)
         size_t length = scalar_at(text, end, &c);
         if (c == '\t')
             buf_puts(out, "    ");
-        else if (c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFD)
+        else if (is_control(c))
             buf_puts(out, "\xEF\xBF\xBD");
-        else
+        else if (c != 0xFEFF)
             buf_write(out, text, length);
         text += length;
     }

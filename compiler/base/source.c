@@ -109,6 +109,10 @@ Position source_position(const Sources *sources, uint32_t file, uint32_t offset)
     size_t column =
         1 + (offset - start) -
         (inner_before(source, offset) - inner_before(source, start));
+    /* A byte order mark is no part of the text. */
+    if (line == 1 && offset >= 3 &&
+        memcmp(source->text, "\xEF\xBB\xBF", 3) == 0)
+        column--;
     return (Position){line, column};
 }
 

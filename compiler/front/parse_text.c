@@ -224,6 +224,7 @@ bool parse_check_text(ParseContext *cx, const Source *source)
             cx, D_INVALID_UTF8, span,
             arena_format(cx->arena, "0x%02X",
                          (unsigned)(unsigned char)source->text[bad]));
+        diag_label(cx->diags, d, "byte %" PRId64 " of the file", bad);
         diag_help(cx->diags, d, "a source is saved as UTF-8");
         return false;
     }

@@ -127,7 +127,8 @@ static void test_columns_are_scalars(void **state)
 {
     (void)state;
     check_position("type A { a: Q }", D_UNKNOWN_TYPE, 1, 13);
-    check_position("\xEF\xBB\xBFtype A { a: Q }", D_UNKNOWN_TYPE, 1, 14);
+    check_position("\xEF\xBB\xBFtype A { a: Q }", D_UNKNOWN_TYPE, 1, 13);
+    check_position("\xEF\xBB\xBF\ntype A { a: Q }", D_UNKNOWN_TYPE, 2, 13);
     check_position("\n\ttype A { a: Q }", D_UNKNOWN_TYPE, 2, 14);
     check_position("\r\n\r\ntype A {\r\n a: Q }", D_UNKNOWN_TYPE, 4, 5);
     check_position("/* \xE6\x97\xA5\xF0\x9F\x98\x80"
@@ -191,6 +192,82 @@ static void test_widths(void **state)
                "e\xCC\x81\xEF\xBF\xBD */ type A { a: Q }\n"
                "   |                            ^\n"
                "\n");
+}
+
+/* Neither a byte order mark nor the `\r` of a line end is shown or counted. */
+static void test_mark_and_line_ends(void **state)
+{
+    (void)state;
+    static const char expected[] = "error[E0201]: there is no type `Q`\n"
+                                   "  --> /nonexistent/a.conn:1:13\n"
+                                   "   |\n"
+                                   " 1 | type A { a: Q }\n"
+                                   "   |             ^\n"
+                                   "\n";
+    check_text("\xEF\xBB\xBFtype A { a: Q }\r\n", expected);
+    check_text("type A { a: Q }\r\n", expected);
+}
+
+static void test_invalid_utf8_has_its_offset(void **state)
+{
+    (void)state;
+    check_text("type A { }\r\n/* \xE6\x97\xA5 */ // \xC3\x28",
+               "error[E0001]: the byte 0xC3 is not valid UTF-8\n"
+               "  --> /nonexistent/a.conn:2:12\n"
+               "   |\n"
+               " 2 | /* \xE6\x97\xA5 */ // \xEF\xBF\xBD(\n"
+               "   |             ^ byte 25 of the file\n"
+               "   |\n"
+               "   = help: a source is saved as UTF-8\n"
+               "\n");
+}
+
+/* What turns the direction of a line could make it look like another. */
+static void test_no_turned_text(void **state)
+{
+    (void)state;
+    Checked run;
+    Buf out = {0};
+    static const char text[] = "/* \xE2\x80\xAE */ type A { a: Q }";
+    checked_text(&run, text, sizeof text - 1);
+    render_text(&out, &run.program.diags, &run.program.sources, false);
+    assert_null(strstr(buf_text(&out), "\xE2\x80\xAE"));
+    buf_free(&out);
+    checked_free(&run);
+}
+
+/* The mark stays under its word, wherever in 100 KB it is. */
+static void test_long_line_keeps_the_mark(void **state)
+{
+    (void)state;
+    enum { PAD = 30000 };
+    Buf text = {0}, out = {0};
+    buf_puts(&text, "type A { /* ");
+    for (size_t i = 0; i < PAD; i++)
+        buf_puts(&text, "\xE6\x97\xA5");
+    buf_puts(&text, " */ a: Q, /* ");
+    for (size_t i = 0; i < PAD; i++)
+        buf_putc(&text, '\t');
+    buf_puts(&text, " */ }");
+    Checked run;
+    checked_text(&run, buf_text(&text), text.length);
+    render_text(&out, &run.program.diags, &run.program.sources, false);
+    assert_true(out.length < 1000);
+    assert_non_null(strstr(buf_text(&out), "a.conn:1:30020\n"));
+    const char *line = strstr(buf_text(&out), " 1 | ");
+    assert_non_null(line);
+    const char *mark = strchr(line, '^'), *word = strstr(line, "Q,");
+    assert_non_null(mark);
+    assert_non_null(word);
+    size_t before = 0; /* columns before the word: wide ones are two */
+    for (const char *at = line; at < word; at++)
+        if (((unsigned char)*at & 0xC0) != 0x80)
+            before += (unsigned char)*at == 0xE6 ? 2 : 1;
+    const char *under = strchr(line, '\n') + 1;
+    assert_int_equal((size_t)(mark - under), before);
+    checked_free(&run);
+    buf_free(&text);
+    buf_free(&out);
 }
 
 static void test_long_line_is_cut(void **state)
@@ -282,6 +359,10 @@ int main(void)
         cmocka_unit_test(test_marks_of_one_line),
         cmocka_unit_test(test_marks_in_order_of_lines),
         cmocka_unit_test(test_widths),
+        cmocka_unit_test(test_mark_and_line_ends),
+        cmocka_unit_test(test_invalid_utf8_has_its_offset),
+        cmocka_unit_test(test_no_turned_text),
+        cmocka_unit_test(test_long_line_keeps_the_mark),
         cmocka_unit_test(test_long_line_is_cut),
         cmocka_unit_test(test_once_and_taken_back),
         cmocka_unit_test(test_every_row_has_a_code_of_its_own),

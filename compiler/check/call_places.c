@@ -98,8 +98,18 @@ const Resource *resource_find(const Checker *ck, const char *name)
     return NULL;
 }
 
-static const Operation *find_operation(Checker *ck, const Resource *resource,
-                                       Word name)
+void resource_report(Checker *ck, Word name)
+{
+    const Connector *connector = ck->connector;
+    Nearest nearest = nearest_to(name.text);
+    for (size_t i = 0; i < connector->resource_count; i++)
+        nearest_try(&nearest, connector->resources[i]->name);
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_NAME, name.span, name.text);
+    diag_suggest(ck->diags, d, name.span, nearest.found);
+}
+
+const Operation *operation_find(Checker *ck, const Resource *resource,
+                                Word name)
 {
     const char **names =
         arena_array(ck->arena, const char *, resource->operation_count + 1);
@@ -136,7 +146,7 @@ Expr *call_operation(Checker *ck, const Env *env, const Node *node,
                      const Resource *resource)
 {
     Word name = node->as.call.callee->as.access.name;
-    const Operation *op = find_operation(ck, resource, name);
+    const Operation *op = operation_find(ck, resource, name);
     if (!op)
         return expr_poison(ck, node->span);
     report_positional(ck, op, node->as.call.arguments);

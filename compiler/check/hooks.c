@@ -193,6 +193,7 @@ static void read_resource(Checker *ck, const Node *block)
         return;
     level.owner = level.resource->name;
     read_hooks(ck, &level, items);
+    references_check_resource(ck, level.resource, items);
     for (size_t i = 0; i < items.count; i++) {
         const Node *node = items.items[i];
         if (is_block(node, "bulk"))
@@ -203,6 +204,7 @@ static void read_resource(Checker *ck, const Node *block)
             continue;
         Level own = {op, level.resource, op->full_name};
         read_hooks(ck, &own, node->as.block.items);
+        references_check_operation(ck, op, node->as.block.items);
         read_step_block(ck, op, node->as.block.items, "send", op->full_name);
         read_step_block(ck, op, node->as.block.items, "save", op->full_name);
     }

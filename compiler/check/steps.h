@@ -70,12 +70,25 @@ bool match_cover(Checker *ck, Span span, NodeList arms, const Expr *subject);
 /* ---- call_places.c ---- */
 
 const Resource *resource_find(const Checker *ck, const char *name);
+/* Reports that there is no such resource. */
+void resource_report(Checker *ck, Word name);
+/* The operation of that name, or NULL, which is reported. */
+const Operation *operation_find(Checker *ck, const Resource *resource,
+                                Word name);
 Expr *call_operation(Checker *ck, const Env *env, const Node *node,
                      const Resource *resource);
 Expr *call_map(Checker *ck, const Env *env, const Node *node);
 Expr *call_events(Checker *ck, const Env *env, const Node *node);
 Expr *call_fn(Checker *ck, const Env *env, const Node *node, Symbol *symbol);
 Expr *call_skip(Checker *ck, const Env *env, const Node *node);
+
+/* ---- references.c ---- */
+
+/* Check the settings that name fields and operations. */
+void references_check_resource(Checker *ck, const Resource *resource,
+                               NodeList items);
+void references_check_operation(Checker *ck, const Operation *op,
+                                NodeList items);
 
 /* ---- hooks.c, events.c, maps.c, fns.c ---- */
 

@@ -1,0 +1,248 @@
+/* references.c - settings that name what is declared elsewhere: the key of a
+ * resource, fields that are expanded, the next operation, custom fields.
+ *
+ * They are looked at last, when all operations and their results are known.
+ */
+#include "check/steps.h"
+
+#include <string.h>
+
+/* ---- fields by name ---- */
+
+/* The records that what is named may be a field of. */
+typedef struct Owners {
+    const Record **records;
+    size_t count;
+    bool anything; /* a value without declared fields is among them */
+} Owners;
+
+/* `depth`: how far to look into what may be an envelope. */
+static void collect_owners(Checker *ck, Owners *owners, const Type *type,
+                           int depth)
+{
+    type = type_strip(type);
+    while (type->kind == TYPE_LIST || type->kind == TYPE_STREAM) {
+        type = type_strip(type->element);
+        depth = 0; /* a list is no envelope */
+    }
+    if (type->kind != TYPE_RECORD) {
+        owners->anything = true;
+        return;
+    }
+    record_settle(ck, type->record);
+    owners->anything = owners->anything || type->record->open;
+    vec_push(ck->arena, owners->records, owners->count, type->record);
+    for (size_t i = 0; depth && i < type->record->field_count; i++) {
+        const Type *inner = type->record->fields[i]->type;
+        if (inner->kind == TYPE_LIST || inner->kind == TYPE_RECORD)
+            collect_owners(ck, owners, inner, depth - 1);
+    }
+}
+
+/* What one operation answers: its items first. */
+static void collect_results(Checker *ck, Owners *owners, const Operation *op)
+{
+    if (op->item)
+        collect_owners(ck, owners, op->item, 0);
+    if (op->result->kind != TYPE_NONE)
+        collect_owners(ck, owners, op->result, 1);
+}
+
+static void check_field(Checker *ck, const Owners *owners, Word name)
+{
+    const char **names;
+    size_t count = 0, room = 1;
+    if (owners->anything || !owners->count)
+        return;
+    for (size_t i = 0; i < owners->count; i++) {
+        if (record_field(owners->records[i], name.text))
+            return;
+        room += owners->records[i]->field_count;
+    }
+    names = arena_array(ck->arena, const char *, room);
+    for (size_t i = 0; i < owners->count; i++)
+        for (size_t j = 0; j < owners->records[i]->field_count; j++)
+            names[count++] = owners->records[i]->fields[j]->name;
+    const Record *first = owners->records[0];
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_FIELD, name.span, first->name,
+                          name.text);
+    diag_suggest(ck->diags, d, name.span,
+                 diag_nearest(name.text, names, count));
+    diag_also(ck->diags, d, first->span, "it is declared here");
+}
+
+/* Whether a request names one of them so. */
+static bool is_sent(const Operation *op, const char *name)
+{
+    for (size_t i = 0; i < op->param_count; i++)
+        if (strcmp(op->params[i].field.name, name) == 0)
+            return true;
+    return op->body && op->body->type->kind == TYPE_RECORD &&
+           record_field(op->body->type->record, name);
+}
+
+static void check_key(Checker *ck, const Resource *resource, const Node *node)
+{
+    Env env = {.constant = true};
+    Owners owners = {0};
+    const Node *value = node->as.setting.value;
+    const Expr *word =
+        setting_check(ck, &env, schema_setting("resource", NULL, "key"), value);
+    bool sent = word->kind != EXPR_WORD;
+    for (size_t i = 0; i < resource->operation_count; i++) {
+        collect_results(ck, &owners, resource->operations[i]);
+        sent = sent || is_sent(resource->operations[i], word->text);
+    }
+    if (!sent)
+        check_field(ck, &owners, (Word){word->text, value->span});
+}
+
+static void check_expand(Checker *ck, const Operation *op, const Node *node)
+{
+    Env env = {.constant = true};
+    Owners owners = {0};
+    const Expr *list = setting_check(
+        ck, &env, schema_setting("op", NULL, "expand"), node->as.setting.value);
+    collect_results(ck, &owners, op);
+    for (size_t i = 0; i < list->item_count; i++) {
+        const Expr *word = list->items[i];
+        if (word->kind == EXPR_WORD)
+            check_field(ck, &owners, (Word){word->text, word->span});
+    }
+}
+
+/* ---- operations by name ---- */
+
+static void report_no_operation(Checker *ck, const Node *node)
+{
+    diag_report(ck->diags, D_TYPE_MISMATCH, node->span,
+                "an operation, as in `contacts.list`", "something else");
+}
+
+/* `list`, or `items.list` of another resource. */
+static void check_next(Checker *ck, const Resource *resource, const Node *node)
+{
+    const Node *value = node->as.setting.value;
+    Word name;
+    if (value->kind == NODE_NAME) {
+        name = value->as.name.name;
+    } else if (value->kind == NODE_MEMBER &&
+               value->as.access.object->kind == NODE_NAME) {
+        Word owner = value->as.access.object->as.name.name;
+        name = value->as.access.name;
+        resource = resource_find(ck, owner.text);
+        if (!resource) {
+            resource_report(ck, owner);
+            return;
+        }
+    } else {
+        report_no_operation(ck, value);
+        return;
+    }
+    operation_find(ck, resource, name);
+}
+
+/* ---- custom fields ---- */
+
+static const Node *argument_value(NodeList arguments, const char *name)
+{
+    for (size_t i = 0; i < arguments.count; i++) {
+        const char *given = arguments.items[i]->as.argument.name.text;
+        if (given ? strcmp(given, name) == 0 : i == 0)
+            return arguments.items[i]->as.argument.value;
+    }
+    return NULL;
+}
+
+/* `schema.describe("contacts")`: the platform asks for the fields. */
+static bool is_describe(const Checker *ck, const Node *node)
+{
+    return node->kind == NODE_CALL &&
+           node->as.call.callee->kind == NODE_MEMBER &&
+           is_root(node->as.call.callee->as.access.object, "schema") &&
+           !resource_find(ck, "schema");
+}
+
+static void check_describe(Checker *ck, const Node *node)
+{
+    static const char *const parameters[] = {"object"};
+    Word name = node->as.call.callee->as.access.name;
+    Env env = {.constant = true};
+    if (strcmp(name.text, "describe") != 0) {
+        Diag *d = diag_report(ck->diags, D_UNKNOWN_FUNCTION, name.span,
+                              "`schema`", name.text);
+        diag_suggest(ck->diags, d, name.span, "describe");
+        return;
+    }
+    const Node *const *values = arguments_place(
+        ck, node->as.call.arguments, parameters, 1, "schema.describe");
+    if (values[0])
+        expr_check(ck, &env, values[0], type_of_kind(ck, TYPE_STRING));
+    else
+        diag_report(ck->diags, D_MISSING_ARGUMENT, node->span,
+                    "schema.describe", "object");
+}
+
+/* A list of names, or of records that have a `name`. */
+static bool lists_names(Checker *ck, const Type *type)
+{
+    if (type_is_error(type))
+        return true;
+    if (type->kind != TYPE_LIST && type->kind != TYPE_STREAM)
+        return false;
+    const Type *item = type->element;
+    if (item->kind != TYPE_RECORD)
+        return type_is_text(item) || type_is_error(item);
+    record_settle(ck, item->record);
+    const Field *field = record_field(item->record, "name");
+    return field && !field->optional && type_is_text(field->type);
+}
+
+static void check_custom(Checker *ck, const Node *node)
+{
+    Env env = {.constant = true};
+    const Node *value = node->as.setting.value;
+    const Choice *choice = kind_read(ck, &env, "custom", value);
+    const Node *from = choice && value->kind == NODE_CALL
+                           ? argument_value(value->as.call.arguments, "from")
+                           : NULL;
+    if (!from)
+        return;
+    if (is_describe(ck, from)) {
+        check_describe(ck, from);
+        return;
+    }
+    bool failure = false; /* of the request: the fields stay unknown */
+    Scene scene = {.stores = false};
+    Env steps = hook_env(&scene);
+    steps.failure = &failure;
+    const Type *type = expr_check(ck, &steps, from, NULL)->type;
+    if (!lists_names(ck, type))
+        diag_report(ck->diags, D_TYPE_MISMATCH, from->span,
+                    "a list of names: texts, or records with a `name`",
+                    quoted_type(ck, type));
+}
+
+/* ---- all of a resource ---- */
+
+void references_check_resource(Checker *ck, const Resource *resource,
+                               NodeList items)
+{
+    const Node *key = find_setting(items, "key");
+    const Node *custom = find_setting(items, "custom");
+    if (key)
+        check_key(ck, resource, key);
+    if (custom)
+        check_custom(ck, custom);
+}
+
+void references_check_operation(Checker *ck, const Operation *op,
+                                NodeList items)
+{
+    const Node *expand = find_setting(items, "expand");
+    const Node *next = find_setting(items, "next");
+    if (expand)
+        check_expand(ck, op, expand);
+    if (next)
+        check_next(ck, op->resource, next);
+}

@@ -272,8 +272,17 @@ static Expr *check_match(Checker *ck, const Env *env, const Node *node,
     return expr;
 }
 
-/* Whether a value of one type can be made of the other, and may fail. */
-static bool cast_fits(const Type *to, const Type *from, bool *fails)
+/* Whether each number of `from` is one of `to`. */
+static bool widens(const Type *to, const Type *from)
+{
+    bool small = from->kind == TYPE_INT32 || from->kind == TYPE_INT;
+    return (to->kind == TYPE_DECIMAL && type_is_integer(from)) ||
+           (to->kind == TYPE_FLOAT && small) ||
+           (to->kind == TYPE_INT && from->kind == TYPE_INT32) ||
+           (to->kind == TYPE_INT64 && small);
+}
+
+bool cast_fits(const Type *to, const Type *from, bool *fails)
 {
     const Type *a = type_strip(from), *b = type_strip(to);
     *fails = true;
@@ -293,6 +302,10 @@ static bool cast_fits(const Type *to, const Type *from, bool *fails)
     }
     if (type_is_text(a))
         return type_is_scalar(b);
+    if (widens(b, a)) {
+        *fails = false;
+        return true;
+    }
     return type_is_number(a) && type_is_number(b);
 }
 

@@ -41,4 +41,8 @@ Expr *index_check(Checker *ck, const Env *env, const Node *node);
 Expr *operand_report(Checker *ck, const Node *node, const char *operator_,
                      const Expr *a, const Expr *b);
 
+/* Whether a value of `from` can become one of `to`; *fails is set where that
+ * depends on the value. */
+bool cast_fits(const Type *to, const Type *from, bool *fails);
+
 #endif

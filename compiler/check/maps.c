@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "check/expressions.h"
+
 static const Type *label_type(Checker *ck, const Node *label)
 {
     Node name = {.kind = NODE_TYPE_NAME, .span = label->span};
@@ -94,6 +96,41 @@ static const Field *target_field(Checker *ck, const Record *record, Word name)
     return NULL;
 }
 
+static void report_back(Checker *ck, const Field *field, const Expr *value,
+                        const Field *into, const char *why)
+{
+    const Type *from = type_nullable(ck, field->type, field->optional);
+    Diag *d = diag_report(ck->diags, D_WRITE_BACK, value->span,
+                          quoted_type(ck, from), why);
+    diag_also(ck->diags, d, field->span, "what is written back");
+    if (into && into->span.file)
+        diag_also(ck->diags, d, into->span, "where it goes");
+    diag_help(ck->diags, d, "`%s <- …` only reads", field->name);
+}
+
+/* The other direction of `<->`: what the common field holds must fit where the
+ * value came from, through the cast if there is one. */
+static void check_back(Checker *ck, const Field *field, const Expr *value)
+{
+    const Expr *into = value;
+    bool cast = false, fails = false;
+    for (; into->kind == EXPR_CAST || into->kind == EXPR_TRY; into = into->a)
+        cast = cast || into->kind == EXPR_CAST;
+    const Type *from = type_nullable(ck, field->type, field->optional);
+    if (type_is_error(into->type))
+        return;
+    if (into->kind == EXPR_CALL)
+        from = type_strip(from); /* no others(): nothing is written */
+    bool fits = cast ? cast_fits(into->type, from, &fails)
+                     : type_accepts(into->type, from);
+    if (into->kind == EXPR_MEMBER && into->field && into->field->readonly)
+        report_back(ck, field, into, into->field, "that field is read-only");
+    else if (!fits)
+        report_back(ck, field, into, into->field,
+                    arena_format(ck->arena, "that field is %s",
+                                 quoted_type(ck, into->type)));
+}
+
 static void check_row(Checker *ck, const Env *env, const Record *record,
                       const Node *node, Map *seen)
 {
@@ -115,10 +152,15 @@ static void check_row(Checker *ck, const Env *env, const Record *record,
     map_set(ck->arena, seen, name.text, (void *)(uintptr_t)target);
     Env inner = *env;
     inner.because = field ? field->span : (Span){0};
-    expr_check(ck, &inner, value,
-               field ? type_nullable(ck, field->type,
-                                     field->optional || field->fallback)
-                     : NULL);
+    size_t said = ck->diags->count;
+    const Expr *read =
+        expr_check(ck, &inner, value,
+                   field ? type_nullable(ck, field->type,
+                                         field->optional || field->fallback)
+                         : NULL);
+    if (node->as.map_row.both && field && is_two_way(value) &&
+        ck->diags->count == said)
+        check_back(ck, field, read);
     if (node->as.map_row.both && !is_two_way(value)) {
         Diag *d = diag_report(ck->diags, D_ONE_WAY, value->span);
         diag_help(ck->diags, d, "`%s <- …` only reads", name.text);

@@ -50,8 +50,9 @@ typedef struct Checker {
     Program *program;
     Arena *arena;
     Diags *diags;
-    Unit *unit;            /* whose names are looked up */
-    Map *scopes;           /* one for each unit, by file number - 1 */
+    Unit *unit;   /* whose names are looked up */
+    Map *scopes;  /* one for each unit, by file number - 1 */
+    Map imported; /* names that the first unit imports -> used_name or not */
     const Node **defaults; /* of each row of settings.def; NULL: none */
     Connector *connector;
     Type kinds[TYPE_UNION + 5]; /* one Type for each kind without parts */
@@ -84,6 +85,8 @@ typedef struct Checker {
 
 /* Collects the declarations and imports of all units; reports duplicates. */
 void scope_collect(Checker *ck);
+/* Warns of names that the first file imports and doesn't use. */
+void scope_report_unused(Checker *ck);
 /* What `name` means in the present unit, or NULL. */
 Symbol *scope_find(Checker *ck, const char *name);
 /* Whether the present file says `word` with `before` in front of it or `behind`

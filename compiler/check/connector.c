@@ -291,6 +291,20 @@ static void read_connector(Checker *ck, const Node *node, NodeList items)
     collect_types(ck);
 }
 
+/* The first file: NULL where it is a library. */
+static const Connector *check_file(Checker *ck)
+{
+    NodeList items = ck->unit->tree->as.file.items;
+    const Node *node = find_connector(ck, items);
+    if (!node) {
+        hooks_check(ck); /* a library: its functions and tests */
+        return NULL;
+    }
+    ck->connector->sources = &ck->program->sources;
+    read_connector(ck, node, items);
+    return ck->connector;
+}
+
 const Connector *check_program(Program *program)
 {
     Checker *ck = arena_new(&program->arena, Checker);
@@ -307,13 +321,7 @@ const Connector *check_program(Program *program)
     types_check(ck);
     for (size_t i = 0; i < program->unit_count; i++)
         check_edition(ck, program->units[i]->tree->as.file.items);
-    NodeList items = ck->unit->tree->as.file.items;
-    const Node *node = find_connector(ck, items);
-    if (!node) {
-        hooks_check(ck); /* a library: its functions and tests */
-        return NULL;
-    }
-    ck->connector->sources = &program->sources;
-    read_connector(ck, node, items);
-    return ck->connector;
+    const Connector *connector = check_file(ck);
+    scope_report_unused(ck);
+    return connector;
 }

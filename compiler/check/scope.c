@@ -121,6 +121,9 @@ static void declare(Checker *ck, Unit *unit, Node *node)
 
 /* ---- imports ---- */
 
+/* What ck->imported says of a name. */
+static const char idle[] = "idle", used[] = "used";
+
 static Symbol *exported(Checker *ck, Unit *unit, const char *name)
 {
     Symbol *symbol = map_get(scope_of(ck, unit), name);
@@ -168,6 +171,8 @@ static void import_name(Checker *ck, Unit *unit, Unit *from, Word name)
         return;
     }
     map_set(ck->arena, scope_of(ck, unit), name.text, symbol);
+    if (unit == ck->program->units[0])
+        map_set(ck->arena, &ck->imported, name.text, (void *)(uintptr_t)idle);
 }
 
 static void check_imported_file(Checker *ck, const UnitImport *import)
@@ -228,7 +233,64 @@ enum { MOST_SEARCHES = 1000 };
 
 Symbol *scope_find(Checker *ck, const char *name)
 {
-    return map_get(scope_of(ck, ck->unit), name);
+    Symbol *symbol = map_get(scope_of(ck, ck->unit), name);
+    if (symbol && ck->unit == ck->program->units[0] &&
+        map_get(&ck->imported, name) == idle)
+        map_set(ck->arena, &ck->imported, name, (void *)(uintptr_t)used);
+    return symbol;
+}
+
+/* ---- imports without use ---- */
+
+static bool is_idle(const Checker *ck, const Node *name)
+{
+    return map_get(&ck->imported, name->as.name.name.text) == idle;
+}
+
+/* The fix takes the name away with its comma; of the last one that is used,
+ * what stands before it. */
+static void report_idle(Checker *ck, NodeList names, size_t i)
+{
+    Word name = names.items[i]->as.name.name;
+    Span gone = name.span;
+    if (i + 1 < names.count)
+        gone.end = names.items[i + 1]->span.start;
+    else if (i > 0)
+        gone.start = names.items[i - 1]->span.end;
+    diag_fix(ck->diags,
+             diag_report(ck->diags, D_UNUSED_IMPORT, name.span, name.text),
+             gone, "", true);
+}
+
+static void report_import(Checker *ck, const Node *import)
+{
+    NodeList names = import->as.import.names;
+    size_t count = 0;
+    for (size_t i = 0; i < names.count; i++)
+        count += is_idle(ck, names.items[i]);
+    if (count && count == names.count) {
+        const char *path = import->as.import.path.text;
+        Diag *d =
+            diag_report(ck->diags, D_UNUSED_IMPORT, import->span,
+                        count == 1 ? names.items[0]->as.name.name.text : path);
+        diag_fix(ck->diags, d, import->span, "", true);
+        return;
+    }
+    for (size_t i = 0; i < names.count; i++)
+        if (is_idle(ck, names.items[i]))
+            report_idle(ck, names, i);
+}
+
+/* A mistake may hide a use, so nothing is said beside one. */
+void scope_report_unused(Checker *ck)
+{
+    NodeList items = ck->program->units[0]->tree->as.file.items;
+    for (size_t i = 0; i < ck->diags->count; i++)
+        if (diag_row(ck->diags->items[i]->code)->severity == SEVERITY_ERROR)
+            return;
+    for (size_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_IMPORT)
+            report_import(ck, items.items[i]);
 }
 
 bool scope_lost(Checker *ck, const char *before, const char *word,

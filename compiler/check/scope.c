@@ -152,6 +152,17 @@ static const char *nearest_export(Checker *ck, Unit *unit, const char *name)
     return diag_nearest(name, names, count);
 }
 
+/* Whether the uses are misspelt too or not, there is one mistake. */
+static void import_meant(Checker *ck, Unit *unit, Symbol *symbol,
+                         const char *misspelt)
+{
+    Map *scope = scope_of(ck, unit);
+    if (!map_get(scope, misspelt))
+        map_set(ck->arena, scope, misspelt, symbol);
+    if (!map_get(scope, symbol->name))
+        map_set(ck->arena, scope, symbol->name, symbol);
+}
+
 static void import_name(Checker *ck, Unit *unit, Unit *from, Word name)
 {
     Symbol *symbol = exported(ck, from, name.text);
@@ -160,6 +171,9 @@ static void import_name(Checker *ck, Unit *unit, Unit *from, Word name)
                               name.text);
         const char *near = nearest_export(ck, from, name.text);
         diag_suggest(ck->diags, d, name.span, near);
+        Symbol *meant = near ? exported(ck, from, near) : NULL;
+        if (meant)
+            import_meant(ck, unit, meant, name.text);
         return;
     }
     Symbol *first = map_get(scope_of(ck, unit), name.text);

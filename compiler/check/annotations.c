@@ -230,6 +230,24 @@ static bool has_length(const Type *type)
            type->kind == TYPE_MAP || type->kind == TYPE_BYTES;
 }
 
+static void check_pairs(Checker *ck, NodeList list)
+{
+    static const char *const pairs[][2] = {
+        {"join", "brackets"}, {"unix", "millis"}, {"readonly", "writeonly"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        const Node *one = annotation_find(list, pairs[i][0]);
+        const Node *other = annotation_find(list, pairs[i][1]);
+        if (one && other)
+            diag_also(ck->diags,
+                      diag_report(ck->diags, D_EXCLUSIVE_SETTINGS, one->span,
+                                  arena_format(ck->arena,
+                                               "`@%s` and `@%s` exclude each "
+                                               "other",
+                                               pairs[i][0], pairs[i][1])),
+                      other->span, "the other one");
+    }
+}
+
 /* Annotations that mean something for some types only. */
 static void check_types(Checker *ck, NodeList list, const Type *type)
 {
@@ -249,10 +267,24 @@ static void check_types(Checker *ck, NodeList list, const Type *type)
             diag_report(ck->diags, D_ANNOTATION_PLACE, node->span, rows[i].name,
                         quoted_type(ck, type));
     }
-    const Node *join = annotation_find(list, "join");
-    if (join && annotation_find(list, "brackets"))
-        diag_report(ck->diags, D_EXCLUSIVE_SETTINGS, join->span,
-                    "`@join` and `@brackets` exclude each other");
+    check_pairs(ck, list);
+}
+
+/* Bounds that no value is within. */
+static void check_bounds(Checker *ck, NodeList list, const Field *field)
+{
+    const Expr *min = field->min, *max = field->max;
+    if (min && max && min->kind == max->kind &&
+        (min->kind == EXPR_INT || min->kind == EXPR_DURATION) &&
+        min->integer > max->integer)
+        diag_also(ck->diags,
+                  diag_report(ck->diags, D_EXCLUSIVE_SETTINGS, max->span,
+                              "no value is at least `@min` and at most `@max`"),
+                  min->span, "`@min` is larger");
+    if (field->length_min > field->length_max)
+        diag_report(ck->diags, D_ANNOTATION_ARGUMENT,
+                    annotation_find(list, "length")->span, "length",
+                    "the smaller number first");
 }
 
 void annotation_data(const Node *data, const char **type, const char **vendor)
@@ -295,6 +327,7 @@ void annotations_apply(Checker *ck, NodeList list, const char *place,
     const Node *length = annotation_find(list, "length");
     field->length_min = annotation_int(length, 0, -1);
     field->length_max = annotation_int(length, 1, field->length_min);
+    check_bounds(ck, list, field);
     field->from = annotation_text(annotation_find(list, "from"));
     field->converter = annotation_text(annotation_find(list, "converter"));
     field->sample = annotation_text(annotation_find(list, "sample"));

@@ -270,7 +270,7 @@ Expr *call_skip(Checker *ck, const Env *env, const Node *node)
     call->text = "skip";
     if (!env->scene->skips) {
         diag_report(ck->diags, D_SKIP_HERE, node->span);
-        return call;
+        return expr_poison(ck, node->span);
     }
     const Type *body = env->body ? env->body : type_of_kind(ck, TYPE_JSON);
     Wanted wanted = {"response", root_answer(ck, body), true, {0, 0, 0}};

@@ -225,7 +225,7 @@ static Expr *call_name(Checker *ck, const Env *env, const Node *node)
         return call_fn(ck, env, node, symbol);
     if (row)
         return call_function(ck, env, node, row, NULL);
-    if (symbol)
+    if (symbol || env_find(env, name.text))
         diag_report(ck->diags, D_NOT_CALLABLE, name.span, name.text);
     else
         report_unknown_function(ck, name);

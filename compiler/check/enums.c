@@ -11,6 +11,7 @@ static const char *member_wire(const Node *node)
 /* Members of one enum by name and by value on the wire. */
 typedef struct Members {
     Map names, wires;
+    const EnumMember *fallback;
 } Members;
 
 static void add_member(Checker *ck, Enum *made, Members *known,
@@ -39,8 +40,16 @@ static void add_member(Checker *ck, Enum *made, Members *known,
         diag_also(ck->diags, d, other->span, "the first one");
         return;
     }
+    if (member.fallback && known->fallback)
+        diag_also(ck->diags,
+                  diag_report(ck->diags, D_EXCLUSIVE_SETTINGS, member.span,
+                              "one value of an enum stands for the unknown "
+                              "ones"),
+                  known->fallback->span, "the first one");
     EnumMember *kept = arena_new(ck->arena, EnumMember);
     *kept = member;
+    if (member.fallback && !known->fallback)
+        known->fallback = kept;
     map_set(ck->arena, &known->names, member.name, kept);
     map_set(ck->arena, &known->wires, member.wire, kept);
     vec_push(ck->arena, made->members, made->member_count, member);

@@ -96,6 +96,21 @@ static const Type *binary_type(Checker *ck, const char *operator_,
     return arithmetic_type(ck, operator_, a, b);
 }
 
+/* `x == null` where x never is: what tests look at, and the errors of servers
+ * in trouble, may be anything. */
+static void check_null(Checker *ck, const Env *env, const Expr *a,
+                       const Expr *b)
+{
+    const Expr *value = a->kind == EXPR_NULL ? b : a;
+    const Type *type = value->type;
+    if ((a->kind == EXPR_NULL) == (b->kind == EXPR_NULL) || !env->scene ||
+        env->scene->test || env->roots & ROOT_ERROR)
+        return;
+    if (!type_is_optional(type) && !type_is_error(type) &&
+        type->kind != TYPE_JSON && type->kind != TYPE_NEVER)
+        diag_report(ck->diags, D_NEVER_NULL, value->span);
+}
+
 static Expr *check_binary(Checker *ck, const Env *env, const Node *node)
 {
     const char *operator_ = node->as.binary.operator_text;
@@ -116,6 +131,8 @@ static Expr *check_binary(Checker *ck, const Env *env, const Node *node)
     const Type *type = binary_type(ck, operator_, a->type, b->type);
     if (!type)
         return operand_report(ck, node, operator_, a, b);
+    if (side)
+        check_null(ck, env, a, b);
     Expr *expr = expr_new(ck, EXPR_BINARY, node->span, type);
     expr->text = operator_;
     expr->a = a;
@@ -127,14 +144,21 @@ static Expr *check_unary(Checker *ck, const Env *env, const Node *node,
                          const Type *expected)
 {
     const char *operator_ = node->as.unary.operator_text;
-    Expr *a = elaborate(ck, env, node->as.unary.operand, expected);
+    const Node *operand = node->as.unary.operand;
     bool not = *operator_ == 'n';
+    if (!not &&operand->kind == NODE_INT && operand->as.integer.value) {
+        Node negative = *operand;
+        negative.as.integer.value = -operand->as.integer.value;
+        negative.span = node->span;
+        return literal_int(ck, &negative, expected);
+    }
+    Expr *a = elaborate(ck, env, operand, expected);
     if (type_is_error(a->type))
         return a;
     if (not ? a->type->kind != TYPE_BOOL
             : !type_is_number(a->type) && a->type->kind != TYPE_DURATION)
         return operand_report(ck, node, operator_, a, NULL);
-    if (!not &&(a->kind == EXPR_INT || a->kind == EXPR_DURATION)) {
+    if (!not &&a->kind == EXPR_DURATION) {
         Expr *negative = expr_new(ck, a->kind, node->span, a->type);
         negative->integer = -a->integer;
         return negative;

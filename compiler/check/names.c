@@ -81,8 +81,9 @@ static Expr *report_name(Checker *ck, const Env *env, Word name)
         names[count++] = "body";
     for (const Binding *b = env->locals; b && count < 64; b = b->next)
         names[count++] = b->name;
+    const Symbol *symbol = scope_find(ck, name.text);
     if (function_of_module("", name.text) ||
-        (scope_find(ck, name.text) && scope_find(ck, name.text)->function)) {
+        (symbol && (symbol->function || symbol->node->kind == NODE_FN))) {
         diag_report(ck->diags, D_FUNCTION_VALUE, name.span, name.text);
         return expr_poison(ck, name.span);
     }

@@ -305,10 +305,6 @@ static void read_values(Checker *ck, Properties *made, NodeList items)
         made->timeout_span = timeout->span;
         if (value->kind == EXPR_DURATION)
             made->timeout = value->integer;
-        if (value->kind == EXPR_DURATION && value->integer <= 0)
-            diag_report(ck->diags, D_OUT_OF_RANGE, timeout->span,
-                        "this timeout",
-                        "what can be waited: it is longer than 0s");
     }
 }
 

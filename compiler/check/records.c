@@ -60,8 +60,8 @@ const Record *spread_record(Checker *ck, const Node *node,
                             const TypeBinding *bindings)
 {
     const Type *type = type_resolve(ck, node->as.spread.type, bindings, NULL);
-    if (type_is_error(type))
-        return NULL;
+    if (type_is_error(type) || type->kind == TYPE_VARIABLE)
+        return NULL; /* a parameter is looked at where it is filled in */
     const char *name = type_name(ck->arena, type);
     if (type->kind != TYPE_RECORD) {
         diag_report(ck->diags, D_SPREAD_NOT_RECORD, node->span, name,
@@ -242,6 +242,20 @@ static void find_endless(Checker *ck, const Record *record, Map *state)
     }
 }
 
+static void check_parameter(Checker *ck, NodeList parameters, size_t i)
+{
+    Word name = parameters.items[i]->as.name.name;
+    for (size_t j = 0; j < i; j++) {
+        Word first = parameters.items[j]->as.name.name;
+        if (strcmp(first.text, name.text) != 0)
+            continue;
+        Diag *d = diag_report(ck->diags, D_DUPLICATE_NAME, name.span,
+                              "the parameter", name.text);
+        diag_also(ck->diags, d, first.span, "first declared here");
+        return;
+    }
+}
+
 static void check_declaration(Checker *ck, Symbol *symbol, Map *state)
 {
     if (!symbol->node ||
@@ -250,6 +264,8 @@ static void check_declaration(Checker *ck, Symbol *symbol, Map *state)
     size_t count = symbol->node->kind == NODE_TYPE
                        ? symbol->node->as.type.parameters.count
                        : 0;
+    for (size_t i = 1; i < count; i++)
+        check_parameter(ck, symbol->node->as.type.parameters, i);
     /* A generic one is checked with its parameters standing for themselves. */
     const Type **args = arena_array(ck->arena, const Type *, count + 1);
     for (size_t i = 0; i < count; i++) {

@@ -8,6 +8,7 @@
 /* The type column of a row, taken apart. */
 typedef struct Spec {
     bool dynamic;     /* may use config, account, information */
+    bool positive;    /* larger than 0 */
     bool required;    /* * behind the type */
     char base[64];    /* "string", "words" ... */
     const char *rest; /* behind "words " */
@@ -16,6 +17,10 @@ typedef struct Spec {
 static Spec read_spec(const char *type)
 {
     Spec spec = {0};
+    if (strncmp(type, "positive ", 9) == 0) {
+        spec.positive = true;
+        type += 9;
+    }
     if (strncmp(type, "dynamic ", 8) == 0) {
         spec.dynamic = true;
         type += 8;
@@ -172,6 +177,20 @@ static Expr *kind_word(Checker *ck, const Env *env, const SettingRow *row,
     return expr;
 }
 
+static void check_least(Checker *ck, const SettingRow *row, const Expr *value,
+                        bool positive)
+{
+    bool number = value->kind == EXPR_INT || value->kind == EXPR_DURATION;
+    if (!number || value->integer >= positive)
+        return;
+    diag_report(ck->diags, D_OUT_OF_RANGE, value->span,
+                SOURCE_AT(ck, value->span),
+                arena_format(ck->arena, "what `%s` can be: %s", row->name,
+                             !positive                 ? "0 or more"
+                             : value->kind == EXPR_INT ? "1 or more"
+                                                       : "longer than 0s"));
+}
+
 Expr *setting_check(Checker *ck, const Env *env, const SettingRow *row,
                     const Node *node)
 {
@@ -187,10 +206,13 @@ Expr *setting_check(Checker *ck, const Env *env, const SettingRow *row,
     if (strcmp(spec.base, "kind") == 0)
         return kind_word(ck, env, row, node);
     const Type *type = scalar_type(ck, spec.base);
-    if (type)
+    if (type) {
         /* Null is allowed where the configuration may leave a value out. */
-        return expr_check(ck, use, node,
-                          spec.dynamic ? type_optional(ck, type) : type);
+        Expr *value = expr_check(ck, use, node,
+                                 spec.dynamic ? type_optional(ck, type) : type);
+        check_least(ck, row, value, spec.positive);
+        return value;
+    }
     if (strcmp(spec.base, "strings") == 0 || strcmp(spec.base, "paths") == 0 ||
         strcmp(spec.base, "statuses") == 0 || strcmp(spec.base, "names") == 0)
         return list_value(ck, use, node, spec.base);

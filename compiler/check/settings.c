@@ -141,11 +141,26 @@ static int argument_target(Checker *ck, const Node *argument, size_t i,
     return -1;
 }
 
+/* An argument that was misspelt counts for what it may mean, so that nothing is
+ * said to be missing. */
+static void place_misspelt(NodeList arguments, const char *const *names,
+                           size_t count, const Node **values)
+{
+    for (size_t i = 0; i < arguments.count; i++) {
+        const char *name = arguments.items[i]->as.argument.name.text;
+        const char *near = name ? diag_nearest(name, names, count) : NULL;
+        for (size_t j = 0; near && j < count; j++)
+            if (names[j] == near && !values[j])
+                values[j] = arguments.items[i]->as.argument.value;
+    }
+}
+
 const Node *const *arguments_place(Checker *ck, NodeList arguments,
                                    const char *const *names, size_t count,
                                    const char *callee)
 {
     const Node **values = arena_array(ck->arena, const Node *, count + 1);
+    size_t errors = ck->diags->errors;
     bool named = false;
     for (size_t i = 0; i < arguments.count; i++) {
         const Node *argument = arguments.items[i];
@@ -162,6 +177,8 @@ const Node *const *arguments_place(Checker *ck, NodeList arguments,
                         names[at]);
         values[at] = argument->as.argument.value;
     }
+    if (ck->diags->errors > errors)
+        place_misspelt(arguments, names, count, values);
     return values;
 }
 

@@ -361,18 +361,46 @@ static bool check_step(Checker *ck, Env *env, const Node *node, Step *step)
     }
 }
 
-static void report_unused(Checker *ck, const Env *env, const Binding *outer)
+static bool list_mentions(NodeList list, const char *name)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (node_mentions(list.items[i], name))
+            return true;
+    return false;
+}
+
+/* `faulty`: what a mistake hides may be the use of a name. */
+static void report_unused(Checker *ck, const Env *env, const Binding *outer,
+                          NodeList items, bool faulty)
 {
     for (const Binding *b = env->locals; b != outer; b = b->next)
         if (b->used && !*b->used && b->name[0] != '_' &&
-            b->value->kind == EXPR_LOCAL && !scope_guessed(ck, b->name))
+            b->value->kind == EXPR_LOCAL && !scope_guessed(ck, b->name) &&
+            !(faulty && list_mentions(items, b->name)))
             diag_report(ck->diags, D_UNUSED_LET, b->value->span, b->name);
+}
+
+/* Two names of one run of steps are different ones. */
+static void check_again(Checker *ck, Map *names, Word name)
+{
+    Word *first = map_get(names, name.text);
+    if (first) {
+        Diag *d = diag_report(ck->diags, D_DUPLICATE_NAME, name.span,
+                              "the name", name.text);
+        diag_also(ck->diags, d, first->span, "first declared here");
+        return;
+    }
+    Word *kept = arena_new(ck->arena, Word);
+    *kept = name;
+    map_set(ck->arena, names, name.text, kept);
 }
 
 bool steps_check(Checker *ck, const Env *env, NodeList items, StepList *out)
 {
     Env inner = *env;
     bool ends = false, said = false;
+    size_t errors = ck->diags->errors;
+    Map names = {0};
     for (size_t i = 0; i < items.count; i++) {
         const Node *node = items.items[i];
         if (node->kind == NODE_BLOCK || node->kind == NODE_ERROR)
@@ -380,10 +408,12 @@ bool steps_check(Checker *ck, const Env *env, NodeList items, StepList *out)
         if (ends && !said)
             diag_report(ck->diags, D_UNREACHABLE_STEP, node->span);
         said = said || ends;
+        if (node->kind == NODE_LET)
+            check_again(ck, &names, node->as.let.name);
         Step *step = step_new(ck, STEP_DO, node->span);
         ends = check_step(ck, &inner, node, step) || ends;
         vec_push(ck->arena, out->items, out->count, step);
     }
-    report_unused(ck, &inner, env->locals);
+    report_unused(ck, &inner, env->locals, items, ck->diags->errors > errors);
     return ends;
 }

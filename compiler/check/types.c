@@ -294,8 +294,11 @@ static const Type *resolve_name(Checker *ck, const Node *node,
     const char *name = node->as.type_name.name.text;
     NodeList arguments = node->as.type_name.arguments;
     for (const TypeBinding *b = bindings; b; b = b->next)
-        if (strcmp(b->name, name) == 0)
+        if (strcmp(b->name, name) == 0) {
+            if (arguments.count)
+                report_arguments(ck, node, 0);
             return b->type;
+        }
     if (strcmp(name, "map") == 0)
         return resolve_container(ck, node, TYPE_MAP, bindings, hint);
     if (strcmp(name, "stream") == 0)

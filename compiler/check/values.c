@@ -31,17 +31,20 @@ Expr *literal_int(Checker *ck, const Node *node, const Type *expected)
     }
     bool json = want && want->kind == TYPE_JSON;
     bool integer = want && type_is_integer(want);
-    if (json && value > INT64_C(9007199254740991)) {
+    const int64_t exact = INT64_C(9007199254740991);
+    if (json && (value > exact || value < -exact)) {
         integer = true; /* JSON has no largest number */
         want = type_of_kind(ck, TYPE_INT64);
     }
     Expr *expr = expr_new(ck, EXPR_INT, node->span,
                           integer ? want : type_of_kind(ck, TYPE_INT));
     expr->integer = value;
-    int64_t most = expr->type->kind == TYPE_INT32   ? INT32_MAX
-                   : expr->type->kind == TYPE_INT64 ? INT64_MAX
-                                                    : INT64_C(9007199254740991);
-    if (value > most)
+    TypeKind kind = expr->type->kind;
+    int64_t most = kind == TYPE_INT32   ? INT32_MAX
+                   : kind == TYPE_INT64 ? INT64_MAX
+                                        : exact;
+    int64_t least = kind == TYPE_INT ? -exact : -most - 1;
+    if (value > most || value < least)
         diag_report(ck->diags, D_OUT_OF_RANGE, node->span,
                     arena_format(ck->arena, "%" PRId64, value),
                     quoted_type(ck, expr->type));

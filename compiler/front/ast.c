@@ -261,3 +261,51 @@ bool node_equal(const Node *a, const Node *b)
     }
     return false;
 }
+
+/* ---- looking for names ---- */
+
+static bool any_mentions(NodeList list, const char *name)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (node_mentions(list.items[i], name))
+            return true;
+    return false;
+}
+
+#define WORD(field)
+#define CHILD(field) || node_mentions(n->field, name)
+#define LIST(field) || any_mentions(n->field, name)
+#define TEXT(field)
+#define NUMBER(field)
+#define FLAG(field)
+#define NODE(kind, member, fields)                                             \
+    static bool mentions_##member(const Node *node, const char *name)          \
+    {                                                                          \
+        const __typeof__(node->as.member) *n = &node->as.member;               \
+        (void)n, (void)name;                                                   \
+        return false fields;                                                   \
+    }
+#include "grammar/nodes.def"
+#undef NODE
+#undef WORD
+#undef CHILD
+#undef LIST
+#undef TEXT
+#undef NUMBER
+#undef FLAG
+
+bool node_mentions(const Node *node, const char *name)
+{
+    if (!node)
+        return false;
+    if (node->kind == NODE_NAME)
+        return strcmp(node->as.name.name.text, name) == 0;
+    switch (node->kind) {
+#define NODE(kind, member, fields)                                             \
+    case NODE_##kind:                                                          \
+        return mentions_##member(node, name);
+#include "grammar/nodes.def"
+#undef NODE
+    }
+    return false;
+}

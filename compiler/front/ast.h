@@ -70,6 +70,8 @@ const char *node_kind_name(NodeKind kind);
 /* Writes the tree, one node a line, indented, with lines and columns. */
 void node_dump(Buf *out, const Node *node, const Sources *sources);
 void node_list_add(Arena *arena, NodeList *list, Node *node);
+/* Whether a name like that stands in the tree as an expression. */
+bool node_mentions(const Node *node, const char *name);
 /* Whether two trees are the same but for places. */
 bool node_equal(const Node *a, const Node *b);
 

@@ -105,7 +105,7 @@ static const Case cases[] = {
      "E0205"},
     {in_after, "let i = try items.add()\nlog.info(i.id)", "E0304"},
     {in_after, "let i = try items.add(boddy: 1)\nlog.info(i.id)",
-     "E0303 E0304"},
+     "E0303 E0203"},
     /* failure */
     {in_fn, "return try \"1\".to_int()", ""},
     {in_fn, "return \"1\".to_int()", "E0305"},

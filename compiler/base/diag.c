@@ -75,10 +75,23 @@ bool diag_is_muted(const Diags *diags, Span span)
     return false;
 }
 
+/* More of one severity in one run help nobody. */
+enum { MOST_DIAGS = 10000 };
+
+static bool is_full(Diags *diags, Severity severity)
+{
+    size_t count = severity == SEVERITY_ERROR ? diags->errors
+                                              : diags->count - diags->errors;
+    diags->full = diags->full || count >= MOST_DIAGS;
+    return count >= MOST_DIAGS;
+}
+
 Diag *diag_report(Diags *diags, DiagCode code, Span span, ...)
 {
     const DiagRow *row = diag_row(code);
     const char *values[10] = {0};
+    if (is_full(diags, diags->strict ? SEVERITY_ERROR : row->severity))
+        return arena_new(diags->arena, Diag); /* which nobody sees */
     size_t holes = diag_count_holes(row->text);
     va_list args;
     va_start(args, span);

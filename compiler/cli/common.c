@@ -111,6 +111,8 @@ static void put_count(Buf *out, const Diags *diags)
     if (warnings)
         buf_printf(out, "%s%zu warning%s", diags->errors ? ", " : "", warnings,
                    warnings == 1 ? "" : "s");
+    if (diags->full)
+        buf_puts(out, "; more are not shown");
     if (diags->count)
         buf_putc(out, '\n');
 }

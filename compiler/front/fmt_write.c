@@ -26,6 +26,7 @@ typedef struct Writer {
     const Fmt *fmt;
     Buf code; /* without the comments behind lines */
     uint32_t column, indent;
+    const uint32_t *tokens; /* the next one, for each piece */
     Frame *frames;
     uint32_t depth;
     Line *lines;
@@ -39,11 +40,17 @@ static uint32_t next_written(const Fmt *fmt, uint32_t at)
     return at < fmt->count ? at : FMT_NONE;
 }
 
-static uint32_t next_token(const Fmt *fmt, uint32_t at)
+/* For each piece, itself or the first token behind it. */
+static uint32_t *find_tokens(const Fmt *fmt)
 {
-    while (at != FMT_NONE && fmt_is_comment(&fmt->pieces[at]))
-        at = next_written(fmt, at);
-    return at;
+    uint32_t *tokens = arena_array(fmt->arena, uint32_t, fmt->count + 1);
+    uint32_t next = FMT_NONE;
+    for (uint32_t i = fmt->count; i-- > 0;) {
+        if (!fmt->pieces[i].dropped && !fmt_is_comment(&fmt->pieces[i]))
+            next = i;
+        tokens[i] = next;
+    }
+    return tokens;
 }
 
 static void put_blanks(Buf *out, uint32_t count)
@@ -77,7 +84,7 @@ static uint32_t indent_of(const Writer *w, uint32_t at)
     const Fmt *fmt = w->fmt;
     const Frame *top = w->depth ? &w->frames[w->depth - 1] : NULL;
     uint32_t content = top ? top->content : 0;
-    uint32_t token = next_token(fmt, at);
+    uint32_t token = w->tokens[at];
     if (token == FMT_NONE)
         return content;
     const Piece *piece = &fmt->pieces[token];
@@ -216,7 +223,7 @@ static void put_lines(const Writer *w, Buf *out)
 
 void fmt_write(const Fmt *fmt, Buf *out)
 {
-    Writer w = {.fmt = fmt};
+    Writer w = {.fmt = fmt, .tokens = find_tokens(fmt)};
     w.frames = arena_array(fmt->arena, Frame, fmt->count + 1);
     for (uint32_t i = 0; i < fmt->count; i++)
         if (!fmt->pieces[i].dropped)

@@ -270,6 +270,11 @@ http: $(http_prog) ## build and run tests/http only
 hooks: deps-test ## run the JavaScript of hooks in Node and in Duktape
 	tests/run hooks
 
+.PHONY: stress
+stress: deps-test ## hostile sources ten times as large as in the tests: 100 MB, a million deep
+	$(run_make) all
+	SCALE=10 tests/stress/run
+
 .PHONY: interop
 interop: deps-interop ## drive real servers (registry, PowerDNS, etcd) on loopback
 	$(run_make) all

@@ -980,6 +980,6 @@ static void conn_error(Span *span, void *scanner, ParseContext *cx,
 {
     (void)scanner, (void)message;
     parse_report(cx, D_TOO_DEEP, *span,
-                 arena_format(cx->arena, "%d", MAX_DEPTH));
+                 arena_format(cx->arena, "%d levels", MAX_DEPTH));
     cx->stop = cx->too_deep = true;
 }

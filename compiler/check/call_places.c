@@ -91,11 +91,7 @@ Expr *call_fn(Checker *ck, const Env *env, const Node *node, Symbol *symbol)
 
 const Resource *resource_find(const Checker *ck, const char *name)
 {
-    const Connector *connector = ck->connector;
-    for (size_t i = 0; i < connector->resource_count; i++)
-        if (strcmp(connector->resources[i]->name, name) == 0)
-            return connector->resources[i];
-    return NULL;
+    return map_get(&ck->resources, name);
 }
 
 void resource_report(Checker *ck, Word name)

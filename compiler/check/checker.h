@@ -46,6 +46,9 @@ typedef struct FnCall {
     Span span;
 } FnCall;
 
+/* What all instances of generics may take, in bytes of their names and so on. */
+enum { MAX_EXPANSION = 16 << 20 };
+
 typedef struct Checker {
     Program *program;
     Arena *arena;
@@ -57,6 +60,7 @@ typedef struct Checker {
     Connector *connector;
     Type kinds[TYPE_UNION + 5]; /* one Type for each kind without parts */
     Map ids;                    /* identifiers of records and unions in use */
+    Map resources;              /* those read so far, by name */
     Map arguments;              /* of the operation being read -> Field */
     Map slots;                  /* name of a stored value -> slot + 1 */
     Map auth_ids;               /* identifiers of authentications in use */
@@ -80,6 +84,11 @@ typedef struct Checker {
 
 /* What the source says at `span`, for a message. */
 #define SOURCE_AT(ck, span) source_excerpt(&(ck)->program->sources, (span))
+
+/* ---- member_count.c ---- */
+
+/* Cuts lists of members in `tree` that are too long, and reports them. */
+void member_count_check(Checker *ck, Node *tree);
 
 /* ---- scope.c ---- */
 

@@ -220,7 +220,7 @@ static void note_resource(Checker *ck, NodeList items)
     ck->custom = custom != NULL;
 }
 
-static void read_resource(Checker *ck, Map *names, const Node *block)
+static void read_resource(Checker *ck, const Node *block)
 {
     NodeList labels = block->as.block.labels;
     NodeList items = block->as.block.items;
@@ -234,13 +234,12 @@ static void read_resource(Checker *ck, Map *names, const Node *block)
     const Node *key = find_setting(items, "key");
     if (key && key->as.setting.value->kind == NODE_NAME)
         resource->key = key->as.setting.value->as.name.name.text;
-    const Resource *other = map_get(names, resource->name);
+    const Resource *other = map_get(&ck->resources, resource->name);
     if (other)
         diag_also(ck->diags,
                   diag_report(ck->diags, D_DUPLICATE_NAME, resource->span,
                               "the resource", resource->name),
                   other->span, "first declared here");
-    map_set(ck->arena, names, resource->name, resource);
     note_resource(ck, items);
     const Properties *base =
         properties_read(ck, connector->properties, items, "resource");
@@ -248,15 +247,16 @@ static void read_resource(Checker *ck, Map *names, const Node *block)
     ck->custom = false;
     vec_push(ck->arena, connector->resources, connector->resource_count,
              resource);
+    if (!other)
+        map_set(ck->arena, &ck->resources, resource->name, resource);
 }
 
 static void read_resources(Checker *ck, NodeList items)
 {
-    Map names = {0};
     for (size_t i = 0; i < items.count; i++)
         if (items.items[i]->kind == NODE_BLOCK &&
             strcmp(items.items[i]->as.block.keyword.text, "resource") == 0)
-            read_resource(ck, &names, items.items[i]);
+            read_resource(ck, items.items[i]);
 }
 
 /* ---- all ---- */
@@ -313,6 +313,8 @@ const Connector *check_program(Program *program)
                     .diags = &program->diags,
                     .unit = program->units[0],
                     .connector = arena_new(&program->arena, Connector)};
+    for (size_t i = 0; i < program->unit_count; i++)
+        member_count_check(ck, program->units[i]->tree);
     scope_collect(ck);
     for (size_t i = 0; i < program->unit_count; i++)
         shape_check(ck, program->units[i]->tree);

@@ -65,7 +65,8 @@ Choice *template_expand(Checker *ck, const Env *env, const char *setting,
     }
     if (ck->depth > MAX_TEMPLATES) {
         diag_report(ck->diags, D_TOO_DEEP, span,
-                    arena_format(ck->arena, "%d", MAX_TEMPLATES));
+                    arena_format(ck->arena, "%d templates inside each other",
+                                 MAX_TEMPLATES));
         return NULL;
     }
     Env inner = *env;

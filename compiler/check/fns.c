@@ -106,7 +106,7 @@ static void find_cycle(Checker *ck, Symbol *symbol, const FnPath *outer,
         return;
     if (depth > DEEPEST) {
         diag_report(ck->diags, D_TOO_DEEP, symbol->node->as.fn.name.span,
-                    "1000 calls");
+                    "1000 calls inside each other");
         return;
     }
     symbol->busy = true;

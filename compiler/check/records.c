@@ -94,6 +94,8 @@ static void fill(Checker *ck, const PendingRecord *pending)
 {
     Record *record = pending->record;
     Fields known = {0};
+    if (pending->bindings && ck->expansion > MAX_EXPANSION)
+        return; /* which was reported */
     if (pending->bindings)
         ck->expansion += 64 * pending->items.count;
     for (size_t i = 0; i < pending->items.count; i++) {

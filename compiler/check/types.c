@@ -11,7 +11,7 @@
 /* What a source may make of its generics, whose number could grow
  * exponentially: length of a name, and in all, bytes of names and 64 for each
  * field of an instance. */
-enum { MAX_ALIASES = 64, MAX_NAME = 1000, MAX_EXPANSION = 16 << 20 };
+enum { MAX_ALIASES = 64, MAX_NAME = 1000 };
 
 static const Type *poison(Checker *ck)
 {
@@ -241,9 +241,10 @@ const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
         return symbol->type ? symbol->type
                             : resolve_body(ck, symbol, symbol->name, args,
                                            &symbol->type);
-    const char *name = instance_name(ck, symbol, args, count);
+    bool grown = ck->expansion > MAX_EXPANSION;
+    const char *name = grown ? "" : instance_name(ck, symbol, args, count);
     size_t length = strlen(name);
-    if (length > MAX_NAME || ck->expansion > MAX_EXPANSION) {
+    if (length > MAX_NAME || grown) {
         diag_report(ck->diags, D_TYPE_TOO_COMPLEX,
                     symbol->node->as.type.name.span);
         return poison(ck);

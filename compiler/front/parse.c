@@ -329,7 +329,7 @@ bool parse_recover(ParseContext *cx, void *scanner, int token)
         !again)
         return true;
     size_t depth = cx->opener_count;
-    if (token == '{' || token == '(' || token == '[')
+    if (depth > 0 && (token == '{' || token == '(' || token == '['))
         depth--;
     while (depth > 0 && cx->openers[depth - 1].bracket != '{' &&
            cx->openers[depth - 1].bracket != ROOT_BRACE)

@@ -38,7 +38,7 @@ Node *parse_node(ParseContext *cx, Span span, Node node)
         return made;
     if (!cx->stop)
         parse_report(cx, D_TOO_DEEP, span,
-                     arena_format(cx->arena, "%d", MAX_DEPTH));
+                     arena_format(cx->arena, "%d levels", MAX_DEPTH));
     cx->stop = cx->too_deep = true;
     return node_make(cx->arena, &(Node){.kind = NODE_ERROR, .span = span});
 }

@@ -179,6 +179,9 @@ static Expr *check_coalesce(Checker *ck, const Env *env, const Node *node,
         a->type->kind != TYPE_JSON)
         needless(ck, diag_report(ck->diags, D_NEEDLESS_COALESCE, node->span),
                  node->as.coalesce.left->span, node->span);
+    /* What stands in for null may be null itself. */
+    if (type_is_error(b->type))
+        return expr_poison(ck, node->span);
     const Type *type = type_join(ck, type_strip(a->type), b->type);
     if (!type)
         return operand_report(ck, node, "??", a, b);

@@ -1,6 +1,6 @@
 // json.js - json values, and the one reader and the one writer of JSON text.
 
-// json_reader: needs fail, put, Digits
+// json_reader: needs Digits, fail, put, read_float
 // RFC 8259 to the letter: UTF-8 that is none is refused, so are a byte order
 // mark, a name that comes twice, a number beyond the range of float and nesting
 // of more than 128; an escaped lone surrogate is read as U+FFFD.
@@ -90,7 +90,7 @@ function json_reader(text) {
       refuse('no value');
     }
     at = end;
-    number = Number(digits);
+    number = read_float(digits);
     if (!parts[1] && !parts[2] && Math.abs(number) > 9007199254740991) {
       return new Digits(digits);
     }

@@ -220,8 +220,12 @@ function xml_reader(text) {
   }
 
   function skip_declaration() {
-    var found = new RegExp('^<\\?xml[ \\t\\n]+version[ \\t\\n]*=[ \\t\\n]*' +
-      '(["\'])1\\.[0-9]+\\1[^<>?]*\\?>').exec(text.slice(0, 1000));
+    var value = '[ \\t\\n]*=[ \\t\\n]*(["\'])';
+    var found = new RegExp(
+      '^<\\?xml[ \\t\\n]+version' + value + '1\\.[0-9]+\\1' +
+      '(?:[ \\t\\n]+encoding' + value + '[A-Za-z][-A-Za-z0-9._]*\\2)?' +
+      '(?:[ \\t\\n]+standalone' + value + '(?:yes|no)\\3)?[ \\t\\n]*\\?>'
+    ).exec(text.slice(0, 1000));
     at = found === null ? 0 : found[0].length;
   }
 

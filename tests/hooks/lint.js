@@ -34,6 +34,7 @@ function read_helpers() {
       if (head) {
         helper = {name: head[1], place: `${file}:${i + 1}`, text: '',
           needs: head[2] ? head[2].split(', ') : []};
+        helper.twice = helpers.has(helper.name);
         helpers.set(helper.name, helper);
       } else if (helper) {
         helper.text += line + '\n';
@@ -82,6 +83,11 @@ const functions = read_functions();
 const counts = count_vectors();
 
 // ---- the rules: each gives a list of what breaks it
+
+function every_helper_has_a_name_of_its_own() {
+  return Array.from(helpers.values()).filter((helper) => helper.twice)
+    .map((helper) => `${helper.place} ${helper.name}`);
+}
 
 function every_function_has_a_helper() {
   return functions.filter((name) => !helpers.has(name));
@@ -157,7 +163,8 @@ function lines_of_80_columns() {
 
 let passed = 0;
 let failed = 0;
-for (const rule of [every_function_has_a_helper, every_function_has_vectors,
+for (const rule of [every_helper_has_a_name_of_its_own,
+  every_function_has_a_helper, every_function_has_vectors,
   every_vector_has_a_helper, needs_are_what_is_called, every_helper_is_used,
   lines_of_80_columns]) {
   const broken = rule();

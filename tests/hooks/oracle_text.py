@@ -165,7 +165,8 @@ NUMBERS = ["0", "1", "-1", "12", "-12", "007", "-0", "-00", "", "-", "+1", " 1",
            "Infinity", "1.5", "-1.50", ".5", "1.", "1e400", "-1e400", "1e-400",
            "5e-324", "2.5e-324", "1.7976931348623157e308",
            "0.1000000000000000055511151231257827", "123456789012345678.125",
-           "1E5", "1e+5", "1e", "01.5", "0.1", "-0.0", "1,5"]
+           "1E5", "1e+5", "1e", "01.5", "0.1", "-0.0", "1,5",
+           "1e-0000000000000000001", "0e99999999999999999999"]
 
 
 def to_int(text):
@@ -261,6 +262,9 @@ def write_numbers():
     computed("string_to_int", to_int, one)
     computed("string_to_int64", to_int64, one)
     computed("string_to_float", to_float, one)
+    stated("string_to_float", ("1e99999999999999999999", Fail("invalid")),
+           ("-1e99999999999999999999", Fail("invalid")),
+           ("1e-99999999999999999999", 0.0))
     computed("string_to_decimal", to_decimal, one)
     decimals = [(t,) for t in NUMBERS if JSON_NUMBER.fullmatch(t)]
     computed("decimal_to_float", decimal_to_float, decimals)

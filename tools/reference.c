@@ -144,6 +144,15 @@ static void put_annotations(void)
 #undef ANNOTATION
 }
 
+static void put_styles(void)
+{
+    puts("\n## Styles of models\n\nWords of `@style`, and of `model_style` in "
+         "`platform`.\n\n| style | |\n|---|---|");
+#define MODEL_STYLE(constant, name, doc) printf("| `%s` | %s |\n", #name, doc);
+#include "grammar/model_styles.def"
+#undef MODEL_STYLE
+}
+
 static void put_errors(void)
 {
     puts("\n## Kinds of errors\n\n| kind | |\n|---|---|");
@@ -279,6 +288,7 @@ int main(void)
     put_blocks();
     put_types();
     put_annotations();
+    put_styles();
     put_errors();
     put_functions();
     put_habits();

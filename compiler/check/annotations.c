@@ -40,11 +40,17 @@ static const Shape shapes[] = {
     {"int int?", 1, 2, "one or two numbers"},
     {"bound", 1, 1, "a number, a duration or a size"},
     {"statuses", 1, 16, "statuses: `201`, `2xx`"},
+    {"strings", 0, 64, "strings"},
+    {"json", 1, 1, "a value"},
+    {"string json", 2, 2, "a name and a value"},
 };
 
-static bool argument_fits(const char *arguments, const Node *value)
+static bool argument_fits(const char *arguments, size_t i, const Node *value)
 {
     NodeKind kind = value->kind;
+    if (strcmp(arguments, "json") == 0 ||
+        (i == 1 && strcmp(arguments, "string json") == 0))
+        return true; /* json_constant looks at it */
     if (strncmp(arguments, "string", 6) == 0)
         return kind == NODE_STRING;
     if (strncmp(arguments, "int", 3) == 0)
@@ -69,7 +75,7 @@ static void check_arguments(Checker *ck, const AnnotationRow *row,
             arguments.count >= shape->least && arguments.count <= shape->most;
         for (size_t j = 0; fits && j < arguments.count; j++)
             fits = !arguments.items[j]->as.argument.name.text &&
-                   argument_fits(row->arguments,
+                   argument_fits(row->arguments, j,
                                  arguments.items[j]->as.argument.value);
         if (!fits)
             diag_report(ck->diags, D_ANNOTATION_ARGUMENT, node->span, row->name,
@@ -115,7 +121,7 @@ static void check_again(Checker *ck, NodeList list, size_t i)
 {
     Word name = list.items[i]->as.annotation.name;
     const Node *first = annotation_find(list, name.text);
-    if (first == list.items[i])
+    if (first == list.items[i] || strcmp(name.text, "extension") == 0)
         return;
     Diag *d = diag_report(ck->diags, D_DUPLICATE_SETTING, list.items[i]->span,
                           arena_format(ck->arena, "@%s", name.text));
@@ -148,7 +154,7 @@ const Node *annotation_find(NodeList list, const char *name)
     return NULL;
 }
 
-static const Node *argument_of(const Node *annotation, size_t i)
+const Node *annotation_argument(const Node *annotation, size_t i)
 {
     if (!annotation || i >= annotation->as.annotation.arguments.count)
         return NULL;
@@ -157,7 +163,7 @@ static const Node *argument_of(const Node *annotation, size_t i)
 
 const char *annotation_text(const Node *annotation)
 {
-    const Node *value = argument_of(annotation, 0);
+    const Node *value = annotation_argument(annotation, 0);
     return value && value->kind == NODE_STRING ? value->as.string.text : NULL;
 }
 
@@ -170,7 +176,7 @@ static bool has_order(const Type *type)
 static Expr *annotation_bound(Checker *ck, NodeList list, const char *name,
                               const Type *type)
 {
-    const Node *value = argument_of(annotation_find(list, name), 0);
+    const Node *value = annotation_argument(annotation_find(list, name), 0);
     Env env = {.constant = true};
     return value ? expr_check(ck, &env, value, has_order(type) ? type : NULL)
                  : NULL;
@@ -179,7 +185,7 @@ static Expr *annotation_bound(Checker *ck, NodeList list, const char *name,
 static int64_t annotation_int(const Node *annotation, size_t i,
                               int64_t otherwise)
 {
-    const Node *value = argument_of(annotation, i);
+    const Node *value = annotation_argument(annotation, i);
     return value && value->kind == NODE_INT ? value->as.integer.value
                                             : otherwise;
 }
@@ -336,6 +342,7 @@ void annotations_apply(Checker *ck, NodeList list, const char *place,
                     &field->vendor_data_type);
     wire_form_apply(ck, list, field);
     list_style_apply(ck, list, field);
+    schema_apply(ck, list, field);
 }
 
 void field_fill(Checker *ck, const Node *node, const TypeBinding *bindings,

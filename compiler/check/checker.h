@@ -223,6 +223,18 @@ void annotations_check(Checker *ck, NodeList list, const char *place);
 /* The constant text argument of an annotation, or NULL. */
 const char *annotation_text(const Node *annotation);
 
+/* Argument number `i` of an annotation (NULL: of none), or NULL. */
+const Node *annotation_argument(const Node *annotation, size_t i);
+
+/* ---- schemas.c ---- */
+
+/* What a declared type says of itself as a model; in the arena. */
+const Schema *schema_of_type(Checker *ck, const Node *node, const char *name);
+/* Reads into a field what is there for schemas only. */
+void schema_apply(Checker *ck, NodeList list, Field *field);
+/* The styles among words, which are strings; reports others. */
+unsigned schema_styles(Checker *ck, NodeList words);
+
 /* Makes a field of a NODE_FIELD. */
 void field_fill(Checker *ck, const Node *node, const TypeBinding *bindings,
                 const char *hint, const char *place, Field *out);
@@ -415,5 +427,8 @@ void collect_types(Checker *ck);
  * platform.def. */
 void platform_read(Checker *ck, const char *place, NodeList items,
                    Patches *patches);
+/* A value that is known when the source is compiled as a JSON text in the
+ * arena; NULL, reported, if it is none. */
+const char *json_constant(Checker *ck, const Node *node);
 
 #endif

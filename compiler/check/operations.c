@@ -113,6 +113,7 @@ static void read_annotations(Checker *ck, Operation *op, NodeList list)
     op->idempotent = is_repeatable(op->method) ||
                      annotation_find(list, "idempotent") != NULL;
     op->deprecated = annotation_find(list, "deprecated") != NULL;
+    op->model = annotation_text(annotation_find(list, "model"));
     const Node *at = annotation_find(list, "at");
     if (at && !is_path_text(annotation_text(at)))
         diag_report(ck->diags, D_RESULT_PATH, at->span);

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/json_writer.h"
+#include "base/json_tree.h"
 
 static const struct PlatformRow {
     const char *place, *name, *pointer, *type;
@@ -26,7 +26,9 @@ static bool value_write(Checker *ck, JsonWriter *json, const char *name,
 static bool not_constant(Checker *ck, const Node *node)
 {
     Diag *d = diag_report(ck->diags, D_NOT_CONSTANT, node->span);
-    diag_help(ck->diags, d, "a setting of `platform` is plain JSON");
+    diag_help(ck->diags, d,
+              "a value for JSON is plain: no names, no arithmetic; "
+              "`json(\"…\")` holds any JSON as a text");
     return false;
 }
 
@@ -75,6 +77,26 @@ static bool value_write_negative(Checker *ck, JsonWriter *json,
     return true;
 }
 
+/* `json("…")`: a text of JSON, for a number that no literal can be. */
+static bool value_write_text(Checker *ck, JsonWriter *json, const char *name,
+                             const Node *node)
+{
+    const Node *callee = node->as.call.callee;
+    NodeList arguments = node->as.call.arguments;
+    if (callee->kind != NODE_NAME ||
+        strcmp(callee->as.name.name.text, "json") != 0 || arguments.count != 1)
+        return not_constant(ck, node);
+    const Node *text = arguments.items[0]->as.argument.value;
+    if (text->kind != NODE_STRING)
+        return not_constant(ck, text);
+    const char *said = text->as.string.text;
+    const Json *value = json_tree_parse(ck->arena, said, strlen(said));
+    if (!value)
+        return not_constant(ck, text);
+    json_tree_write(json, name, value);
+    return true;
+}
+
 static bool value_write(Checker *ck, JsonWriter *json, const char *name,
                         const Node *node)
 {
@@ -96,6 +118,8 @@ static bool value_write(Checker *ck, JsonWriter *json, const char *name,
         return true;
     case NODE_UNARY:
         return value_write_negative(ck, json, name, node);
+    case NODE_CALL:
+        return value_write_text(ck, json, name, node);
     case NODE_LIST:
         return value_write_items(ck, json, name, node->as.list.items);
     case NODE_OBJECT:
@@ -141,7 +165,8 @@ static bool type_fits(const char *type, const Node *value)
     } kinds[] = {{"bool", NODE_BOOL},
                  {"int", NODE_INT},
                  {"string", NODE_STRING},
-                 {"strings", NODE_LIST}};
+                 {"strings", NODE_LIST},
+                 {"styles", NODE_LIST}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i].type, type) == 0)
             return value->kind == kinds[i].kind || value->kind == NODE_NIL;
@@ -153,12 +178,35 @@ static bool type_check(Checker *ck, const struct PlatformRow *row,
 {
     if (type_fits(row->type, value))
         return true;
-    const char *wanted = strcmp(row->type, "strings") == 0
-                             ? "a list of strings"
-                             : arena_format(ck->arena, "`%s`", row->type);
+    const char *wanted =
+        strcmp(row->type, "strings") == 0 || strcmp(row->type, "styles") == 0
+            ? "a list of strings"
+            : arena_format(ck->arena, "`%s`", row->type);
     diag_report(ck->diags, D_PLATFORM_TYPE, value->span, row->name, wanted,
                 SOURCE_AT(ck, value->span));
     return false;
+}
+
+const char *json_constant(Checker *ck, const Node *node)
+{
+    Buf text = {0};
+    JsonWriter json = {.out = &text, .first = true, .compact = true};
+    const char *made = value_write(ck, &json, NULL, node)
+                           ? arena_text(ck->arena, buf_text(&text), text.length)
+                           : NULL;
+    buf_free(&text);
+    return made;
+}
+
+/* What the model holds as a value of its own; false: it becomes a patch. */
+static bool read_own(Checker *ck, const struct PlatformRow *row,
+                     const Node *value)
+{
+    if (strcmp(row->type, "styles") != 0)
+        return false;
+    if (value->kind == NODE_LIST)
+        ck->connector->model_style = schema_styles(ck, value->as.list.items);
+    return true;
 }
 
 static void read_setting(Checker *ck, const char *place, const Node *setting,
@@ -171,7 +219,7 @@ static void read_setting(Checker *ck, const char *place, const Node *setting,
         const struct PlatformRow *row = row_find(place, name->text);
         if (!row)
             report_unknown(ck, place, setting);
-        if (!row || !type_check(ck, row, value))
+        if (!row || !type_check(ck, row, value) || read_own(ck, row, value))
             return;
         patch.pointer = row->pointer;
         patch.name = row->name;
@@ -181,13 +229,9 @@ static void read_setting(Checker *ck, const char *place, const Node *setting,
         diag_help(ck->diags, d, "a JSON Pointer begins with `/`");
         return;
     }
-    Buf text = {0};
-    JsonWriter json = {.out = &text, .first = true, .compact = true};
-    if (value_write(ck, &json, NULL, value)) {
-        patch.json = arena_text(ck->arena, buf_text(&text), text.length);
+    patch.json = json_constant(ck, value);
+    if (patch.json)
         vec_push(ck->arena, patches->items, patches->count, patch);
-    }
-    buf_free(&text);
 }
 
 void platform_read(Checker *ck, const char *place, NodeList items,

@@ -158,6 +158,29 @@ static const Type *report_aliases(Checker *ck, const Symbol *symbol)
     return poison(ck);
 }
 
+/* With `@model`, what it stands for is a model under this name. A record has a
+ * name of its own. */
+static const Type *alias_of(Checker *ck, const Node *node, const char *name,
+                            const Type *type)
+{
+    static const char *const only[] = {"model", "key",   "vendor",
+                                       "style", "label", "extension"};
+    NodeList list = node->as.type.annotations;
+    bool named = type->kind == TYPE_RECORD || type->kind == TYPE_UNION ||
+                 type->kind == TYPE_ENUM;
+    bool model = annotation_find(list, "model") && !named;
+    for (size_t i = 0; i < sizeof only / sizeof *only && !model; i++)
+        refuse_annotation(ck, list, only[i],
+                          named ? "a type that is another one's name"
+                                : "a type without fields and `@model`");
+    if (!model || type_is_error(type))
+        return type;
+    Type *made = arena_new(ck->arena, Type);
+    *made = *type;
+    made->alias = schema_of_type(ck, node, name);
+    return made;
+}
+
 static const Type *resolve_alias(Checker *ck, Symbol *symbol, const char *name,
                                  const TypeBinding *bindings)
 {
@@ -180,6 +203,8 @@ static const Type *resolve_alias(Checker *ck, Symbol *symbol, const char *name,
             : type_resolve(ck, alias, bindings, name);
     if (type->kind == TYPE_UNION && !type->alternatives->doc)
         type->alternatives->doc = node->doc;
+    else
+        type = alias_of(ck, node, name, type);
     ck->depth--;
     symbol->busy = false;
     return type;
@@ -195,6 +220,7 @@ static const Type *resolve_record(Checker *ck, Symbol *symbol, const char *name,
     NodeList list = node->as.type.annotations;
     record->open = annotation_find(list, "open") != NULL;
     record->tag = annotation_text(annotation_find(list, "tag"));
+    record->schema = schema_of_type(ck, node, name);
     refuse_annotation(ck, list, "discriminator", "a record");
     Type *type = record_type(ck, record);
     *slot_key = type; /* before the fields: they may lead back here */

@@ -45,13 +45,54 @@ typedef enum TypeKind {
     TYPE_VARIABLE /* a type parameter */
 } TypeKind;
 
+/* A member of a schema that begins with `x-`. */
+typedef struct Extension {
+    const char *name;
+    const char *json; /* its value as a JSON text */
+} Extension;
+
+typedef struct Extensions {
+    Extension *items;
+    size_t count;
+} Extensions;
+
+/* Words of model_styles.def, one bit each. */
+typedef enum ModelStyle {
+#define MODEL_STYLE(constant, name, doc) STYLE_NUMBER_##constant,
+#include "grammar/model_styles.def"
+#undef MODEL_STYLE
+    STYLE_COUNT
+} ModelStyle;
+enum {
+#define MODEL_STYLE(constant, name, doc)                                       \
+    STYLE_##constant = 1 << STYLE_NUMBER_##constant,
+#include "grammar/model_styles.def"
+#undef MODEL_STYLE
+};
+
+/* What a declared type says of itself as a model. */
+typedef struct Schema {
+    const char *name; /* of the type */
+    const char *doc;
+    Span span;
+    const char *model; /* @model: its name there, or NULL */
+    const char *label;
+    const char *vendor;
+    const char **keys; /* @key */
+    size_t key_count;
+    bool styled; /* @style was given */
+    unsigned style;
+    Extensions extensions;
+} Schema;
+
 struct Type {
     TypeKind kind;
     const Type *element;
     Record *record;
     Enum *enumeration;
     Union *alternatives;
-    const char *name; /* TYPE_VARIABLE: of the parameter */
+    const char *name;    /* TYPE_VARIABLE: of the parameter */
+    const Schema *alias; /* `type Names @model = string[]`; else NULL */
 };
 
 /* How a scalar stands on the wire where there is a choice. */
@@ -92,6 +133,13 @@ struct Field {
     const char *converter;        /* @converter: what rewrites `where` */
     const char *sample;           /* @sample: a value as an example */
     bool unbound;                 /* @unbound: nothing fills it in */
+    /* For schemas: */
+    const char *example; /* @sample as a JSON text */
+    bool searchable;
+    const char **operators; /* @searchable */
+    size_t operator_count;
+    Extensions extensions;
+    const char *model; /* @model of a body */
 };
 
 struct Record {
@@ -105,6 +153,7 @@ struct Record {
     const Record *partial_of; /* @partial: all fields optional; or NULL */
     bool error;               /* an error's body */
     const char *tag;          /* @tag: its value of a discriminator, or NULL */
+    const Schema *schema;     /* NULL: not declared, or nothing said */
 };
 
 typedef struct EnumMember {
@@ -431,6 +480,7 @@ struct Operation {
     const char *envelope;     /* dotted path that holds body and result */
     const char *wrap;         /* dotted path that holds the body, or NULL */
     bool undocumented;        /* documented = false */
+    const char *model;        /* @model: the result's name as one, or NULL */
     Assign *sends;            /* send { }: computed values */
     size_t send_count;
     Save *saves;
@@ -508,7 +558,8 @@ struct Connector {
     size_t hook_count;
     Function *functions;
     size_t function_count;
-    Patches platform; /* of the file and of setup */
+    Patches platform;     /* of the file and of setup */
+    unsigned model_style; /* of types that don't say theirs */
     Feature *features;
     size_t feature_count;
 };
@@ -528,5 +579,9 @@ const char *pointer_of_path(Arena *arena, const char *path);
 /* If the value is constant text: it, else NULL. Concatenations are folded. */
 const char *expr_constant_text(Arena *arena, const Expr *expr);
 const char *feature_name(FeatureKind kind);
+/* The bit of a word of model_styles.def, 0 for another word. */
+unsigned model_style_bit(const char *word);
+/* The word of a number below STYLE_COUNT. */
+const char *model_style_name(size_t number);
 
 #endif

@@ -1,6 +1,8 @@
 /* types.c - names of types, as users and schemas write them. */
 #include "model/model.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 
 typedef struct KindText {
@@ -73,4 +75,23 @@ const char *type_name(Arena *arena, const Type *type)
     const char *name = arena_text(arena, buf_text(&out), out.length);
     buf_free(&out);
     return name;
+}
+
+static const char *const styles[] = {
+#define MODEL_STYLE(constant, name, doc) #name,
+#include "grammar/model_styles.def"
+#undef MODEL_STYLE
+};
+
+unsigned model_style_bit(const char *word)
+{
+    for (size_t i = 0; i < STYLE_COUNT; i++)
+        if (strcmp(styles[i], word) == 0)
+            return 1u << i;
+    return 0;
+}
+
+const char *model_style_name(size_t number)
+{
+    return styles[number];
 }

@@ -165,6 +165,7 @@ static const struct Vocabulary {
     {"property", "x-displayName", "text"},
     {"property", "x-readOnly", "bool"},
     {"property", "x-mask", "milliseconds"},
+    {"property", "x-sub-format", "text"},
     {"property", "default", "any"},
     {"property", "minimum", "any"},
     {"property", "maximum", "any"},

@@ -123,7 +123,7 @@ static void test_union(void **state)
     const cJSON *swagger = cJSON_GetObjectItem(
         cJSON_GetObjectItem(resource_entry(t, "/hubs/general/x"), "model"),
         "swagger");
-    assert_member(cJSON_GetObjectItem(swagger, "ExpandableOfUser"), "title",
+    assert_member(cJSON_GetObjectItem(swagger, "expandableOfUser"), "title",
                   "Expandable<User>");
     assert_int_equal(cJSON_GetArraySize(swagger), 2);
     assert_int_equal(reports(t, D_OC_UNION_LOST), 1);
@@ -211,14 +211,14 @@ static void test_models(void **state)
     emit_well(t);
     const cJSON *r = resource_entry(t, "/hubs/general/issues");
     const cJSON *model = cJSON_GetObjectItem(r, "model");
-    assert_member(model, "name", "IssueList");
-    assert_member(model, "requestName", "Issue");
-    assert_member(parameter_entry(r, "body"), "dataType", "Issue");
+    assert_member(model, "name", "issueList");
+    assert_member(model, "requestName", "issue");
+    assert_member(parameter_entry(r, "body"), "dataType", "issue");
     const cJSON *swagger = cJSON_GetObjectItem(model, "swagger");
-    const cJSON *list = cJSON_GetObjectItem(swagger, "IssueList");
+    const cJSON *list = cJSON_GetObjectItem(swagger, "issueList");
     assert_member(cJSON_GetObjectItem(list, "items"), "$ref",
-                  "#/definitions/Issue");
-    const cJSON *answer = cJSON_GetObjectItem(swagger, "Issue");
+                  "#/definitions/issue");
+    const cJSON *answer = cJSON_GetObjectItem(swagger, "issue");
     const cJSON *in = cJSON_GetObjectItem(answer, "properties");
     assert_member(cJSON_GetObjectItem(in, "id"), "format", "int64");
     assert_null(cJSON_GetObjectItem(in, "secret"));
@@ -228,7 +228,7 @@ static void test_models(void **state)
             ->valuestring,
         "id");
     const cJSON *request = cJSON_GetObjectItem(
-        cJSON_GetObjectItem(model, "requestSwagger"), "Issue");
+        cJSON_GetObjectItem(model, "requestSwagger"), "issue");
     const cJSON *out = cJSON_GetObjectItem(request, "properties");
     assert_null(cJSON_GetObjectItem(out, "id"));
     assert_non_null(cJSON_GetObjectItem(out, "secret"));
@@ -319,7 +319,7 @@ static void test_cursor(void **state)
     assert_member(r, "nextPageKey", "body.paging.next");
     assert_member(r, "rootKey", "|data");
     assert_member(r, "paginationType", "VENDOR_SUPPORTED");
-    assert_member(cJSON_GetObjectItem(r, "model"), "name", "ItemaList");
+    assert_member(cJSON_GetObjectItem(r, "model"), "name", "itemaList");
 }
 
 static void test_page_sizes(void **state)

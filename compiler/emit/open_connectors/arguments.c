@@ -224,7 +224,7 @@ static void argument_add_body(Platform *platform, Endpoint *endpoint)
     const Operation *op = endpoint->operation;
     const Field *body = op->body;
     bool form = argument_body_is_form(op);
-    const char *model = model_name(platform->arena, body->type);
+    const char *model = model_name(platform, body->type);
     Parameter made = parameter_argument("body", "body", form ? "form" : "body",
                                         "body", !body->optional);
     made.data_type = model ? model : parameter_data_type(body);

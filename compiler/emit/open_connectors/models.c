@@ -2,43 +2,120 @@
  * A request leaves out what is read-only, an answer what is write-only. */
 #include "emit/open_connectors/models.h"
 
+#include <ctype.h>
+#include <string.h>
+
 #include "base/map.h"
 #include "emit/open_connectors/properties.h"
 
-const char *model_name(Arena *arena, const Type *type)
+/* ---- names ---- */
+
+unsigned model_style(const Platform *platform, const Schema *schema)
+{
+    return schema && schema->styled ? schema->style
+                                    : platform->connector->model_style;
+}
+
+/* What a type says of itself, or NULL. */
+static const Schema *model_schema(const Type *type)
+{
+    return type->alias                 ? type->alias
+           : type->kind == TYPE_RECORD ? type->record->schema
+                                       : NULL;
+}
+
+/* Models of the platform begin with a small letter. */
+static const char *model_spell(const Platform *platform, const char *id)
+{
+    if (platform->connector->model_style & STYLE_CAPITAL)
+        return id;
+    char *name = arena_text(platform->arena, id, strlen(id));
+    *name = (char)tolower((unsigned char)*name);
+    return name;
+}
+
+/* The name of a type that is a definition of its own, or NULL. */
+static const char *model_own_name(const Platform *platform, const Type *type)
+{
+    const Schema *schema = model_schema(type);
+    if (schema && schema->model)
+        return schema->model;
+    if (type->alias)
+        return model_spell(platform, type->alias->name);
+    if (type->kind == TYPE_RECORD)
+        return model_spell(platform, type->record->id);
+    if (type->kind == TYPE_UNION)
+        return model_spell(platform, type->alternatives->id);
+    return NULL;
+}
+
+/* "contacts" for "contactsObject": the platform knows what the items of a model
+ * are by this name, so that the list needs no definition. */
+static const char *model_of_object(Arena *arena, const char *item)
+{
+    size_t length = strlen(item), end = strlen("Object");
+    return length > end && strcmp(item + length - end, "Object") == 0
+               ? arena_text(arena, item, length - end)
+               : NULL;
+}
+
+const char *model_name(const Platform *platform, const Type *type)
 {
     if (!type)
         return NULL;
-    if (type->kind == TYPE_RECORD)
-        return type->record->id;
-    if (type->kind == TYPE_UNION)
-        return type->alternatives->id;
-    if (type->kind != TYPE_LIST && type->kind != TYPE_STREAM)
-        return NULL;
-    const char *item = model_name(arena, type->element);
-    return item ? arena_format(arena, "%sList", item) : NULL;
+    const char *own = model_own_name(platform, type);
+    if (own || (type->kind != TYPE_LIST && type->kind != TYPE_STREAM))
+        return own;
+    const char *item = model_name(platform, type->element);
+    const char *list = item ? model_of_object(platform->arena, item) : NULL;
+    return !item  ? NULL
+           : list ? list
+                  : arena_format(platform->arena, "%sList", item);
 }
 
 /* ---- which definitions are needed ---- */
 
 typedef struct Definitions {
-    const Type **types; /* records and unions, each once */
+    const Type **types; /* records, unions and aliases, each once */
     size_t count;
-    Map ids; /* of these */
+    Map names; /* of these -> Type */
 } Definitions;
+
+static bool model_is_same(const Type *a, const Type *b)
+{
+    return a->alias || b->alias
+               ? a->alias == b->alias
+               : a->kind == b->kind && a->record == b->record &&
+                     a->alternatives == b->alternatives;
+}
+
+static void model_report_same(Platform *platform, const Type *type,
+                              const Type *other, const char *name)
+{
+    const Schema *schema = model_schema(type), *first = model_schema(other);
+    Span span = schema ? schema->span : platform->connector->span;
+    Diag *diag = diag_report(platform->diags, D_OC_SAME_MODEL, span, name);
+    if (first)
+        diag_also(platform->diags, diag, first->span, "the other one");
+}
 
 static void definitions_need(Platform *platform, Definitions *definitions,
                              const Type *type)
 {
-    while (type->kind == TYPE_LIST || type->kind == TYPE_MAP ||
-           type->kind == TYPE_STREAM || type->kind == TYPE_OPTIONAL)
+    while (!type->alias &&
+           (type->kind == TYPE_LIST || type->kind == TYPE_MAP ||
+            type->kind == TYPE_STREAM || type->kind == TYPE_OPTIONAL))
         type = type->element;
-    if (type->kind != TYPE_RECORD && type->kind != TYPE_UNION)
+    const char *name = model_own_name(platform, type);
+    if (!name)
         return;
-    const char *id = model_name(platform->arena, type);
-    if (map_get(&definitions->ids, id))
+    const Type *other = map_get(&definitions->names, name);
+    if (other && !model_is_same(type, other))
+        model_report_same(platform, type, other, name);
+    if (other)
         return;
-    map_set(platform->arena, &definitions->ids, id, definitions);
+    map_set(platform->arena, &definitions->names, name,
+            (void *)(uintptr_t)type);
     vec_push(platform->arena, definitions->types, definitions->count, type);
 }
 
@@ -49,11 +126,14 @@ static Definitions definitions_collect(Platform *platform, const Type *root,
     Definitions definitions = {0};
     definitions_need(platform, &definitions, root);
     for (size_t i = 0; i < definitions.count; i++) {
-        const Record *record = definitions.types[i]->record;
+        const Type *type = definitions.types[i];
+        const Record *record = type->record;
         for (size_t k = 0; record && k < record->field_count; k++)
             if (property_is_sent(record->fields[k], side))
                 definitions_need(platform, &definitions,
                                  record->fields[k]->type);
+        if (type->alias && type->element)
+            definitions_need(platform, &definitions, type->element);
     }
     return definitions;
 }
@@ -65,11 +145,9 @@ static void model_write_union(Platform *platform, const Union *alternatives)
     JsonWriter *json = &platform->json;
     diag_report(platform->diags, D_OC_UNION_LOST, alternatives->span,
                 alternatives->name);
-    json_object(json, alternatives->id);
     json_text(json, "title", alternatives->name);
     if (alternatives->doc)
         json_text(json, "description", alternatives->doc);
-    json_object_end(json);
 }
 
 static void model_write_required(JsonWriter *json, const Record *record,
@@ -90,6 +168,8 @@ static void model_write_required(JsonWriter *json, const Record *record,
         json_array_end(json);
 }
 
+/* What the resource is about is identified by the resource's key, unless the
+ * type says better. */
 static void model_write_key(JsonWriter *json, const Record *record,
                             const char *key)
 {
@@ -101,31 +181,96 @@ static void model_write_key(JsonWriter *json, const Record *record,
         }
 }
 
+static void model_write_keys(JsonWriter *json, const Schema *schema)
+{
+    if (!schema->key_count)
+        return;
+    json_array(json, "x-primary-key");
+    for (size_t i = 0; i < schema->key_count; i++)
+        json_text(json, NULL, schema->keys[i]);
+    json_array_end(json);
+}
+
+static void model_write_schema(Platform *platform, const Schema *schema,
+                               const char *name)
+{
+    JsonWriter *json = &platform->json;
+    unsigned style = model_style(platform, schema);
+    const char *title = schema && schema->label ? schema->label
+                        : style & STYLE_TITLED  ? name
+                                                : NULL;
+    if (title)
+        json_text(json, "title", title);
+    if (style & STYLE_ID)
+        json_text(json, "id", name);
+    if (!schema)
+        return;
+    model_write_keys(json, schema);
+    if (schema->vendor)
+        json_text(json, "x-vendor-objectname", schema->vendor);
+    property_write_extensions(json, platform->arena, &schema->extensions);
+}
+
+/* An instance of a generic type has a title, since its name looks strange. */
+static void model_write_title(JsonWriter *json, const Record *record,
+                              unsigned style)
+{
+    bool said = record->schema && record->schema->label;
+    if (!said && !(style & STYLE_TITLED) && strcmp(record->name, record->id))
+        json_text(json, "title", record->name);
+}
+
 static void model_write_record(Platform *platform, const Record *record,
                                PropertySide side, const char *key)
 {
     JsonWriter *json = &platform->json;
-    json_object(json, record->id);
-    json_text(json, "title", record->name);
-    json_text(json, "type", "object");
+    unsigned style = model_style(platform, record->schema);
+    model_write_title(json, record, style);
+    if (!(style & STYLE_UNTYPED))
+        json_text(json, "type", "object");
     if (record->doc)
         json_text(json, "description", record->doc);
-    model_write_key(json, record, key);
-    if (record->open)
-        json_bool(json, "x-has-customfields", true);
+    if (!record->schema || !record->schema->key_count)
+        model_write_key(json, record, key);
+    if (record->open || style & STYLE_CLOSED)
+        json_bool(json, "x-has-customfields", record->open);
     model_write_required(json, record, side);
     json_object(json, "properties");
     for (size_t i = 0; i < record->field_count; i++)
-        property_write(platform, record->fields[i], side);
-    json_object_end(json);
+        property_write(platform, record->fields[i], side, style);
     json_object_end(json);
 }
 
-static void model_write_list(Platform *platform, const Type *type,
-                             const char *name)
+static void model_write_alias(Platform *platform, const Type *type)
 {
+    if (type->alias->doc)
+        json_text(&platform->json, "description", type->alias->doc);
+    property_write_alias(platform, type, model_style(platform, type->alias));
+}
+
+static void model_write(Platform *platform, const Type *type, PropertySide side,
+                        const char *key)
+{
+    const char *name = model_own_name(platform, type);
     json_object(&platform->json, name);
-    property_write_type(platform, type);
+    model_write_schema(platform, model_schema(type), name);
+    if (type->alias)
+        model_write_alias(platform, type);
+    else if (type->kind == TYPE_UNION)
+        model_write_union(platform, type->alternatives);
+    else
+        model_write_record(platform, type->record, side, key);
+    json_object_end(&platform->json);
+}
+
+/* A list without a name of its own: see model_of_object. */
+static void model_write_list(Platform *platform, const Type *type)
+{
+    const char *item = model_name(platform, type->element);
+    if (type->alias || !item || model_of_object(platform->arena, item))
+        return;
+    json_object(&platform->json, model_name(platform, type));
+    property_write_type(platform, type, platform->connector->model_style);
     json_object_end(&platform->json);
 }
 
@@ -137,41 +282,41 @@ static void model_write_definitions(Platform *platform, const char *member,
     Definitions definitions = definitions_collect(platform, root, side);
     json_object(json, member);
     if (root->kind == TYPE_LIST || root->kind == TYPE_STREAM)
-        model_write_list(platform, root, model_name(platform->arena, root));
-    for (size_t i = 0; i < definitions.count; i++) {
-        const Type *type = definitions.types[i];
-        if (type->kind == TYPE_UNION)
-            model_write_union(platform, type->alternatives);
-        else
-            /* The first one is what the resource is about. */
-            model_write_record(platform, type->record, side,
-                               i == 0 ? key : NULL);
-    }
+        model_write_list(platform, root);
+    for (size_t i = 0; i < definitions.count; i++)
+        /* The first one is what the resource is about. */
+        model_write(platform, definitions.types[i], side, i == 0 ? key : NULL);
     json_object_end(json);
+}
+
+/* One side of a model: its name is `said`, or else its type's. */
+static void model_write_side(Platform *platform, const char *name_member,
+                             const char *member, const char *said,
+                             const Type *type, PropertySide side,
+                             const char *key)
+{
+    const char *name = model_name(platform, type);
+    if (said || name)
+        json_text(&platform->json, name_member, said ? said : name);
+    if (name)
+        model_write_definitions(platform, member, type, side, key);
 }
 
 void models_write(Platform *platform, const Endpoint *endpoint)
 {
     JsonWriter *json = &platform->json;
-    Arena *arena = platform->arena;
     const Operation *op = endpoint->operation;
     const char *key = op->resource ? op->resource->key : NULL;
     const Type *body = op->body ? op->body->type : NULL;
-    const char *answer = model_name(arena, endpoint->response);
-    const char *request = model_name(arena, body);
-    if (!answer && !request)
+    const char *request = op->body ? op->body->model : NULL;
+    if (!model_name(platform, endpoint->response) && !op->model &&
+        !model_name(platform, body) && !request)
         return;
     json_object(json, "model");
-    if (answer) {
-        json_text(json, "name", answer);
-        model_write_definitions(platform, "swagger", endpoint->response,
-                                PROPERTY_ANSWER, key);
-    }
-    if (request) {
-        json_text(json, "requestName", request);
-        model_write_definitions(platform, "requestSwagger", body,
-                                PROPERTY_REQUEST, key);
-    }
+    model_write_side(platform, "name", "swagger", op->model, endpoint->response,
+                     PROPERTY_ANSWER, key);
+    model_write_side(platform, "requestName", "requestSwagger", request, body,
+                     PROPERTY_REQUEST, key);
     json_bool(json, "transform", false);
     json_object_end(json);
 }

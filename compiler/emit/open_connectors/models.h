@@ -4,8 +4,10 @@
 
 #include "emit/open_connectors/platform.h"
 
-/* "Contact", "ContactList"; NULL for a type that needs no definition. */
-const char *model_name(Arena *arena, const Type *type);
+/* "contact", "contactList"; NULL for a type that needs no definition. */
+const char *model_name(const Platform *platform, const Type *type);
+/* How the definition of a type is written: bits of ModelStyle. */
+unsigned model_style(const Platform *platform, const Schema *schema);
 /* Writes the member `model` for the endpoint's request and answer, with all
  * definitions that they need; nothing if neither has a model. */
 void models_write(Platform *platform, const Endpoint *endpoint);

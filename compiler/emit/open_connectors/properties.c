@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/json_tree.h"
+#include "emit/open_connectors/models.h"
 #include "emit/open_connectors/values.h"
 
 bool property_is_sent(const Field *field, PropertySide side)
@@ -20,17 +22,29 @@ bool property_is_called(const Field *field, const char *name)
 
 /* ---- types ---- */
 
-static void property_write_reference(Platform *platform, const char *id)
+/* `item`: of a list. */
+static void property_write_reference(Platform *platform, const Type *type,
+                                     unsigned style, bool item)
 {
-    json_text(&platform->json, "$ref",
-              arena_format(platform->arena, "#/definitions/%s", id));
+    JsonWriter *json = &platform->json;
+    const char *name = model_name(platform, type);
+    if (style & (item ? STYLE_ITEMS_BY_TYPE : STYLE_REFS_BY_TYPE))
+        json_text(json, "type", name);
+    else if (style & (item ? STYLE_ITEMS_BY_NAME : STYLE_REFS_BY_NAME))
+        json_text(json, "$ref", name);
+    else
+        json_text(json, "$ref",
+                  arena_format(platform->arena, "#/definitions/%s", name));
 }
 
+static void property_write_any(Platform *platform, const Type *type,
+                               unsigned style, bool item);
+
 static void property_write_element(Platform *platform, const char *key,
-                                   const Type *element)
+                                   const Type *element, unsigned style)
 {
     json_object(&platform->json, key);
-    property_write_type(platform, element);
+    property_write_any(platform, element, style, true);
     json_object_end(&platform->json);
 }
 
@@ -53,15 +67,14 @@ static void property_write_scalar(JsonWriter *json, const char *type,
         json_text(json, "format", format);
 }
 
-void property_write_type(Platform *platform, const Type *type)
+static void property_write_parts(Platform *platform, const Type *type,
+                                 unsigned style, bool item)
 {
     JsonWriter *json = &platform->json;
     switch (type->kind) {
     case TYPE_RECORD:
-        property_write_reference(platform, type->record->id);
-        break;
     case TYPE_UNION:
-        property_write_reference(platform, type->alternatives->id);
+        property_write_reference(platform, type, style, item);
         break;
     case TYPE_ENUM:
         property_write_enum(json, type->enumeration);
@@ -69,14 +82,15 @@ void property_write_type(Platform *platform, const Type *type)
     case TYPE_LIST:
     case TYPE_STREAM:
         json_text(json, "type", "array");
-        property_write_element(platform, "items", type->element);
+        property_write_element(platform, "items", type->element, style);
         break;
     case TYPE_MAP:
         json_text(json, "type", "object");
-        property_write_element(platform, "additionalProperties", type->element);
+        property_write_element(platform, "additionalProperties", type->element,
+                               style);
         break;
     case TYPE_OPTIONAL:
-        property_write_type(platform, type->element);
+        property_write_any(platform, type->element, style, item);
         break;
     case TYPE_NONE:
     case TYPE_BOOL:
@@ -103,13 +117,86 @@ void property_write_type(Platform *platform, const Type *type)
     }
 }
 
+static void property_write_any(Platform *platform, const Type *type,
+                               unsigned style, bool item)
+{
+    if (type->alias)
+        property_write_reference(platform, type, style, item);
+    else
+        property_write_parts(platform, type, style, item);
+}
+
+void property_write_type(Platform *platform, const Type *type, unsigned style)
+{
+    property_write_any(platform, type, style, false);
+}
+
+void property_write_alias(Platform *platform, const Type *alias, unsigned style)
+{
+    property_write_parts(platform, alias, style, false);
+}
+
+/* Dates are written by a mask, texts have a sub-format; `format` itself says
+ * how many bits a number has: an empty one says nothing. */
+static const char *property_format_member(const Field *field)
+{
+    switch (field->type->kind) {
+    case TYPE_TIMESTAMP:
+    case TYPE_DATE:
+        return "x-mask";
+    case TYPE_INT:
+    case TYPE_INT32:
+    case TYPE_INT64:
+    case TYPE_FLOAT:
+    case TYPE_DECIMAL:
+        return "format";
+    case TYPE_NONE:
+    case TYPE_BOOL:
+    case TYPE_STRING:
+    case TYPE_BYTES:
+    case TYPE_DURATION:
+    case TYPE_URL:
+    case TYPE_UUID:
+    case TYPE_JSON:
+    case TYPE_LIST:
+    case TYPE_MAP:
+    case TYPE_STREAM:
+    case TYPE_OPTIONAL:
+    case TYPE_RECORD:
+    case TYPE_ENUM:
+    case TYPE_UNION:
+    case TYPE_NULL:
+    case TYPE_ERROR:
+    case TYPE_NEVER:
+    case TYPE_VARIABLE:
+        break;
+    }
+    return "x-sub-format";
+}
+
+static void property_write_plain(Platform *platform, const Field *field,
+                                 unsigned style)
+{
+    const Type *type = field->type;
+    const char *member = field->format ? property_format_member(field) : NULL;
+    if (member && strcmp(member, "format") == 0 && !type->alias) {
+        property_write_scalar(&platform->json, type_json_type(type->kind),
+                              field->format);
+        return;
+    }
+    property_write_type(platform, type, style);
+    if (member && *field->format)
+        json_text(&platform->json, member, field->format);
+}
+
 /* A scalar may stand on the wire in another form than its type's own. */
-static void property_write_form(Platform *platform, const Field *field)
+static void property_write_form(Platform *platform, const Field *field,
+                                unsigned style)
 {
     JsonWriter *json = &platform->json;
     switch (field->form) {
     case WIRE_PLAIN:
-        property_write_type(platform, field->type);
+        property_write_plain(platform, field, style);
         break;
     case WIRE_QUOTED:
         json_text(json, "type", "string");
@@ -174,12 +261,67 @@ static const char *property_describe(Arena *arena, const Field *field)
 }
 
 /* What stands beside `$ref` is ignored but for the platform's own words. */
-static bool property_is_reference(const Field *field)
+static bool property_is_reference(const Field *field, unsigned style)
 {
-    return field->type->kind == TYPE_RECORD || field->type->kind == TYPE_UNION;
+    return !(style & STYLE_REFS_BY_TYPE) &&
+           (field->type->kind == TYPE_RECORD ||
+            field->type->kind == TYPE_UNION || field->type->alias);
 }
 
-void property_write(Platform *platform, const Field *field, PropertySide side)
+/* A JSON text of the model, written as a value. */
+static void property_write_json(JsonWriter *json, Arena *arena,
+                                const char *name, const char *text)
+{
+    const Json *value = json_tree_parse(arena, text, strlen(text));
+    if (value)
+        json_tree_write(json, name, value);
+}
+
+void property_write_extensions(JsonWriter *json, Arena *arena,
+                               const Extensions *extensions)
+{
+    for (size_t i = 0; i < extensions->count; i++)
+        property_write_json(json, arena, extensions->items[i].name,
+                            extensions->items[i].json);
+}
+
+static void property_write_search(JsonWriter *json, const Field *field)
+{
+    if (!field->searchable)
+        return;
+    json_bool(json, "x-searchable", true);
+    if (!field->operator_count)
+        return;
+    json_array(json, "x-searchable-operators");
+    for (size_t i = 0; i < field->operator_count; i++)
+        json_text(json, NULL, field->operators[i]);
+    json_array_end(json);
+}
+
+static void property_write_notes(Platform *platform, const Field *field,
+                                 unsigned style)
+{
+    JsonWriter *json = &platform->json;
+    const char *doc = property_describe(platform->arena, field);
+    if (*doc)
+        json_text(json,
+                  property_is_reference(field, style) ? "x-description"
+                                                      : "description",
+                  doc);
+    if (field->label)
+        json_text(json, style & STYLE_TITLES ? "title" : "x-displayName",
+                  field->label);
+    if (field->readonly)
+        json_bool(json, "x-readOnly", true);
+    if (field->example)
+        property_write_json(json, platform->arena, "x-samplevalue",
+                            field->example);
+    property_write_search(json, field);
+    property_write_extensions(json, platform->arena, &field->extensions);
+}
+
+void property_write(Platform *platform, const Field *field, PropertySide side,
+                    unsigned style)
 {
     JsonWriter *json = &platform->json;
     if (field->header && side == PROPERTY_ANSWER)
@@ -188,17 +330,8 @@ void property_write(Platform *platform, const Field *field, PropertySide side)
     if (!property_is_sent(field, side))
         return;
     json_object(json, field->wire);
-    property_write_form(platform, field);
-    const char *doc = property_describe(platform->arena, field);
-    if (*doc)
-        json_text(json,
-                  property_is_reference(field) ? "x-description"
-                                               : "description",
-                  doc);
-    if (field->label)
-        json_text(json, "x-displayName", field->label);
-    if (field->readonly)
-        json_bool(json, "x-readOnly", true);
+    property_write_form(platform, field, style);
+    property_write_notes(platform, field, style);
     property_write_bounds(platform, field);
     json_object_end(json);
 }

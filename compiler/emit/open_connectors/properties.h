@@ -11,9 +11,15 @@ bool property_is_sent(const Field *field, PropertySide side);
 /* True if that is its name in the source or on the wire. */
 bool property_is_called(const Field *field, const char *name);
 /* Writes the property under its wire name, unless it does not stand there; one
- * that comes from a header is warned about. */
-void property_write(Platform *platform, const Field *field, PropertySide side);
+ * that comes from a header is warned about. `style`: of the model it is in. */
+void property_write(Platform *platform, const Field *field, PropertySide side,
+                    unsigned style);
 /* Writes type, format, items ... into the object that is open. */
-void property_write_type(Platform *platform, const Type *type);
+void property_write_type(Platform *platform, const Type *type, unsigned style);
+/* The same for what `alias` stands for. */
+void property_write_alias(Platform *platform, const Type *alias,
+                          unsigned style);
+void property_write_extensions(JsonWriter *json, Arena *arena,
+                               const Extensions *extensions);
 
 #endif

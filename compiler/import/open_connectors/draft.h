@@ -117,6 +117,8 @@ void hooks_import(Draft *draft);
 void arguments_import(Draft *draft, DraftOp *op, const char *path);
 /* Name in `config.NAME` of a configuration key; NULL: the draft has none. */
 const char *configuration_name(const Draft *draft, const char *key);
+/* Types, and what operations give and take. After endpoints_import. */
+void models_import(Draft *draft);
 
 /* ---- putting it together ---- */
 

@@ -201,6 +201,7 @@ bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
     element_import(&draft);
     configuration_import(&draft);
     endpoints_import(&draft);
+    models_import(&draft);
     hooks_import(&draft);
     bool good = draft_finish(&draft, out, stats);
     draft_free(&draft);

@@ -204,6 +204,14 @@ static void put_members(Buf *out, const Json *json, const char *brackets)
     buf_putc(out, brackets[1]);
 }
 
+/* A whole number of more digits is none to the language. */
+static void put_number(Buf *out, const char *digits)
+{
+    bool whole = !strpbrk(digits, ".eE");
+    bool fits = strlen(digits) <= 18 && strcmp(digits, "-0") != 0;
+    buf_printf(out, whole && !fits ? "json(\"%s\")" : "%s", digits);
+}
+
 void draft_json(Buf *out, const Json *json)
 {
     switch (json->kind) {
@@ -217,7 +225,7 @@ void draft_json(Buf *out, const Json *json)
         buf_puts(out, "true");
         return;
     case JSON_NUMBER:
-        buf_puts(out, json->text);
+        put_number(out, json->text);
         return;
     case JSON_STRING:
         draft_string(out, json->text);

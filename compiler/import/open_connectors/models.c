@@ -1,0 +1,403 @@
+/* models.c - `model` of resources as results, bodies and types. */
+#include "import/open_connectors/models.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_ROUNDS = 64 }; /* of telling classes apart */
+
+/* ---- collecting ---- */
+
+static void set_add(Models *models, DraftOp *op, bool request)
+{
+    const Json *model = json_get(op->resource, "model");
+    const Json *definitions =
+        json_get(model, request ? "requestSwagger" : "swagger");
+    ModelSet set = {.op = op,
+                    .request = request,
+                    .name =
+                        json_get_text(model, request ? "requestName" : "name"),
+                    .first = models->node_count};
+    Arena *arena = models->draft->arena;
+    bool any = definitions && definitions->kind == JSON_OBJECT;
+    for (size_t i = 0; any && i < definitions->count; i++) {
+        if (definitions->items[i]->kind != JSON_OBJECT ||
+            !*definitions->names[i])
+            continue;
+        ModelNode node = {definitions->names[i], definitions->items[i],
+                          models->set_count, 0};
+        vec_push(arena, models->nodes, models->node_count, node);
+        map_set(arena, &set.nodes, node.name,
+                (void *)(uintptr_t)models->node_count);
+    }
+    set.count = models->node_count - set.first;
+    if (set.name && !*set.name)
+        set.name = NULL;
+    if (set.count || set.name)
+        vec_push(arena, models->sets, models->set_count, set);
+}
+
+static void models_collect(Models *models)
+{
+    Draft *draft = models->draft;
+    for (size_t i = 0; i < draft->op_count; i++) {
+        set_add(models, &draft->ops[i], false);
+        set_add(models, &draft->ops[i], true);
+    }
+}
+
+/* ---- references ---- */
+
+static bool is_plain_type(const char *type)
+{
+    static const char *const types[] = {"string", "boolean", "integer",
+                                        "number", "array",   "object"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(types[i], type) == 0)
+            return true;
+    return false;
+}
+
+static bool find_node(const ModelSet *set, const char *name, size_t *node)
+{
+    size_t number = (size_t)(uintptr_t)map_get(&set->nodes, name);
+    *node = number - 1;
+    return number > 0;
+}
+
+ModelReference model_reference(const Models *models, const ModelSet *set,
+                               const Json *json, size_t *node)
+{
+    static const char prefix[] = "#/definitions/";
+    const char *ref = json_get_text(json, "$ref");
+    const char *type = json_get_text(json, "type");
+    (void)models;
+    if (ref && strncmp(ref, prefix, sizeof prefix - 1) == 0 &&
+        find_node(set, ref + sizeof prefix - 1, node))
+        return REFERENCE_POINTER;
+    if (ref && find_node(set, ref, node))
+        return REFERENCE_NAME;
+    if (type && !ref && !is_plain_type(type) && find_node(set, type, node))
+        return REFERENCE_TYPE;
+    return REFERENCE_NONE;
+}
+
+/* ---- classes ---- */
+
+static int by_name(const void *a, const void *b)
+{
+    const Json *const *x = a, *const *y = b;
+    return strcmp((*x)->text, (*y)->text);
+}
+
+/* The same text for the same content, whatever the order of members. */
+static void put_canonical(Arena *arena, Buf *out, const Json *json)
+{
+    if (json->kind != JSON_OBJECT && json->kind != JSON_ARRAY) {
+        buf_printf(out, "%d%s;", (int)json->kind, json->text ? json->text : "");
+        return;
+    }
+    Json **names = arena_array(arena, Json *, json->count + 1);
+    for (size_t i = 0; i < json->count; i++) {
+        names[i] = json_new_text(arena, json->names ? json->names[i] : "");
+        names[i]->items = &json->items[i];
+    }
+    if (json->kind == JSON_OBJECT && json->count > 1)
+        qsort(names, json->count, sizeof *names, by_name);
+    buf_putc(out, json->kind == JSON_OBJECT ? '{' : '[');
+    for (size_t i = 0; i < json->count; i++) {
+        buf_printf(out, "%s:", names[i]->text);
+        put_canonical(arena, out, names[i]->items[0]);
+    }
+    buf_putc(out, '}');
+}
+
+typedef void ReferenceVisitor(Models *models, size_t node, void *context);
+
+/* The items of a list may be lists themselves. */
+static void visit_value(Models *models, const ModelSet *set, const Json *json,
+                        ReferenceVisitor *visit, void *context)
+{
+    size_t node;
+    for (; json; json = json_get(json, "items"))
+        if (model_reference(models, set, json, &node) != REFERENCE_NONE)
+            visit(models, node, context);
+}
+
+static void visit_references(Models *models, const ModelNode *node,
+                             ReferenceVisitor *visit, void *context)
+{
+    const ModelSet *set = &models->sets[node->set];
+    const Json *properties = json_get(node->json, "properties");
+    visit_value(models, set, json_get(node->json, "items"), visit, context);
+    bool any = properties && properties->kind == JSON_OBJECT;
+    for (size_t i = 0; any && i < properties->count; i++)
+        visit_value(models, set, properties->items[i], visit, context);
+}
+
+static void put_class(Models *models, size_t node, void *context)
+{
+    buf_printf(context, ",%zu", models->nodes[node].class);
+}
+
+/* Gives each node the number of its key among all keys; returns how many. */
+static size_t classes_number(Models *models, bool first)
+{
+    Arena *arena = models->draft->arena;
+    Map numbers = {0};
+    size_t count = 0;
+    size_t *classes = arena_array(arena, size_t, models->node_count + 1);
+    for (size_t i = 0; i < models->node_count; i++) {
+        const ModelNode *node = &models->nodes[i];
+        Buf key = {0};
+        if (first) {
+            buf_printf(&key, "%s\n", node->name);
+            put_canonical(arena, &key, node->json);
+        } else {
+            buf_printf(&key, "%zu", node->class);
+            visit_references(models, node, put_class, &key);
+        }
+        size_t number = (size_t)(uintptr_t)map_get(&numbers, buf_text(&key));
+        if (!number) {
+            number = ++count;
+            map_set(arena, &numbers,
+                    arena_text(arena, buf_text(&key), key.length),
+                    (void *)(uintptr_t)number);
+        }
+        buf_free(&key);
+        classes[i] = number - 1;
+    }
+    for (size_t i = 0; i < models->node_count; i++)
+        models->nodes[i].class = classes[i];
+    return count;
+}
+
+/* Alike is what says the same and refers to what is alike. */
+static void models_classify(Models *models)
+{
+    Arena *arena = models->draft->arena;
+    size_t count = classes_number(models, true), before = 0;
+    for (int i = 0; i < MAX_ROUNDS && count != before; i++) {
+        before = count;
+        count = classes_number(models, false);
+    }
+    models->class_count = count;
+    models->classes = arena_array(arena, ModelClass, count + 1);
+    for (size_t i = models->node_count; i-- > 0;) {
+        const ModelNode *node = &models->nodes[i];
+        ModelClass *class = &models->classes[node->class];
+        class->node = i;
+        class->request |= models->sets[node->set].request;
+        const char *type = json_get_text(node->json, "type");
+        class->alias =
+            type && strcmp(type, "object") != 0 && is_plain_type(type);
+    }
+}
+
+/* ---- roots ---- */
+
+static void note_referred(Models *models, size_t node, void *context)
+{
+    bool *referred = context;
+    referred[models->nodes[node].class] = true;
+}
+
+/* The definition that nothing refers to, if it is the only one. */
+static bool find_root(Models *models, const ModelSet *set, size_t *root)
+{
+    bool *referred =
+        arena_array(models->draft->arena, bool, models->class_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < set->count; i++)
+        visit_references(models, &models->nodes[set->first + i], note_referred,
+                         referred);
+    for (size_t i = set->count; i-- > 0;)
+        if (!referred[models->nodes[set->first + i].class]) {
+            *root = set->first + i;
+            count++;
+        }
+    if (!count && set->count)
+        *root = set->first;
+    return set->count > 0;
+}
+
+/* The node that the model is about: the one that has its name; `*list`: as
+ * items of a list, which has no definition itself. */
+static bool model_root(Models *models, const ModelSet *set, size_t *root,
+                       bool *list)
+{
+    *list = false;
+    if (set->name && find_node(set, set->name, root))
+        return true;
+    const char *path = json_get_text(set->op->resource, "path");
+    const char *method = json_get_text(set->op->resource, "method");
+    const char *object = arena_format(models->draft->arena, "%sObject",
+                                      set->name ? set->name : "");
+    if (find_node(set, object, root)) {
+        *list = path[strlen(path) - 1] != '}' && strcmp(method, "GET") == 0 &&
+                !set->request &&
+                !models->classes[models->nodes[*root].class].alias;
+        return true;
+    }
+    return find_root(models, set, root);
+}
+
+/* ---- names ---- */
+
+static void order_add(Models *models, size_t node, void *context)
+{
+    (void)context;
+    ModelClass *class = &models->classes[models->nodes[node].class];
+    if (class->type)
+        return;
+    Draft *draft = models->draft;
+    const char *wanted = name_of_type(draft->arena, models->nodes[node].name);
+    if (map_get(&draft->names, wanted) && class->request)
+        wanted = arena_format(draft->arena, "%sInput", wanted);
+    class->type = name_unique(draft->arena, &draft->names, wanted);
+    class->place = models->order_count;
+    vec_push(draft->arena, models->order, models->order_count,
+             models->nodes[node].class);
+}
+
+/* Types come as operations need them: what a model is about, then what that
+ * refers to. */
+static void models_order(Models *models)
+{
+    size_t done = 0;
+    for (size_t i = 0; i < models->set_count; i++) {
+        const ModelSet *set = &models->sets[i];
+        size_t root;
+        bool list;
+        if (model_root(models, set, &root, &list))
+            order_add(models, root, NULL);
+        for (size_t k = 0; k <= set->count; k++) {
+            for (; done < models->order_count; done++) {
+                size_t node = models->classes[models->order[done]].node;
+                visit_references(models, &models->nodes[node], order_add, NULL);
+            }
+            if (k < set->count)
+                order_add(models, set->first + k, NULL);
+        }
+    }
+}
+
+/* ---- operations ---- */
+
+static const char *model_annotation(Models *models, const char *name)
+{
+    Buf text = {0};
+    buf_puts(&text, "@model(");
+    draft_string(&text, name);
+    buf_putc(&text, ')');
+    const char *made =
+        arena_text(models->draft->arena, buf_text(&text), text.length);
+    buf_free(&text);
+    return made;
+}
+
+/* The type of one side, as written; sets `*behind` where the model has another
+ * name than the type gives it. */
+static const char *side_type(Models *models, const ModelSet *set,
+                             const char **behind)
+{
+    size_t root;
+    bool list;
+    *behind = NULL;
+    if (!model_root(models, set, &root, &list)) {
+        *behind = model_annotation(models, set->name);
+        return "json";
+    }
+    const ModelNode *node = &models->nodes[root];
+    const char *type = models->classes[node->class].type;
+    if (list)
+        return arena_format(models->draft->arena, "%s[]", type);
+    if (set->name && strcmp(set->name, node->name) != 0)
+        *behind = model_annotation(models, set->name);
+    return type;
+}
+
+static void set_result(Models *models, const ModelSet *set)
+{
+    DraftOp *op = set->op;
+    const char *behind;
+    if (strcmp(op->keyword, "op") != 0)
+        return;
+    op->result = side_type(models, set, &behind);
+    if (behind)
+        op->behind = op->behind ? arena_format(models->draft->arena, "%s %s",
+                                               op->behind, behind)
+                                : behind;
+}
+
+/* The parameter that is the whole body, in a request that can have one. */
+static const Json *body_parameter(const DraftOp *op)
+{
+    const Json *parameters = json_get(op->resource, "parameters"), *body = NULL;
+    if (strcmp(op->method, "GET") == 0 || strcmp(op->method, "HEAD") == 0)
+        return NULL;
+    for (size_t i = 0; i < json_count(parameters); i++) {
+        const Json *p = parameters->items[i];
+        const char *type = json_get_text(p, "vendorType");
+        const char *from = json_get_text(p, "type");
+        if (!type || !from)
+            continue;
+        if (strcmp(type, "form") == 0 || strcmp(type, "multipart") == 0 ||
+            (strcmp(type, "body") == 0 && (body || strcmp(from, "body") != 0)))
+            return NULL;
+        if (strcmp(type, "body") == 0)
+            body = p;
+    }
+    return body;
+}
+
+static void set_body(Models *models, const ModelSet *set)
+{
+    DraftOp *op = set->op;
+    const Json *parameter = body_parameter(op);
+    const char *behind;
+    if (!parameter || strcmp(op->keyword, "op") != 0)
+        return;
+    const char *type = side_type(models, set, &behind);
+    const char *doc = json_get_text(parameter, "description");
+    if (doc && doc[strspn(doc, " \t\r\n")])
+        draft_doc(&op->block.text, doc);
+    buf_printf(&op->block.text, "body: %s%s%s%s\n", type,
+               json_get_true(parameter, "required") ? "" : "?",
+               behind ? " " : "", behind ? behind : "");
+}
+
+/* ---- all of it ---- */
+
+static void put_style(Models *models)
+{
+    if (!models->style)
+        return;
+    Arena *arena = models->draft->arena;
+    Json *words = json_new(arena, JSON_ARRAY);
+    for (size_t i = 0; i < STYLE_COUNT; i++)
+        if (models->style & 1u << i)
+            json_insert(arena, words, words->count,
+                        json_new_text(arena, model_style_name(i)));
+    DraftPatch patch = {.name = "model_style", .pointer = "", .value = words};
+    DraftPatches *patches = &models->draft->patches;
+    vec_push(arena, patches->items, patches->count, patch);
+}
+
+void models_import(Draft *draft)
+{
+    Models models = {.draft = draft};
+    models_collect(&models);
+    models_classify(&models);
+    models_order(&models);
+    models_find_style(&models);
+    for (size_t i = 0; i < models.set_count; i++) {
+        if (models.sets[i].request)
+            set_body(&models, &models.sets[i]);
+        else
+            set_result(&models, &models.sets[i]);
+    }
+    for (size_t i = 0; i < models.order_count; i++)
+        model_declare(&models, &models.classes[models.order[i]], &draft->types);
+    put_style(&models);
+}

@@ -114,11 +114,14 @@ static void note_block(Checker *ck, NodeList items, const char *keyword,
 static void read_steps(Checker *ck, Auth *auth, NodeList items)
 {
     const Properties *base = ck->connector->properties;
-    auth->provision = read_step(ck, items, "provision", base);
-    auth->refresh = read_step(ck, items, "refresh", base);
-    auth->validate = read_step(ck, items, "validate", base);
+    static const char *const names[] = {
+#define AUTH_STEP(constant, name, type, path, doc) [AUTH_##constant] = #name,
+#include "grammar/auth_steps.def"
+#undef AUTH_STEP
+    };
+    for (size_t i = 0; i < AUTH_STEP_COUNT; i++)
+        auth->steps[i] = read_step(ck, items, names[i], base);
     note_block(ck, items, "after_token", FEATURE_AFTER_TOKEN);
-    note_block(ck, items, "delete", FEATURE_DELETE_STEP);
     const Node *refresh = find_setting(items, "refresh");
     if (refresh)
         feature_note(ck, FEATURE_REFRESH_RULE, refresh->span);

@@ -119,11 +119,9 @@ void collect_types(Checker *ck)
     Collector c = {.ck = ck};
     for (size_t i = 0; i < connector->configuration_count; i++)
         add_type(&c, connector->configuration[i]->type);
-    for (size_t i = 0; i < connector->auth_count; i++) {
-        add_operation(&c, connector->auths[i].provision);
-        add_operation(&c, connector->auths[i].refresh);
-        add_operation(&c, connector->auths[i].validate);
-    }
+    for (size_t i = 0; i < connector->auth_count; i++)
+        for (size_t k = 0; k < AUTH_STEP_COUNT; k++)
+            add_operation(&c, connector->auths[i].steps[k]);
     for (size_t i = 0; i < connector->resource_count; i++)
         for (size_t j = 0; j < connector->resources[i]->operation_count; j++)
             add_operation(&c, connector->resources[i]->operations[j]);

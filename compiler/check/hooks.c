@@ -212,20 +212,15 @@ static void read_resource(Checker *ck, const Node *block)
 
 static void read_auth_steps(Checker *ck, const Auth *auth, NodeList items)
 {
-    const struct {
-        const char *keyword;
-        const Operation *op;
-    } steps[] = {{"provision", auth->provision},
-                 {"refresh", auth->refresh},
-                 {"validate", auth->validate}};
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        const Node *block = find_block(items, steps[i].keyword);
-        if (!block || !steps[i].op)
+    for (size_t i = 0; i < AUTH_STEP_COUNT; i++) {
+        const Operation *op = auth->steps[i];
+        const Node *block = op ? find_block(items, op->name) : NULL;
+        if (!block)
             continue;
-        read_step_block(ck, steps[i].op, block->as.block.items, "send",
-                        steps[i].op->full_name);
-        read_step_block(ck, steps[i].op, block->as.block.items, "save",
-                        steps[i].op->full_name);
+        Level own = {op, NULL, op->full_name};
+        read_hooks(ck, &own, block->as.block.items);
+        read_step_block(ck, op, block->as.block.items, "send", op->full_name);
+        read_step_block(ck, op, block->as.block.items, "save", op->full_name);
     }
     read_step_block(ck, NULL, items, "sign", auth->id);
     const Node *after = find_block(items, "after_token");

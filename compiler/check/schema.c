@@ -56,8 +56,23 @@ bool schema_has_word(const char *list, const char *word)
     return false;
 }
 
+/* The requests of an authentication take what an operation takes. */
+static const char *block_owner(const char *block)
+{
+    static const char *const steps[] = {
+#define AUTH_STEP(constant, name, type, path, doc) #name,
+#include "grammar/auth_steps.def"
+#undef AUTH_STEP
+    };
+    for (size_t i = 0; i < COUNT(steps); i++)
+        if (strcmp(steps[i], block) == 0)
+            return "op";
+    return block;
+}
+
 const BlockRow *schema_block(const char *name, const char *parent)
 {
+    parent = block_owner(parent);
     for (size_t i = 0; i < COUNT(blocks); i++)
         if (strcmp(blocks[i].name, name) == 0 &&
             schema_has_word(blocks[i].parents, parent))
@@ -85,6 +100,8 @@ const SettingRow *schema_settings(const char *owner, const char *kind,
                                   size_t *count)
 {
     size_t first = 0;
+    if (!kind)
+        owner = block_owner(owner);
     while (first < COUNT(settings) &&
            !row_belongs(&settings[first], owner, kind))
         first++;

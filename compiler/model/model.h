@@ -502,6 +502,13 @@ struct Resource {
 
 /* ---- authentication ---- */
 
+typedef enum AuthStep {
+#define AUTH_STEP(constant, name, type, path, doc) AUTH_##constant,
+#include "grammar/auth_steps.def"
+#undef AUTH_STEP
+    AUTH_STEP_COUNT
+} AuthStep;
+
 typedef struct Auth {
     const char *kind;  /* "basic", "oauth2" ...: a row of settings.def */
     const char *label; /* "Personal access token", or the kind's own */
@@ -509,7 +516,7 @@ typedef struct Auth {
     const char *doc;
     Span span;
     const Choice *settings;
-    const Operation *provision, *refresh, *validate; /* or NULL */
+    const Operation *steps[AUTH_STEP_COUNT]; /* by AuthStep; or NULL */
     Assign *sign; /* on each request: headers, parameters, cookies */
     size_t sign_count;
 } Auth;

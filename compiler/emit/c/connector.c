@@ -58,15 +58,29 @@ static Credentials credentials_of(Client *client, const Auth *auth)
     return c;
 }
 
+/* The flow is the runtime's own: what takes the place of a part of it is
+ * left out. */
+static void steps_lose(Client *client, const Auth *auth)
+{
+    for (size_t i = AUTH_VALIDATE + 1; i < AUTH_STEP_COUNT; i++)
+        if (auth->steps[i])
+            client_lose(client, auth->steps[i]->span,
+                        arena_format(client->arena, "the step `%s`",
+                                     auth->steps[i]->name));
+}
+
 static void way_row(Client *client, Buf *rows, const WayIn *way)
 {
     const Auth *auth = way->auth;
     size_t sign_count;
     client->at = auth->span;
+    steps_lose(client, auth);
     Credentials c = credentials_of(client, auth);
-    const char *provision = step_table(client, auth->provision, true);
-    const char *refresh = step_table(client, auth->refresh, false);
-    const char *validate = step_table(client, auth->validate, false);
+    const char *provision =
+        step_table(client, auth->steps[AUTH_PROVISION], true);
+    const char *refresh = step_table(client, auth->steps[AUTH_REFRESH], false);
+    const char *validate =
+        step_table(client, auth->steps[AUTH_VALIDATE], false);
     const char *sign =
         assign_table(client, auth->sign, auth->sign_count, NULL, &sign_count);
     client->at = auth->span;

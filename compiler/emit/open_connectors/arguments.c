@@ -252,7 +252,7 @@ static void arguments_fix_types(Endpoint *endpoint)
 }
 
 /* The vendor's body is the template; the platform fills its tokens in. */
-static void argument_add_template(Platform *platform, Endpoint *endpoint)
+void argument_add_template(Platform *platform, Endpoint *endpoint)
 {
     Value value = {VALUE_TEXT, endpoint->operation->template, NULL};
     Parameter made = parameter_constant(value, "body", "body");

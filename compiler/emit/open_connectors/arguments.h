@@ -9,4 +9,7 @@
  * the platform can't do for an argument. */
 void arguments_add(Platform *platform, Endpoint *endpoint, bool paged);
 
+/* Adds the operation's `template` as the body. */
+void argument_add_template(Platform *platform, Endpoint *endpoint);
+
 #endif

@@ -39,7 +39,7 @@ static const struct WayRow *way_row(const char *kind)
 
 static bool way_has_login(const Auth *auth)
 {
-    return auth->provision || auth->refresh;
+    return auth->steps[AUTH_PROVISION] || auth->steps[AUTH_REFRESH];
 }
 
 /* Why `auth` can't stand beside the ways taken so far, or NULL. */
@@ -169,10 +169,10 @@ static bool way_uses(const Auth *auth, const Field *field)
     for (size_t i = 0; auth->settings && i < auth->settings->count; i++)
         if (value_uses(auth->settings->settings[i].value, field))
             return true;
-    return way_assigns_use(auth->sign, auth->sign_count, field) ||
-           way_step_uses(auth->provision, field) ||
-           way_step_uses(auth->refresh, field) ||
-           way_step_uses(auth->validate, field);
+    for (size_t i = 0; i < AUTH_STEP_COUNT; i++)
+        if (way_step_uses(auth->steps[i], field))
+            return true;
+    return way_assigns_use(auth->sign, auth->sign_count, field);
 }
 
 static bool properties_use(const Properties *properties, const Field *field)

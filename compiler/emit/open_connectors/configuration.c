@@ -251,8 +251,8 @@ static bool config_keeps_time(const Platform *platform)
 {
     for (size_t i = 0; i < platform->way_count; i++) {
         const Way *way = &platform->ways[i];
-        if (strcmp(way->type, "oauth2") == 0 || way->auth->provision ||
-            way->auth->refresh)
+        if (strcmp(way->type, "oauth2") == 0 ||
+            way->auth->steps[AUTH_PROVISION] || way->auth->steps[AUTH_REFRESH])
             return true;
     }
     return false;

@@ -277,10 +277,9 @@ static const Type *endpoint_body_type(const Type *result)
     return record && record->field_count > 0 ? NULL : result;
 }
 
-static void endpoint_set_result(Platform *platform, Endpoint *endpoint)
+void endpoint_set_root_key(Platform *platform, Endpoint *endpoint)
 {
     const Operation *op = endpoint->operation;
-    endpoint->response = endpoint_body_type(op->result);
     if (op->envelope) {
         endpoint->root_key = op->envelope;
         return;
@@ -296,6 +295,12 @@ static void endpoint_set_result(Platform *platform, Endpoint *endpoint)
     else
         diag_report(platform->diags, D_OC_VALUE, op->span,
                     "where this result stands: a name has a dot or a bracket");
+}
+
+static void endpoint_set_result(Platform *platform, Endpoint *endpoint)
+{
+    endpoint->response = endpoint_body_type(endpoint->operation->result);
+    endpoint_set_root_key(platform, endpoint);
 }
 
 /* Of the result itself, which may have no model. */

@@ -14,6 +14,8 @@ void endpoints_add_steps(Platform *platform, const Way *way);
 /* An endpoint of `type` that calls the operation, still without parameters. */
 Endpoint endpoint_new(Platform *platform, const Operation *operation,
                       const char *type);
+/* Where the content of body and answer stand. */
+void endpoint_set_root_key(Platform *platform, Endpoint *endpoint);
 /* Appends it; if its method and path are taken, `name` is added to the path,
  * and if that does not help, or the source chose the path, it is an error. */
 void endpoints_add(Platform *platform, Endpoint endpoint, const char *name);

@@ -117,10 +117,9 @@ static bool key_is_kept(const Platform *platform, size_t slot)
 {
     for (size_t i = 0; i < platform->way_count; i++) {
         const Auth *auth = platform->ways[i].auth;
-        if (key_step_keeps(auth->provision, slot) ||
-            key_step_keeps(auth->refresh, slot) ||
-            key_step_keeps(auth->validate, slot))
-            return true;
+        for (size_t k = 0; k < AUTH_STEP_COUNT; k++)
+            if (key_step_keeps(auth->steps[k], slot))
+                return true;
     }
     return false;
 }

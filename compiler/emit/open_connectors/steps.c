@@ -3,6 +3,7 @@
  * keep goes back to it. */
 #include <string.h>
 
+#include "emit/open_connectors/arguments.h"
 #include "emit/open_connectors/endpoints.h"
 #include "emit/open_connectors/headers.h"
 #include "emit/open_connectors/keys.h"
@@ -30,13 +31,27 @@ static void step_add_params(Platform *platform, Endpoint *endpoint)
     }
 }
 
+/* `response.body.a.b`, or of a body without a type `response.body.at("a.b")`,
+ * perhaps with a cast: the dotted path; NULL: it is something else. */
+static const char *step_saved_path(Arena *arena, const Expr *value)
+{
+    while (value->kind == EXPR_CAST || value->kind == EXPR_TRY)
+        value = value->a;
+    if (value->kind == EXPR_CALL && value->item_count == 2 &&
+        value->items[0]->kind == EXPR_BODY &&
+        value->items[1]->kind == EXPR_TEXT &&
+        (strcmp(value->text, "at") == 0 || strcmp(value->text, "get") == 0))
+        return value->items[1]->text;
+    const char *pointer = expr_body_pointer(arena, value);
+    return pointer ? value_dotted(arena, pointer) : NULL;
+}
+
 static void step_add_save(Platform *platform, Endpoint *endpoint,
                           const Save *save)
 {
     Arena *arena = platform->arena;
     const char *key = platform->slot_keys[save->slot];
-    const char *pointer = expr_body_pointer(arena, save->value);
-    const char *path = pointer ? value_dotted(arena, pointer) : NULL;
+    const char *path = step_saved_path(arena, save->value);
     Parameter made;
     if (save->value->kind == EXPR_HEADER) {
         made = parameter_response(key, "header", save->value->text);
@@ -53,18 +68,36 @@ static void step_add_save(Platform *platform, Endpoint *endpoint,
     parameters_add(platform, &endpoint->parameters, made);
 }
 
-static void steps_add(Platform *platform, const Operation *op, const char *type,
-                      const char *path, const Auth *auth)
+static const struct StepRow {
+    const char *type, *path;
+} step_rows[] = {
+#define AUTH_STEP(constant, name, type, path, doc)                             \
+    [AUTH_##constant] = {type, path},
+#include "grammar/auth_steps.def"
+#undef AUTH_STEP
+};
+
+static const char *step_type(const Auth *auth, AuthStep step)
 {
-    if (!op)
-        return;
-    Endpoint endpoint = endpoint_new(platform, op, type);
-    endpoint.path = path;
+    if (step == AUTH_REQUEST_TOKEN && strcmp(auth->kind, "oauth1") == 0)
+        return "oauth1OnTokenRequest";
+    return step_rows[step].type;
+}
+
+static void steps_add(Platform *platform, const Operation *op, AuthStep step,
+                      const Auth *auth)
+{
+    Endpoint endpoint = endpoint_new(platform, op, step_type(auth, step));
+    if (!op->expose)
+        endpoint.path = step_rows[step].path;
     endpoint.description = op->doc ? op->doc
                                    : arena_format(platform->arena, "%s: %s",
                                                   auth->label, op->name);
+    endpoint_set_root_key(platform, &endpoint);
     headers_add_operation(platform, &endpoint.parameters, op);
     step_add_params(platform, &endpoint);
+    if (op->template)
+        argument_add_template(platform, &endpoint);
     parameters_add_assigns(platform, &endpoint.parameters, op->sends,
                            op->send_count);
     for (size_t i = 0; i < op->save_count; i++)
@@ -72,15 +105,22 @@ static void steps_add(Platform *platform, const Operation *op, const char *type,
     endpoints_add(platform, endpoint, auth->id);
 }
 
+/* Without a step of its own, a login is renewed by logging in again. */
 void endpoints_add_steps(Platform *platform, const Way *way)
 {
     const Auth *auth = way->auth;
-    /* Without a step of its own, a login is renewed by logging in again. */
-    const Operation *renew = auth->refresh ? auth->refresh : auth->provision;
-    steps_add(platform, auth->provision, "onProvision", "/on-provision", auth);
-    steps_add(platform, renew, "onRefresh", "/on-refresh", auth);
-    steps_add(platform, auth->validate, "provisionAuthValidation",
-              "/auth-validation", auth);
-    if (renew && !keys_has(platform, "expires_in"))
+    const Operation *login = auth->steps[AUTH_PROVISION];
+    const Operation *renew = auth->steps[AUTH_REFRESH];
+    bool expires = keys_has(platform, "expires_in");
+    for (size_t i = 0; i < AUTH_STEP_COUNT; i++) {
+        const Operation *op = auth->steps[i];
+        if (i == AUTH_REFRESH && !op && expires)
+            op = login;
+        if (op)
+            steps_add(platform, op, (AuthStep)i, auth);
+    }
+    if (!renew)
+        renew = login;
+    if (renew && !expires)
         diag_report(platform->diags, D_OC_NO_EXPIRY, renew->span);
 }

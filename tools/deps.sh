@@ -33,6 +33,7 @@ test    valgrind                have valgrind
 test    nodejs                  have node
 test    duktape                 have duk
 test    python3-jsonschema      have_module jsonschema
+test    node-ajv                have_node_module ajv
 test    docker-registry         have docker-registry
 test    apache2-utils           have htpasswd
 demo    docker-registry         have docker-registry
@@ -56,6 +57,9 @@ have_module() { have python3 && python3 -c "import $1" >/dev/null 2>&1; }
 have_file() { [ -e "$1" ]; } # the pattern in a row is expanded by then
 have_header() {
     have gcc && echo "#include <$1>" | gcc -E - >/dev/null 2>&1
+}
+have_node_module() {
+    have node && NODE_PATH=/usr/share/nodejs node -e "require('$1')"
 }
 have_symbolizer() {
     have llvm-symbolizer || have llvm-symbolizer-14

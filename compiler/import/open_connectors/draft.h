@@ -128,6 +128,8 @@ void draft_render(const Draft *draft, Buf *out); /* render.c */
  * the patches that make the result the definition. False if the source has
  * errors, which is a fault of connc: then `*why` says the first. */
 bool draft_residue(Draft *draft, const Buf *source, const char **why);
+/* Warns of what the platform's definitions don't have (fields.c). */
+void fields_check(const Json *root, Diags *diags);
 /* The value of a leaf that means nothing: see normalize.c. */
 bool json_is_nothing(const char *name, const Json *json);
 /* The definition in one dialect, without what the server assigns. */

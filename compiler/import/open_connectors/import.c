@@ -198,6 +198,7 @@ bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
                    .root = definition_normalize(arena, root, diags)};
     const char *hub = json_get_text(draft.root, "hub");
     draft.hub = hub ? hub : "";
+    fields_check(draft.root, diags);
     element_import(&draft);
     configuration_import(&draft);
     endpoints_import(&draft);

@@ -35,19 +35,37 @@ static const Json *meaning_of(Arena *arena, const Json *json)
     return made;
 }
 
-/* The name of the setting that has this pointer, or NULL. */
-static const char *setting_name(const char *place, const char *pointer)
+static bool setting_takes(const char *type, const Json *value)
 {
     static const struct {
-        const char *place, *name, *pointer;
+        const char *type;
+        JsonKind kind, other;
+    } types[] = {{"bool", JSON_TRUE, JSON_FALSE},
+                 {"int", JSON_NUMBER, JSON_NUMBER},
+                 {"string", JSON_STRING, JSON_STRING}};
+    for (size_t i = 0; value && i < sizeof types / sizeof *types; i++)
+        if (strcmp(types[i].type, type) == 0)
+            return value->kind == types[i].kind ||
+                   value->kind == types[i].other;
+    return !value;
+}
+
+/* The name of the setting that has this pointer and takes `value`, or NULL. */
+static const char *setting_name(const char *place, const char *pointer,
+                                const Json *value)
+{
+    static const struct {
+        const char *place, *name, *pointer, *type;
     } rows[] = {
-#define PLATFORM(place, name, pointer, type, doc) {#place, #name, pointer},
+#define PLATFORM(place, name, pointer, type, doc)                              \
+    {#place, #name, pointer, #type},
 #include "grammar/platform.def"
 #undef PLATFORM
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (*pointer && strcmp(rows[i].place, place) == 0 &&
-            strcmp(rows[i].pointer, pointer) == 0)
+            strcmp(rows[i].pointer, pointer) == 0 &&
+            setting_takes(rows[i].type, value))
             return rows[i].name;
     return NULL;
 }
@@ -59,9 +77,7 @@ static void residue_add(Residue *residue, const char *pointer,
         value = meaning_of(residue->draft->arena, value);
     const char *place =
         residue->patches == &residue->draft->patches ? "file" : "op";
-    bool scalar =
-        !value || (value->kind != JSON_ARRAY && value->kind != JSON_OBJECT);
-    DraftPatch patch = {.name = scalar ? setting_name(place, pointer) : NULL,
+    DraftPatch patch = {.name = setting_name(place, pointer, value),
                         .pointer = pointer,
                         .value = value};
     vec_push(residue->draft->arena, residue->patches->items,

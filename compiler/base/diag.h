@@ -57,7 +57,7 @@ typedef struct Diags {
     Diag **items;
     size_t count;
     size_t errors;
-    bool full; /* there were more, which are not kept */
+    bool full;   /* there were more, which are not kept */
     bool strict; /* warnings count as errors */
     Map seen;    /* code, place and text of each -> Diag */
     Span *muted; /* places about which nothing more is said */

@@ -46,7 +46,8 @@ typedef struct FnCall {
     Span span;
 } FnCall;
 
-/* What all instances of generics may take, in bytes of their names and so on. */
+/* What all instances of generics may take, in bytes of their names and so on.
+ */
 enum { MAX_EXPANSION = 16 << 20 };
 
 typedef struct Checker {

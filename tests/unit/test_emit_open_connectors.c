@@ -336,7 +336,7 @@ static void test_login(void **state)
     login->save_count = 2;
     auth->sign = sign;
     auth->sign_count = 1;
-    auth->provision = login;
+    auth->steps[AUTH_PROVISION] = login;
     emit_well(t);
     const cJSON *r = resource_entry(t, "/hubs/general/on-provision");
     assert_member(r, "type", "onProvision");

@@ -175,7 +175,7 @@ static inline void everything_auths(Build *b, Everything *e)
                      NULL,       NULL};
     login->sends = send;
     login->send_count = 1;
-    custom.provision = login;
+    custom.steps[AUTH_PROVISION] = login;
     Expr *account = expr(b, EXPR_ACCOUNT);
     account->text = "session";
     Expr *value =

@@ -7,13 +7,31 @@
 
 /* ---- body and result ---- */
 
-static const Node *find_body(NodeList items)
+static const Node *find_member(NodeList items, const char *name)
 {
     for (size_t i = 0; i < items.count; i++)
         if (items.items[i]->kind == NODE_FIELD &&
-            strcmp(items.items[i]->as.field.name.text, "body") == 0)
+            strcmp(items.items[i]->as.field.name.text, name) == 0)
             return items.items[i];
     return NULL;
+}
+
+static const Node *find_body(NodeList items)
+{
+    return find_member(items, "body");
+}
+
+/* `request: T`: what the platform's caller sends where that is no body. */
+static void read_request(Checker *ck, Operation *op, NodeList items)
+{
+    const Node *node = find_member(items, "request");
+    if (!node)
+        return;
+    Field *field = arena_new(ck->arena, Field);
+    const char *hint = arena_format(ck->arena, "%s.request", op->full_name);
+    field_fill(ck, node, NULL, hint, "body", field);
+    records_settle(ck);
+    op->request = field;
 }
 
 static void read_body(Checker *ck, Operation *op, NodeList items)
@@ -227,6 +245,7 @@ Operation *operation_read(Checker *ck, const Node *block,
     params_read(ck, op, items);
     read_annotations(ck, op, block->as.block.annotations);
     read_body(ck, op, items);
+    read_request(ck, op, items);
     check_bodies(ck, op, items);
     read_result(ck, op, block->as.block.result);
     op->properties = properties_read(ck, base, items, "op");

@@ -146,7 +146,8 @@ static void shape_field(Checker *ck, const Frame *frame, const Node *node)
     shape_type(ck, node->as.field.type);
     if (schema_has_word(frame->content, "fields"))
         return;
-    if (strcmp(frame->name, "op") == 0 && strcmp(name.text, "body") == 0)
+    if (strcmp(frame->name, "op") == 0 &&
+        (strcmp(name.text, "body") == 0 || strcmp(name.text, "request") == 0))
         return;
     if (!schema_setting(frame->name, frame->kind, name.text)) {
         report_place(ck, frame, node);

@@ -475,6 +475,8 @@ struct Operation {
     bool deprecated;
     const char *accept;       /* or NULL */
     const char *content_type; /* or NULL */
+    const Field *request;     /* request: T, what the platform shows instead of
+                                 the body, or NULL */
     const char *expose;       /* "GET /contacts", or NULL */
     const char *template;     /* body with `{name}` for tokens, or NULL */
     const char *envelope;     /* dotted path that holds body and result */

@@ -307,8 +307,9 @@ void models_write(Platform *platform, const Endpoint *endpoint)
     JsonWriter *json = &platform->json;
     const Operation *op = endpoint->operation;
     const char *key = op->resource ? op->resource->key : NULL;
-    const Type *body = op->body ? op->body->type : NULL;
-    const char *request = op->body ? op->body->model : NULL;
+    const Field *sent = op->request ? op->request : op->body;
+    const Type *body = sent ? sent->type : NULL;
+    const char *request = sent ? sent->model : NULL;
     if (!model_name(platform, endpoint->response) && !op->model &&
         !model_name(platform, body) && !request)
         return;

@@ -351,14 +351,21 @@ static const Json *body_parameter(const DraftOp *op)
     return body;
 }
 
+/* A request without a body has a model all the same where the platform's caller
+ * sends one, which is taken apart. */
 static void set_body(Models *models, const ModelSet *set)
 {
     DraftOp *op = set->op;
     const Json *parameter = body_parameter(op);
     const char *behind;
-    if (!parameter || strcmp(op->keyword, "op") != 0)
+    if (strcmp(op->keyword, "op") != 0)
         return;
     const char *type = side_type(models, set, &behind);
+    if (!parameter) {
+        buf_printf(&op->block.text, "request: %s%s%s\n", type,
+                   behind ? " " : "", behind ? behind : "");
+        return;
+    }
     const char *doc = json_get_text(parameter, "description");
     if (doc && doc[strspn(doc, " \t\r\n")])
         draft_doc(&op->block.text, doc);

@@ -219,6 +219,23 @@ static void compare_arrays(Residue *residue, const char *pointer,
                 wanted->items[i], made->items[i]);
 }
 
+/* Names in `required` have no order. */
+static bool same_names(const char *name, const Json *wanted, const Json *made)
+{
+    if (!name || strcmp(name, "required") != 0 || wanted->kind != JSON_ARRAY ||
+        made->kind != JSON_ARRAY || wanted->count != made->count)
+        return false;
+    bool same = true;
+    for (size_t i = 0; same && i < wanted->count; i++) {
+        same = false;
+        for (size_t k = 0; !same && k < made->count; k++)
+            same = json_equal(wanted->items[i], made->items[k]);
+        for (size_t k = 0; same && k < i; k++)
+            same = !json_equal(wanted->items[i], wanted->items[k]);
+    }
+    return same;
+}
+
 /* Line ends and blanks at the end of a text mean nothing. */
 static bool same_text(const char *a, const char *b)
 {
@@ -248,6 +265,8 @@ static void compare(Residue *residue, const char *pointer, const char *name,
             residue_add(residue, pointer, nothing ? NULL : wanted);
         return;
     }
+    if (same_names(name, wanted, made))
+        return;
     const char *const *identity = name ? identity_of(name) : NULL;
     if (wanted->kind == JSON_OBJECT && made->kind == JSON_OBJECT)
         compare_objects(residue, pointer, wanted, made);

@@ -37,6 +37,8 @@ static const Shape shapes[] = {
     {"string", 1, 1, "a string"},
     {"string?", 0, 1, "a string, or nothing"},
     {"string string?", 1, 2, "one or two strings"},
+    {"int", 1, 1, "a number"},
+    {"bool?", 0, 1, "`true`, `false`, or nothing"},
     {"int int?", 1, 2, "one or two numbers"},
     {"bound", 1, 1, "a number, a duration or a size"},
     {"statuses", 1, 16, "statuses: `201`, `2xx`"},
@@ -55,6 +57,8 @@ static bool argument_fits(const char *arguments, size_t i, const Node *value)
         return kind == NODE_STRING;
     if (strncmp(arguments, "int", 3) == 0)
         return kind == NODE_INT;
+    if (strcmp(arguments, "bool?") == 0)
+        return kind == NODE_BOOL;
     if (strcmp(arguments, "statuses") == 0)
         return kind == NODE_INT || kind == NODE_STATUS;
     if (kind == NODE_UNARY)
@@ -306,6 +310,26 @@ void annotation_data(const Node *data, const char **type, const char **vendor)
         *vendor = second->as.string.text;
 }
 
+Said annotation_said(NodeList list, const char *name)
+{
+    const Node *node = annotation_find(list, name);
+    const Node *value = argument_of(node, 0);
+    if (!node)
+        return SAID_NOTHING;
+    bool no = value && value->kind == NODE_BOOL && !value->as.boolean.value;
+    return no ? SAID_NO : SAID_YES;
+}
+
+/* How the platform shows a configuration entry. */
+static void entry_apply(NodeList list, Field *field)
+{
+    field->screen = annotation_text(annotation_find(list, "screen"));
+    field->required = annotation_said(list, "required");
+    field->hidden = annotation_said(list, "hidden");
+    field->internal = annotation_said(list, "internal");
+    field->order = annotation_int(annotation_find(list, "order"), 0, -1);
+}
+
 void annotations_apply(Checker *ck, NodeList list, const char *place,
                        Field *field)
 {
@@ -340,6 +364,7 @@ void annotations_apply(Checker *ck, NodeList list, const char *place,
     field->unbound = annotation_find(list, "unbound") != NULL;
     annotation_data(annotation_find(list, "data"), &field->data_type,
                     &field->vendor_data_type);
+    entry_apply(list, field);
     wire_form_apply(ck, list, field);
     list_style_apply(ck, list, field);
     schema_apply(ck, list, field);

@@ -217,6 +217,8 @@ void annotations_apply(Checker *ck, NodeList list, const char *place,
 /* The texts of a `@data`: both NULL without one, both the first where there is
  * no second. */
 void annotation_data(const Node *data, const char **type, const char **vendor);
+/* What the annotation of that name, whose argument is a bool?, says. */
+Said annotation_said(NodeList list, const char *name);
 /* The annotation of that name, or NULL. */
 const Node *annotation_find(NodeList list, const char *name);
 /* Checks names, places and arguments of a list. */

@@ -108,8 +108,11 @@ static void add_entry(Checker *ck, Map *names, Field *field)
         return;
     }
     map_set(ck->arena, names, field->name, field);
-    vec_push(ck->arena, connector->configuration,
-             connector->configuration_count, field);
+    if (strchr(field->name, '.'))
+        vec_push(ck->arena, connector->entries, connector->entry_count, field);
+    else
+        vec_push(ck->arena, connector->configuration,
+                 connector->configuration_count, field);
 }
 
 static void read_configuration(Checker *ck, NodeList setup)

@@ -76,7 +76,7 @@ void assigns_read(Checker *ck, const Env *env, NodeList items, Place place,
                          NULL,
                          NULL};
         NodeList annotations = node->as.setting.annotations;
-        assign.required = annotation_find(annotations, "required") != NULL;
+        assign.required = annotation_said(annotations, "required") == SAID_YES;
         annotation_data(annotation_find(annotations, "data"), &assign.data_type,
                         &assign.vendor_data_type);
         if (!fits_assign(assign.value->type) && place != PLACE_BODY)

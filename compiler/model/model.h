@@ -106,6 +106,9 @@ typedef enum WireForm {
 /* How a list stands in a query, header or form. */
 typedef enum ListStyle { LIST_REPEAT, LIST_JOIN, LIST_BRACKETS } ListStyle;
 
+/* Of a flag that need not be said. */
+typedef enum Said { SAID_NOTHING, SAID_NO, SAID_YES } Said;
+
 struct Field {
     const char *name; /* as the source writes it */
     const char *wire; /* on the wire */
@@ -140,6 +143,10 @@ struct Field {
     size_t operator_count;
     Extensions extensions;
     const char *model; /* @model of a body */
+    /* Of a configuration entry, for the platform: */
+    const char *screen; /* @screen: type of its input, or NULL */
+    Said required, hidden, internal;
+    int64_t order; /* @order: among the entries; -1: not said */
 };
 
 struct Record {
@@ -550,6 +557,10 @@ struct Connector {
     size_t auth_count;
     Field **configuration;
     size_t configuration_count;
+    /* Entries whose name is a key of the platform, with a dot: what the source
+     * changes in them. No `config.name` means them. */
+    Field **entries;
+    size_t entry_count;
     Assign *parameters; /* setup parameters: sent with every request */
     size_t parameter_count;
     Resource **resources;

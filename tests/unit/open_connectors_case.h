@@ -85,7 +85,8 @@ static inline Field *field_new(Case *t, const char *name, TypeKind kind)
                      .span = here(t),
                      .type = type_of(t, kind),
                      .length_min = -1,
-                     .length_max = -1};
+                     .length_max = -1,
+                     .order = -1};
     return field;
 }
 

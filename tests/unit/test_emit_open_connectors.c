@@ -118,11 +118,25 @@ static void test_base_url_with_a_part(void **state)
 static void test_reserved_key(void **state)
 {
     Case *t = *state;
-    config(t, "handle", TYPE_STRING)->wire = "oauth.user.token";
     config(t, "expires_in", TYPE_STRING);
     assert_false(emit(t));
-    assert_int_equal(reports(t, D_OC_RESERVED_KEY), 2);
+    assert_int_equal(reports(t, D_OC_RESERVED_KEY), 1);
     assert_null(output_find(&t->outputs, "acme.json"));
+}
+
+/* Written out, it is the platform's own entry and looks so. */
+static void test_reserved_key_is_meant(void **state)
+{
+    Case *t = *state;
+    Field *token = config(t, "handle", TYPE_STRING);
+    token->wire = "oauth.user.token";
+    token->label = "The token";
+    emit_well(t);
+    const cJSON *e = config_entry(t, "oauth.user.token");
+    assert_member(e, "name", "The token");
+    assert_member(e, "type", "TEXTFIELD_32");
+    assert_flag(e, "internal", true);
+    assert_null(config_entry(t, "handle"));
 }
 
 /* ---- headers and parameters ---- */
@@ -299,6 +313,10 @@ static void test_oauth2(void **state)
                join(t, text(t, "https://"), config_value(t, sub)));
     choice_set(t, settings, "token_url", text(t, "https://x.example/token"));
     choice_set(t, settings, "revoke_url", NULL);
+    choice_set(t, settings, "refresh_url", NULL);
+    choice_set(t, settings, "callback_url", text(t, "https://back.example"));
+    choice_set(t, settings, "basic_header", NULL);
+    choice_set(t, settings, "refresh_interval", NULL);
     choice_set(t, settings, "scopes", scopes);
     choice_set(t, settings, "pkce", yes);
     emit_well(t);
@@ -306,6 +324,10 @@ static void test_oauth2(void **state)
                   "https://{subdomain}");
     assert_member(config_entry(t, "oauth.token.refresh_url"), "defaultValue",
                   "https://x.example/token");
+    assert_member(config_entry(t, "oauth.callback.url"), "defaultValue",
+                  "https://back.example");
+    assert_member(config_entry(t, "oauth.basic.header"), "defaultValue",
+                  "true");
     assert_member(config_entry(t, "oauth.token.revoke_url"), "defaultValue",
                   "(none)");
     assert_member(config_entry(t, "oauth.scope"), "defaultValue", "a,b");
@@ -441,6 +463,7 @@ int main(void)
         CASE(test_base_url_of_the_user),
         CASE(test_base_url_with_a_part),
         CASE(test_reserved_key),
+        CASE(test_reserved_key_is_meant),
         CASE(test_global_parameters),
         CASE(test_value_that_needs_computing),
         CASE(test_headers_of_one_operation),

@@ -2,14 +2,18 @@
  * the platform itself reads: base.url, pagination, credentials. */
 #include "emit/open_connectors/configuration.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "emit/open_connectors/authentication.h"
+#include "emit/open_connectors/entries.h"
 #include "emit/open_connectors/keys.h"
+#include "emit/open_connectors/known.h"
 #include "emit/open_connectors/paging.h"
+#include "emit/open_connectors/patches.h"
 #include "emit/open_connectors/values.h"
+
+#define CONFIG_TIMEOUT INT64_C(30000000) /* of settings.def, microseconds */
 
 static void config_add(Platform *platform, ConfigEntries *entries,
                        ConfigEntry entry)
@@ -18,80 +22,6 @@ static void config_add(Platform *platform, ConfigEntries *entries,
 }
 
 /* ---- fields of the source ---- */
-
-/* By length, the smallest that holds it; without a bound, the usual one. */
-static const char *config_text_type(int64_t length)
-{
-    static const struct {
-        int64_t most;
-        const char *type;
-    } sizes[] = {{-1, "TEXTFIELD_128"},
-                 {32, "TEXTFIELD_32"},
-                 {64, "TEXTFIELD_64"},
-                 {128, "TEXTFIELD_128"},
-                 {1000, "TEXTFIELD_1000"}};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-        if (length <= sizes[i].most)
-            return sizes[i].type;
-    return "TEXTAREA";
-}
-
-static const char *config_type(const Field *field)
-{
-    if (field->secret)
-        return "PASSWORD";
-    switch (field->type->kind) {
-    case TYPE_BOOL:
-        return "BOOLEAN";
-    case TYPE_ENUM:
-        return "COMBO";
-    case TYPE_INT:
-    case TYPE_INT32:
-    case TYPE_INT64:
-    case TYPE_FLOAT:
-    case TYPE_DECIMAL:
-    case TYPE_DURATION:
-        return "TEXTFIELD_32";
-    case TYPE_TIMESTAMP:
-    case TYPE_DATE:
-    case TYPE_UUID:
-        return "TEXTFIELD_64";
-    case TYPE_STRING:
-        return config_text_type(field->length_max);
-    case TYPE_URL:
-    case TYPE_BYTES:
-        return "TEXTFIELD_1000";
-    case TYPE_JSON:
-    case TYPE_LIST:
-    case TYPE_MAP:
-    case TYPE_STREAM:
-    case TYPE_RECORD:
-    case TYPE_UNION:
-    case TYPE_NONE:
-    case TYPE_OPTIONAL:
-    case TYPE_NULL:
-    case TYPE_ERROR:
-    case TYPE_NEVER:
-    case TYPE_VARIABLE:
-        break;
-    }
-    return "TEXTAREA";
-}
-
-/* "api_key" as "Api Key". */
-static const char *config_title(Arena *arena, const char *name)
-{
-    char *title = arena_text(arena, name, strlen(name));
-    bool start = true;
-    for (char *c = title; *c; c++) {
-        if (*c == '_' || *c == '.')
-            *c = ' ';
-        else if (start)
-            *c = (char)toupper((unsigned char)*c);
-        start = *c == ' ';
-    }
-    return title;
-}
 
 /* Without the slash at its end, since paths begin with one. */
 static const char *config_base_url(Arena *arena, const char *url)
@@ -102,53 +32,42 @@ static const char *config_base_url(Arena *arena, const char *url)
     return arena_text(arena, url, length - 1);
 }
 
-/* A field of text has no unit, so the description says it. */
-static const char *config_description(Arena *arena, const Field *field)
-{
-    if (field->type->kind != TYPE_DURATION)
-        return field->doc;
-    return field->doc ? arena_format(arena, "%s (seconds)", field->doc)
-                      : "Seconds";
-}
-
+/* A field that the platform reads under its own key looks as that entry does,
+ * but for what it says. */
 static ConfigEntry config_of_field(Platform *platform, size_t i)
 {
     const Field *field = platform->connector->configuration[i];
-    Arena *arena = platform->arena;
-    ConfigEntry entry = {
-        .key = platform->config_keys[i],
-        .name = field->label ? field->label : config_title(arena, field->name),
-        .description = config_description(arena, field),
-        .type = config_type(field),
-        .default_value = value_constant(arena, field->fallback),
-        .group = authentication_group(platform, field),
-        .options = field->type->enumeration,
-        .required = !field->optional && !field->fallback,
-        .secret = field->secret,
-        .order = (int)i + 1,
-    };
-    if (field->fallback && !entry.default_value &&
-        field->fallback->kind != EXPR_NULL)
-        diag_report(platform->diags, D_OC_VALUE, field->fallback->span,
-                    "this default");
+    const char *key = platform->config_keys[i];
+    KnownKey row;
+    ConfigEntry entry;
+    if (strcmp(key, field->wire) == 0 && known_find(key, false, &row)) {
+        entry = entry_known(platform, key);
+        entry_change(platform, &entry, field);
+    } else {
+        entry = entry_of_field(platform, field, key);
+    }
+    entry.group = authentication_group(platform, field);
     return entry;
 }
 
 /* Keys that the platform reads have a type of its own choosing. */
-static void config_adjust(Platform *platform, ConfigEntry *entry)
+static void config_adjust(Platform *platform, const Field *field,
+                          ConfigEntry *entry)
 {
     bool username = strcmp(entry->key, "username") == 0;
     bool password = strcmp(entry->key, "password") == 0;
     if (strcmp(entry->key, "base.url") == 0) {
-        entry->type = "TEXTFIELD_1000";
+        if (!field->screen)
+            entry->type = "TEXTFIELD_1000";
         entry->default_value =
             config_base_url(platform->arena, entry->default_value);
-    } else if (password) {
+    } else if (password && !field->screen) {
         entry->type = "PASSWORD";
         entry->secret = true;
     }
     if ((username || password) && platform->way_count == 1 &&
-        authentication_way(platform, "basic") && !entry->default_value)
+        authentication_way(platform, "basic") && !entry->default_value &&
+        field->required == SAID_NOTHING)
         entry->required = true;
 }
 
@@ -156,8 +75,14 @@ static void config_add_fields(Platform *platform, ConfigEntries *entries)
 {
     for (size_t i = 0; i < platform->connector->configuration_count; i++) {
         ConfigEntry entry = config_of_field(platform, i);
-        config_adjust(platform, &entry);
-        config_add(platform, entries, entry);
+        config_adjust(platform, platform->connector->configuration[i], &entry);
+        ConfigEntry *made = entries_find(entries, entry.key);
+        if (made && !entry.default_value)
+            entry.default_value = made->default_value;
+        if (made)
+            *made = entry;
+        else
+            config_add(platform, entries, entry);
     }
 }
 
@@ -178,10 +103,7 @@ static void config_add_made(Platform *platform, ConfigEntries *entries,
 
 static void config_add_base_url(Platform *platform, ConfigEntries *entries)
 {
-    ConfigEntry entry = {.key = "base.url",
-                         .name = "Base Url",
-                         .type = "TEXTFIELD_1000",
-                         .hidden = true};
+    ConfigEntry entry = entry_known(platform, "base.url");
     size_t before = entries->count;
     config_add_made(platform, entries, entry,
                     platform->connector->properties->base_url, "this base URL");
@@ -200,13 +122,15 @@ static void config_add_basic(Platform *platform, ConfigEntries *entries,
                             .name = "Username",
                             .type = "TEXTFIELD_1000",
                             .group = group,
-                            .hidden = true};
+                            .hidden = true,
+                            .order = 1};
     ConfigEntry password = {.key = "password",
                             .name = "Password",
                             .type = "PASSWORD",
                             .group = group,
                             .hidden = true,
-                            .secret = true};
+                            .secret = true,
+                            .order = 1};
     config_add_made(platform, entries, username,
                     choice_value(auth->settings, "username"), "this user name");
     config_add_made(platform, entries, password,
@@ -221,7 +145,8 @@ static void config_add_ways(Platform *platform, ConfigEntries *entries)
                                  .name = "Authentication Type",
                                  .type = "COMBO",
                                  .default_value = platform->ways[0].type,
-                                 .required = true});
+                                 .required = true,
+                                 .order = 1});
     for (size_t i = 0; i < platform->way_count; i++) {
         const Way *way = &platform->ways[i];
         if (strcmp(way->type, "basic") == 0)
@@ -237,14 +162,15 @@ static void config_add_slots(Platform *platform, ConfigEntries *entries)
     const Connector *c = platform->connector;
     for (size_t i = 0; i < c->slot_count; i++)
         if (platform->slot_keys[i])
-            config_add(platform, entries,
-                       (ConfigEntry){
-                           .key = platform->slot_keys[i],
-                           .name = config_title(platform->arena, c->slots[i]),
-                           .type = "TEXTFIELD_1000",
-                           .hidden = true,
-                           .internal = true,
-                           .secret = true});
+            config_add(
+                platform, entries,
+                (ConfigEntry){.key = platform->slot_keys[i],
+                              .name = entry_title(platform->arena, c->slots[i]),
+                              .type = "TEXTFIELD_1000",
+                              .hidden = true,
+                              .internal = true,
+                              .secret = true,
+                              .order = 1});
 }
 
 static bool config_keeps_time(const Platform *platform)
@@ -258,58 +184,69 @@ static bool config_keeps_time(const Platform *platform)
     return false;
 }
 
-static void config_add_system(Platform *platform, ConfigEntries *entries)
+static void config_add_timeout(Platform *platform, ConfigEntries *entries)
 {
     int64_t timeout = platform->connector->properties->timeout;
-    if (timeout > 0)
-        config_add(platform, entries,
-                   (ConfigEntry){.key = "timeout.interval",
-                                 .name = "Timeout (ms)",
-                                 .type = "TEXTFIELD_32",
-                                 .default_value =
-                                     arena_format(platform->arena, "%" PRId64,
-                                                  timeout / 1000),
-                                 .hidden = true});
-    /* Absent and null differ in a source, so nulls must arrive. */
+    if (timeout <= 0 ||
+        (timeout == CONFIG_TIMEOUT && entries_are_listed(platform)))
+        return;
+    const char *value =
+        arena_format(platform->arena, "%" PRId64, timeout / 1000);
     config_add(platform, entries,
-               (ConfigEntry){.key = "filter.response.nulls",
-                             .name = "Filter null values from the response",
-                             .type = "BOOLEAN",
-                             .default_value = "false",
-                             .order = 99});
+               (ConfigEntry){.key = "timeout.interval",
+                             .name = "Timeout (ms)",
+                             .type = "TEXTFIELD_32",
+                             .default_value = value,
+                             .hidden = true,
+                             .order = 1});
+}
+
+/* Where the source doesn't list the standard entries, it has these. */
+static void config_add_system(Platform *platform, ConfigEntries *entries)
+{
+    config_add_timeout(platform, entries);
+    if (entries_are_listed(platform))
+        return;
+    /* Absent and null differ in a source, so nulls must arrive. */
+    ConfigEntry nulls = entry_known(platform, "filter.response.nulls");
+    nulls.default_value = "false";
+    config_add(platform, entries, nulls);
     if (config_keeps_time(platform))
         config_add(platform, entries,
-                   (ConfigEntry){.key = "authentication.time",
-                                 .name = "Time of Getting Token or Performing "
-                                         "Authentication",
-                                 .type = "TEXTFIELD_32",
-                                 .hidden = true,
-                                 .internal = true,
-                                 .order = 100});
+                   entry_known(platform, "authentication.time"));
 }
 
 static void config_add_paging(Platform *platform, ConfigEntries *entries)
 {
-    config_add(platform, entries,
-               (ConfigEntry){.key = "pagination.type",
-                             .name = "Pagination Type",
-                             .type = "TEXTFIELD_32",
-                             .default_value = paging_type(platform),
-                             .hidden = true});
-    config_add(platform, entries,
-               (ConfigEntry){.key = "pagination.max",
-                             .name = "Max Page Size (or limit)",
-                             .type = "TEXTFIELD_32",
-                             .default_value = paging_max(platform),
-                             .hidden = true});
-    const char *start = paging_start(platform);
-    if (start)
-        config_add(platform, entries,
-                   (ConfigEntry){.key = "pagination.page.startindex",
-                                 .name = "Pagination Start Index",
-                                 .type = "TEXTFIELD_32",
-                                 .default_value = start,
-                                 .hidden = true});
+    ConfigEntry type = entry_known(platform, "pagination.type");
+    ConfigEntry max = entry_known(platform, "pagination.max");
+    ConfigEntry start = entry_known(platform, "pagination.page.startindex");
+    type.default_value = paging_type(platform);
+    max.default_value = paging_max(platform);
+    start.default_value = paging_start(platform);
+    config_add(platform, entries, type);
+    config_add(platform, entries, max);
+    if (start.default_value)
+        config_add(platform, entries, start);
+}
+
+/* What the source changes in entries that are not its own. */
+static void config_change_entries(Platform *platform, ConfigEntries *entries)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->entry_count; i++) {
+        const Field *field = c->entries[i];
+        ConfigEntry *entry = entries_find(entries, field->wire);
+        KnownKey row;
+        if (!entry) {
+            config_add(platform, entries,
+                       known_find(field->wire, false, &row)
+                           ? entry_known(platform, field->wire)
+                           : entry_of_field(platform, field, field->wire));
+            entry = &entries->items[entries->count - 1];
+        }
+        entry_change(platform, entry, field);
+    }
 }
 
 ConfigEntries configuration_collect(Platform *platform)
@@ -321,6 +258,8 @@ ConfigEntries configuration_collect(Platform *platform)
     config_add_slots(platform, &entries);
     config_add_paging(platform, &entries);
     config_add_system(platform, &entries);
+    entries_add_listed(platform, &entries);
+    config_change_entries(platform, &entries);
     return entries;
 }
 
@@ -351,13 +290,16 @@ static void config_write_options(Platform *platform, const ConfigEntry *entry)
     json_array_end(json);
 }
 
-static void config_write_flags(JsonWriter *json, const ConfigEntry *entry,
+static void config_write_flags(Platform *platform, const ConfigEntry *entry,
                                bool chooses)
 {
+    JsonWriter *json = &platform->json;
+    const Json *redact = patches_setting(platform, "redact");
+    bool redacts = !redact || redact->kind != JSON_FALSE;
     json_bool(json, "required", entry->required);
     json_bool(json, "hideFromConsole", entry->hidden);
     json_bool(json, "internal", entry->internal);
-    json_bool(json, "isPrivate", entry->secret);
+    json_bool(json, "isPrivate", redacts && entry->secret);
     json_bool(json, "active", true);
     json_bool(json, "companyConfig", false);
     json_bool(json, "resellerConfig", false);
@@ -368,6 +310,7 @@ static void config_write(Platform *platform, const ConfigEntry *entry)
 {
     JsonWriter *json = &platform->json;
     bool combo = strcmp(entry->type, "COMBO") == 0;
+    bool chooses = combo && strcmp(entry->key, "authentication.type") == 0;
     json_object(json, NULL);
     json_text(json, "key", entry->key);
     json_text(json, "name", entry->name);
@@ -376,11 +319,11 @@ static void config_write(Platform *platform, const ConfigEntry *entry)
     json_text(json, "type", entry->type);
     if (entry->default_value)
         json_text(json, "defaultValue", entry->default_value);
-    config_write_flags(json, entry, combo && !entry->options);
+    config_write_flags(platform, entry, chooses);
     if (entry->group)
         json_text(json, "groupName", entry->group);
-    json_int(json, "displayOrder", entry->order ? entry->order : 1);
-    if (combo)
+    json_int(json, "displayOrder", entry->order);
+    if (combo && (entry->options || chooses))
         config_write_options(platform, entry);
     json_object_end(json);
 }

@@ -14,7 +14,7 @@ typedef struct ConfigEntry {
     const char *group;         /* type of the way in that it belongs to */
     const Enum *options;       /* of a COMBO */
     bool required, hidden, internal, secret;
-    int order; /* 0: the platform's own default, 1 */
+    int64_t order; /* among what the user sees */
 } ConfigEntry;
 
 typedef struct ConfigEntries {

@@ -7,6 +7,7 @@
 #include "emit/open_connectors/authentication.h"
 #include "emit/open_connectors/configuration.h"
 #include "emit/open_connectors/endpoints.h"
+#include "emit/open_connectors/entries.h"
 #include "emit/open_connectors/headers.h"
 #include "emit/open_connectors/hooks.h"
 #include "emit/open_connectors/keys.h"
@@ -63,6 +64,15 @@ static const char *element_text(const Platform *platform, const char *setting,
     return text ? text : otherwise;
 }
 
+static bool element_is_given(const Platform *platform, const char *setting)
+{
+    const Choice *information = platform->connector->information;
+    for (size_t i = 0; information && i < information->count; i++)
+        if (strcmp(information->settings[i].name, setting) == 0)
+            return information->settings[i].given;
+    return false;
+}
+
 static const char *element_description(const Platform *platform)
 {
     const char *doc = platform->connector->doc;
@@ -95,15 +105,19 @@ static void metadata_write_api(Platform *platform)
     json_object_end(json);
 }
 
-static void metadata_write_lists(Platform *platform)
+static void metadata_write_lists(Platform *platform,
+                                 const ConfigEntries *entries)
 {
     JsonWriter *json = &platform->json;
     json_array(json, "authenticationTypes");
     for (size_t i = 0; i < platform->way_count; i++)
         json_text(json, NULL, platform->ways[i].type);
     json_array_end(json);
+    const ConfigEntry *events = entries_find(entries, "event.vendor.type");
     json_array(json, "eventTypes");
-    json_text(json, NULL, "unknown");
+    json_text(json, NULL,
+              events && events->default_value ? events->default_value
+                                              : "unknown");
     json_array_end(json);
     const Expr *tags = choice_value(platform->connector->information, "tags");
     json_array(json, "tags");
@@ -112,7 +126,7 @@ static void metadata_write_lists(Platform *platform)
     json_array_end(json);
 }
 
-static void metadata_write(Platform *platform)
+static void metadata_write(Platform *platform, const ConfigEntries *entries)
 {
     static const char *const bulk[] = {"download",
                                        "upload",
@@ -143,10 +157,11 @@ static void metadata_write(Platform *platform)
     json_int(json, "displayOrder", 100);
     json_bool(json, "hasSandboxWarnings", false);
     /* The only place for the version of the connector itself. */
-    json_text(json, "notes",
-              arena_format(platform->arena, "Version %s",
-                           element_text(platform, "version", "1.0.0")));
-    metadata_write_lists(platform);
+    if (element_is_given(platform, "version"))
+        json_text(json, "notes",
+                  arena_format(platform->arena, "Version %s",
+                               element_text(platform, "version", "")));
+    metadata_write_lists(platform, entries);
     metadata_write_api(platform);
     metadata_write_flags(json, "bulk", bulk);
     metadata_write_flags(json, "discovery", discovery);
@@ -176,7 +191,7 @@ static void element_write_head(Platform *platform)
     json_text(json, "protocolType", element_api(platform)->protocol);
     for (size_t i = 0; i < sizeof element_flags / sizeof *element_flags; i++)
         json_bool(json, element_flags[i].name, element_flags[i].value);
-    if (platform->paging)
+    if (platform->paging || entries_are_listed(platform))
         json_text(json, "paginatorVersion", "V2");
     json_object(json, "authentication");
     json_text(json, "type", platform->ways[0].type);
@@ -188,7 +203,7 @@ static void element_write(Platform *platform, const ConfigEntries *entries)
     JsonWriter *json = &platform->json;
     json_object(json, NULL);
     element_write_head(platform);
-    metadata_write(platform);
+    metadata_write(platform, entries);
     configuration_write(platform, entries);
     parameters_write_global(platform);
     resources_write(platform);

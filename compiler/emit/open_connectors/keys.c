@@ -23,7 +23,7 @@ static const char *const reserved_keys[] = {
     "filter.response.nulls",
 };
 
-static bool key_is_reserved(const char *key)
+bool key_is_reserved(const char *key)
 {
     for (size_t i = 0; i < sizeof reserved_keys / sizeof *reserved_keys; i++) {
         const char *reserved = reserved_keys[i];
@@ -74,6 +74,7 @@ static void keys_plan_known(Platform *platform)
     key_give(platform, choice_value(settings, "password"), "password");
 }
 
+/* A reserved key that the source writes out, as @wire, is meant. */
 static void keys_plan_field(Platform *platform, size_t i)
 {
     const Field *field = platform->connector->configuration[i];
@@ -82,7 +83,8 @@ static void keys_plan_field(Platform *platform, size_t i)
     bool basic = authentication_way(platform, "basic") != NULL;
     bool credential = strcmp(field->wire, "username") == 0 ||
                       strcmp(field->wire, "password") == 0;
-    if (key_is_reserved(field->wire) || (basic && credential) ||
+    bool meant = strcmp(field->wire, field->name) != 0;
+    if ((key_is_reserved(field->wire) && !meant) || (basic && credential) ||
         key_is_taken(platform, field->wire)) {
         Diag *diag = diag_report(platform->diags, D_OC_RESERVED_KEY,
                                  field->span, field->wire);

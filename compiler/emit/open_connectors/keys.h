@@ -11,6 +11,8 @@
  * that takes a key of the platform for something else is an error. Needs the
  * ways. */
 void keys_plan(Platform *platform);
+/* True if the platform keeps that key for itself. */
+bool key_is_reserved(const char *key);
 /* True if a field of the configuration or a stored value has that key. */
 bool keys_has(const Platform *platform, const char *key);
 

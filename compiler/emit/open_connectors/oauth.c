@@ -1,50 +1,41 @@
 /* oauth.c - the configuration entries of OAuth 2.0: what the source says, and
  * where the platform keeps tokens. */
-#include "emit/open_connectors/configuration.h"
+#include <string.h>
+
+#include "emit/open_connectors/entries.h"
 #include "emit/open_connectors/values.h"
 
-/* In the order in which the builder asks. `setting` is the one that gives the
- * value; without one it is `otherwise`. */
+/* In the order in which the builder asks. `setting` gives the value; without
+ * one it is the platform's own. */
 static const struct OauthRow {
-    const char *key, *name, *type;
-    const char *setting, *otherwise;
-    bool required, internal, secret;
+    const char *key, *setting;
 } oauth_rows[] = {
-    {"oauth.api.key", "OAuth API Key", "TEXTFIELD_128", NULL, NULL, true, false,
-     false},
-    {"oauth.api.secret", "OAuth API Secret", "PASSWORD", NULL, NULL, true,
-     false, true},
-    {"oauth.callback.url", "OAuth Callback URL", "TEXTFIELD_1000", NULL, NULL,
-     true, false, false},
-    {"oauth.authorization.url", "OAuth Authorization URL", "TEXTFIELD_1000",
-     "authorize_url", NULL, true, true, false},
-    {"oauth.token.url", "OAuth Token URL", "TEXTFIELD_1000", "token_url", NULL,
-     true, true, false},
-    {"oauth.token.refresh_url", "OAuth Token Refresh URL", "TEXTFIELD_1000",
-     "token_url", NULL, false, true, false},
-    {"oauth.token.revoke_url", "OAuth Token Revoke URL", "TEXTFIELD_1000",
-     "revoke_url", NULL, false, true, false},
-    {"oauth.scope", "OAuth Scope", "TEXTFIELD_64", "scopes", NULL, false, false,
-     false},
-    {"oauth.basic.header", "OAuth basic header", "BOOLEAN", NULL, "true", false,
-     false, false},
-    {"oauth.user.token", "OAuth Access Token", "TEXTFIELD_32", NULL, NULL,
-     false, true, true},
-    {"oauth.user.refresh_token", "OAuth Refresh Token", "TEXTFIELD_64", NULL,
-     NULL, false, true, true},
-    {"oauth.user.refresh_interval", "OAuth Refresh Interval (s)",
-     "TEXTFIELD_32", NULL, "3600", false, true, false},
-    {"oauth.user.refresh_time", "OAuth Refresh Time", "TEXTFIELD_64", NULL,
-     NULL, false, true, false},
+    {"oauth.api.key", NULL},
+    {"oauth.api.secret", NULL},
+    {"oauth.callback.url", "callback_url"},
+    {"oauth.authorization.url", "authorize_url"},
+    {"oauth.token.url", "token_url"},
+    {"oauth.token.refresh_url", "refresh_url"},
+    {"oauth.token.revoke_url", "revoke_url"},
+    {"oauth.scope", "scopes"},
+    {"oauth.basic.header", "basic_header"},
+    {"oauth.user.token", NULL},
+    {"oauth.user.refresh_token", NULL},
+    {"oauth.user.refresh_interval", "refresh_interval"},
+    {"oauth.user.refresh_time", NULL},
 };
 
-static const char *oauth_default(Platform *platform, const Auth *auth,
-                                 const struct OauthRow *row)
+/* Tokens are renewed where codes are exchanged, unless it is said. */
+static const char *oauth_value(Platform *platform, const Auth *auth,
+                               const struct OauthRow *row,
+                               const char *otherwise)
 {
-    if (!row->setting)
-        return row->otherwise;
-    const Expr *value = choice_value(auth->settings, row->setting);
-    return value ? value_template(platform, value, "this setting") : NULL;
+    const Choice *settings = auth->settings;
+    const Expr *value =
+        row->setting ? choice_value(settings, row->setting) : NULL;
+    if (!value && row->setting && strcmp(row->setting, "refresh_url") == 0)
+        value = choice_value(settings, "token_url");
+    return value ? value_template(platform, value, "this setting") : otherwise;
 }
 
 static const Setting *oauth_setting(const Auth *auth, const char *name)
@@ -62,17 +53,10 @@ void configuration_add_oauth(Platform *platform, ConfigEntries *entries,
 {
     for (size_t i = 0; i < sizeof oauth_rows / sizeof *oauth_rows; i++) {
         const struct OauthRow *row = &oauth_rows[i];
-        ConfigEntry entry = {
-            .key = row->key,
-            .name = row->name,
-            .type = row->type,
-            .default_value = oauth_default(platform, auth, row),
-            .group = platform->way_count > 1 ? "oauth2" : NULL,
-            .required = row->required,
-            .hidden = true,
-            .internal = row->internal,
-            .secret = row->secret,
-        };
+        ConfigEntry entry = entry_known(platform, row->key);
+        entry.default_value =
+            oauth_value(platform, auth, row, entry.default_value);
+        entry.group = platform->way_count > 1 ? "oauth2" : NULL;
         vec_push(platform->arena, entries->items, entries->count, entry);
     }
     const Setting *pkce = oauth_setting(auth, "pkce");

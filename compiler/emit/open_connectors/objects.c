@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "emit/open_connectors/patches.h"
 #include "emit/open_connectors/properties.h"
 
 /* Names under which APIs keep when something came to be and last changed. */
@@ -121,6 +122,40 @@ static void object_write(Platform *platform, const Resource *resource)
     json_object_end(json);
 }
 
+static bool object_has_resource(const Connector *c, const char *name)
+{
+    for (size_t i = 0; i < c->resource_count; i++)
+        if (c->resources[i]->key && strcmp(c->resources[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* One that the `platform` block names: as builders make it. */
+static void object_write_named(JsonWriter *json, const char *name)
+{
+    json_object(json, NULL);
+    json_text(json, "name", name);
+    json_bool(json, "metadataDiscovery", false);
+    json_array(json, "operationsSupported");
+    json_text(json, NULL, "unknown");
+    json_array_end(json);
+    object_write_events(json);
+    json_bool(json, "hulkDownloadEnabled", true);
+    json_bool(json, "hulkUploadEnabled", false);
+    json_bool(json, "nativeBulkDownload", false);
+    json_bool(json, "nativeBulkUpload", false);
+    json_object_end(json);
+}
+
+static void objects_write_named(Platform *platform)
+{
+    const Json *names = patches_setting(platform, "objects");
+    for (size_t i = 0; i < json_count(names); i++)
+        if (names->items[i]->kind == JSON_STRING &&
+            !object_has_resource(platform->connector, names->items[i]->text))
+            object_write_named(&platform->json, names->items[i]->text);
+}
+
 void objects_write(Platform *platform)
 {
     const Connector *c = platform->connector;
@@ -128,5 +163,6 @@ void objects_write(Platform *platform)
     for (size_t i = 0; i < c->resource_count; i++)
         if (c->resources[i]->key)
             object_write(platform, c->resources[i]);
+    objects_write_named(platform);
     json_array_end(&platform->json);
 }

@@ -133,18 +133,19 @@ static bool patches_any(const Platform *platform)
     return any;
 }
 
-/* ---- order of the configuration ---- */
+/* ---- settings with a name ---- */
 
-static const Json *patches_listed(const Platform *platform)
+const Json *patches_setting(const Platform *platform, const char *name)
 {
     const Patches *patches = &platform->connector->platform;
     for (size_t i = 0; i < patches->count; i++)
-        if (patches->items[i].name &&
-            strcmp(patches->items[i].name, "configuration_order") == 0)
+        if (patches->items[i].name && strcmp(patches->items[i].name, name) == 0)
             return json_tree_parse(platform->arena, patches->items[i].json,
                                    strlen(patches->items[i].json));
     return NULL;
 }
+
+/* ---- order of the configuration ---- */
 
 static size_t listed_at(const Json *listed, const Json *entry)
 {
@@ -181,6 +182,14 @@ void configuration_sort(Json *entries, const Json *listed)
     }
 }
 
+static void patches_leave_out(Platform *platform, Json *root)
+{
+    const Json *names = patches_setting(platform, "without");
+    for (size_t i = 0; i < json_count(names); i++)
+        if (names->items[i]->kind == JSON_STRING)
+            json_set(platform->arena, root, names->items[i]->text, NULL);
+}
+
 void patches_apply(Platform *platform)
 {
     Buf *text = platform->json.out;
@@ -191,12 +200,15 @@ void patches_apply(Platform *platform)
     if (!root)
         return;
     Json *resources = json_get(root, "resources");
+    /* Pointers count entries in an order that no list changes. */
+    configuration_sort(json_get(root, "configuration"), NULL);
     for (size_t i = 0; i < json_count(resources); i++)
         patches_apply_all(platform, resources->items[i],
                           &platform->endpoints.items[i].operation->platform);
     patches_apply_all(platform, root, &platform->connector->platform);
+    patches_leave_out(platform, root);
     configuration_sort(json_get(root, "configuration"),
-                       patches_listed(platform));
+                       patches_setting(platform, "configuration_order"));
     text->length = 0;
     platform->json = (JsonWriter){.out = text, .first = true};
     json_tree_write(&platform->json, NULL, root);

@@ -10,6 +10,9 @@ void patches_order(Platform *platform);
 /* Changes the text that was written as the patches of the connector and of its
  * operations say; reports a pointer that leads nowhere. */
 void patches_apply(Platform *platform);
+/* The value of a setting of the connector's `platform` block by its name, or
+ * NULL. */
+const Json *patches_setting(const Platform *platform, const char *name);
 /* Sorts entries as they come in the list of keys `listed`, the others behind;
  * without a list (NULL) by their display order. */
 void configuration_sort(Json *entries, const Json *listed);

@@ -75,6 +75,11 @@ typedef struct Draft {
     Buf types; /* whole declarations */
     DraftPatches patches;
     Map names; /* of types that are taken */
+    /* Of the configuration: key to name of its field; what the standard
+     * descriptions call the connector; whether it is basic authentication. */
+    Map config_names;
+    const char *keys_title;
+    bool basic;
 } Draft;
 
 /* ---- words: names.c ---- */
@@ -106,9 +111,13 @@ void draft_doc(Buf *out, const char *doc);
 /* Puts a JSON value as the language writes it. */
 void draft_json(Buf *out, const Json *json);
 
+/* Adds a setting of the file's `platform` block that has a name. */
+void draft_setting(Draft *draft, const char *name, const Json *value);
+
 /* ---- parts, each in the file of its name ---- */
 
 void element_import(Draft *draft);
+void objects_import(Draft *draft);
 void configuration_import(Draft *draft);
 void endpoints_import(Draft *draft);
 void hooks_import(Draft *draft);

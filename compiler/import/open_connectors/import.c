@@ -200,6 +200,7 @@ bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
     draft.hub = hub ? hub : "";
     fields_check(draft.root, diags);
     element_import(&draft);
+    objects_import(&draft);
     configuration_import(&draft);
     endpoints_import(&draft);
     models_import(&draft);

@@ -9,6 +9,12 @@ static void put_block(Buf *out, const char *keyword, const Buf *text)
         buf_printf(out, "%s {\n%s}\n", keyword, buf_text(text));
 }
 
+void draft_setting(Draft *draft, const char *name, const Json *value)
+{
+    DraftPatch patch = {.name = name, .pointer = "", .value = value};
+    vec_push(draft->arena, draft->patches.items, draft->patches.count, patch);
+}
+
 static void put_platform(Buf *out, const DraftPatches *patches)
 {
     if (!patches->count)

@@ -308,6 +308,17 @@ static bool same_order(const Json *a, const Json *b)
     return true;
 }
 
+/* A list of all keys says which standard entries there are. */
+static void drop_keys(DraftPatches *patches)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < patches->count; i++)
+        if (!patches->items[i].name ||
+            strcmp(patches->items[i].name, "keys") != 0)
+            patches->items[kept++] = patches->items[i];
+    patches->count = kept;
+}
+
 /* Entries that are made come in the order of `made`, new ones behind; sorted as
  * the emitter sorts them they must stand as in the definition. */
 static void order_configuration(Residue *residue, const Json *made)
@@ -334,9 +345,37 @@ static void order_configuration(Residue *residue, const Json *made)
     configuration_sort(sorted, NULL);
     if (!wanted || same_order(sorted, wanted))
         return;
+    drop_keys(&draft->patches);
     DraftPatch patch = {
         .name = "configuration_order", .pointer = "", .value = keys};
     vec_push(draft->arena, draft->patches.items, draft->patches.count, patch);
+}
+
+/* ---- members that older definitions lack ---- */
+
+static bool is_lacking(const DraftPatch *patch)
+{
+    return !patch->name && !patch->value && patch->pointer[0] == '/' &&
+           !strpbrk(patch->pointer + 1, "/~");
+}
+
+static void gather_lacking(Draft *draft)
+{
+    DraftPatches *patches = &draft->patches;
+    Json *names = json_new(draft->arena, JSON_ARRAY);
+    size_t kept = 0;
+    for (size_t i = 0; i < patches->count; i++) {
+        if (is_lacking(&patches->items[i]))
+            json_insert(
+                draft->arena, names, names->count,
+                json_new_text(draft->arena, patches->items[i].pointer + 1));
+        else
+            patches->items[kept++] = patches->items[i];
+    }
+    patches->count = kept;
+    DraftPatch without = {.name = "without", .pointer = "", .value = names};
+    if (names->count)
+        vec_push(draft->arena, patches->items, patches->count, without);
 }
 
 static const char *first_error(Arena *arena, const Program *program)
@@ -367,6 +406,7 @@ static bool residue_build(Draft *draft, Program *program, Outputs *outputs)
     Residue residue = {.draft = draft};
     compare_definitions(&residue, made);
     order_configuration(&residue, made);
+    gather_lacking(draft);
     return true;
 }
 

@@ -147,7 +147,7 @@ static inline Record *record(Build *b, const char *id)
 static inline Field make_field(const char *name, const Type *t)
 {
     Field f = {.name = name, .wire = name, .type = t, .span = place()};
-    f.length_min = f.length_max = -1;
+    f.length_min = f.length_max = f.order = -1;
     return f;
 }
 

@@ -458,6 +458,12 @@ static void expose_import(Arguments *all)
 
 /* ---- the operation ---- */
 
+/* The block of `parameters` for what goes to that place. */
+static const char *sent_block(const struct Place *place)
+{
+    return strcmp(place->block, "members") == 0 ? "body" : place->block;
+}
+
 static void put_blocks(Arguments *all)
 {
     Buf *out = &all->op->block.text, sent = {0};
@@ -466,7 +472,7 @@ static void put_blocks(Arguments *all)
             buf_printf(out, "%s {\n%s}\n", places[i].block,
                        buf_text(&all->blocks[i]));
         if (all->sent[i].length)
-            buf_printf(&sent, "%s {\n%s}\n", places[i].block,
+            buf_printf(&sent, "%s {\n%s}\n", sent_block(&places[i]),
                        buf_text(&all->sent[i]));
         buf_free(&all->blocks[i]);
         buf_free(&all->sent[i]);

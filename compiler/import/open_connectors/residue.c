@@ -355,7 +355,7 @@ static void order_configuration(Residue *residue, const Json *made)
 
 static bool is_lacking(const DraftPatch *patch)
 {
-    return !patch->name && !patch->value && patch->pointer[0] == '/' &&
+    return !patch->value && patch->pointer[0] == '/' &&
            !strpbrk(patch->pointer + 1, "/~");
 }
 

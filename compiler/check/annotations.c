@@ -313,7 +313,7 @@ void annotation_data(const Node *data, const char **type, const char **vendor)
 Said annotation_said(NodeList list, const char *name)
 {
     const Node *node = annotation_find(list, name);
-    const Node *value = argument_of(node, 0);
+    const Node *value = annotation_argument(node, 0);
     if (!node)
         return SAID_NOTHING;
     bool no = value && value->kind == NODE_BOOL && !value->as.boolean.value;

@@ -193,6 +193,7 @@ static ConfigEntry entry_of_row(Platform *platform, const KnownKey *row)
         .required = row->required,
         .hidden = row->hidden,
         .internal = row->internal,
+        .secret = row->secret,
         .order = row->order,
     };
     return entry;

@@ -33,6 +33,7 @@ bool known_at(size_t i, KnownKey *row)
         .required = strchr(rows[i].flags, 'r') != NULL,
         .hidden = strchr(rows[i].flags, 'h') != NULL,
         .internal = strchr(rows[i].flags, 'i') != NULL,
+        .secret = strchr(rows[i].flags, 's') != NULL,
         .order = rows[i].order,
         .value = *rows[i].value ? rows[i].value : NULL,
     };

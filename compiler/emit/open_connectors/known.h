@@ -18,7 +18,7 @@ typedef struct KnownKey {
     const char *name;
     const char *description; /* with {title} and {name} in it */
     const char *type;
-    bool required, hidden, internal;
+    bool required, hidden, internal, secret;
     int order;
     const char *value; /* NULL: none */
 } KnownKey;

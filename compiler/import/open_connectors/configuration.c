@@ -298,14 +298,16 @@ static void derive(Entry *entries, size_t count)
 /* Whether secrets are left out of answers is said for all of them at once. */
 static void redact_import(Draft *draft, const Entry *entries, size_t count)
 {
+    bool any = false;
     for (size_t i = 0; i < count; i++) {
         const char *type = json_get_text(entries[i].json, "type");
-        if (!type || strcmp(type, "PASSWORD") != 0)
-            continue;
-        if (!json_get_true(entries[i].json, "isPrivate"))
-            draft_setting(draft, "redact", json_new(draft->arena, JSON_FALSE));
-        return;
+        if (json_get_true(entries[i].json, "isPrivate"))
+            return;
+        any = any || (entries[i].known && entries[i].row.secret) ||
+              (type && strcmp(type, "PASSWORD") == 0);
     }
+    if (any)
+        draft_setting(draft, "redact", json_new(draft->arena, JSON_FALSE));
 }
 
 void configuration_import(Draft *draft)

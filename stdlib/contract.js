@@ -160,11 +160,14 @@ function stopped_answer(error) {
 function before_stopped(error) {
   var answer = stopped_answer(error), given = error.skip;
   if (given) {
-    answer = {response_status_code: given.status || 200,
-      response_body: given.body === undefined ? null : given.body};
-    if (given.headers) {
-      answer.response_headers = given.headers;
-    }
+    answer = {};
+    [['status', 'response_status_code'], ['headers', 'response_headers'],
+      ['json', 'response_body'], ['body', 'response_body'],
+      ['error', 'response_error']].forEach(function (row) {
+      if (given[row[0]] !== undefined && given[row[0]] !== null) {
+        answer[row[1]] = given[row[0]];
+      }
+    });
   }
   answer['continue'] = false;
   return answer;

@@ -360,3 +360,12 @@ function json_remove(value, name) {
   }
   return null;
 }
+
+// json_push: needs fail
+function json_push(value, item) {
+  if (!Array.isArray(value)) {
+    throw fail('invalid', 'no array to put an item into');
+  }
+  value.push(item);
+  return null;
+}

@@ -41,6 +41,17 @@ function string_replace(text, part, by) {
   return pieces.join(by);
 }
 
+// string_replace_first: needs limited
+// An empty part is nowhere.
+function string_replace_first(text, part, by) {
+  var at = part === '' ? -1 : text.indexOf(part);
+  if (at < 0) {
+    return text;
+  }
+  limited(text.length + by.length);
+  return text.slice(0, at) + by + text.slice(at + part.length);
+}
+
 // string_split: needs scalars
 // An empty separator stands between all characters.
 function string_split(text, separator) {

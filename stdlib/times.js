@@ -3,9 +3,9 @@
 
 // now: needs checked
 // The same time for the whole run.
-var now_at = null;
+var now_at;
 function now() {
-  if (now_at === null) {
+  if (now_at === undefined) {
     now_at = checked(new Date().getTime() * 1000);
   }
   return now_at;

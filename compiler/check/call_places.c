@@ -259,6 +259,24 @@ Expr *call_events(Checker *ck, const Env *env, const Node *node)
 
 /* ---- skip ---- */
 
+/* `{}`, or one with a body without a type or an error: the body that the
+ * operation promises is not given. */
+static bool is_untyped_answer(const Node *node)
+{
+    NodeList arguments = node->as.call.arguments;
+    const Node *answer =
+        arguments.count ? arguments.items[0]->as.argument.value : NULL;
+    if (!answer || answer->kind != NODE_OBJECT)
+        return false;
+    NodeList entries = answer->as.object.entries;
+    for (size_t i = 0; i < entries.count; i++) {
+        const char *name = entries.items[i]->as.entry.name.text;
+        if (strcmp(name, "json") == 0 || strcmp(name, "error") == 0)
+            return true;
+    }
+    return entries.count == 0;
+}
+
 Expr *call_skip(Checker *ck, const Env *env, const Node *node)
 {
     Expr *call =
@@ -269,6 +287,8 @@ Expr *call_skip(Checker *ck, const Env *env, const Node *node)
         return expr_poison(ck, node->span);
     }
     const Type *body = env->body ? env->body : type_of_kind(ck, TYPE_JSON);
+    if (is_untyped_answer(node))
+        body = type_optional(ck, body);
     Wanted wanted = {"response", root_answer(ck, body), true, {0, 0, 0}};
     check_wanted(ck, env, node, "skip", &wanted, 1, call);
     return call;

@@ -138,6 +138,10 @@ const Type *root_answer(Checker *ck, const Type *body)
     const Type *status = type_of_kind(ck, TYPE_INT);
     root_field(ck, answer, "status", type_optional(ck, status), false);
     root_field(ck, answer, "headers", type_optional(ck, texts_map(ck)), false);
+    root_field(ck, answer, "error",
+               type_optional(ck, type_of_kind(ck, TYPE_STRING)), false);
+    root_field(ck, answer, "json",
+               type_optional(ck, type_of_kind(ck, TYPE_JSON)), false);
     root_field(ck, answer, "body", body, false);
     return answer;
 }

@@ -278,12 +278,12 @@ static void check_return(Checker *ck, const Env *env, const Node *node,
         diag_report(ck->diags, D_RETURN_NOTHING, value->span);
 }
 
-/* `x.remove("a")` changes x. */
-static void check_remove(Checker *ck, const Env *env, const Node *node,
+/* `x.remove("a")` and `x.push(1)` change x. */
+static void check_change(Checker *ck, const Env *env, const Node *node,
                          const Expr *call)
 {
     if (node->kind != NODE_CALL || call->kind != EXPR_CALL ||
-        strcmp(call->text, "remove") != 0)
+        (strcmp(call->text, "remove") != 0 && strcmp(call->text, "push") != 0))
         return;
     const Node *callee = node->as.call.callee;
     if (callee->kind == NODE_MEMBER &&
@@ -299,7 +299,7 @@ static bool check_do(Checker *ck, const Env *env, const Node *node, Step *step)
     bool leaves = expr->type->kind == TYPE_NEVER;
     if (expr->kind == EXPR_TRY)
         expr = expr->a;
-    check_remove(ck, env, value, expr);
+    check_change(ck, env, value, expr);
     if (expr->kind == EXPR_CALL && expr->type->kind != TYPE_NONE && !leaves &&
         !type_is_error(expr->type))
         diag_report(ck->diags, D_UNUSED_VALUE, value->span, expr->text);

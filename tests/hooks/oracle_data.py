@@ -241,6 +241,11 @@ def write_json():
             left = ({k: v for k, v in value.items() if k != name}
                     if is_object(value) else value)
             vector("json_remove", [value, name], out=None, after=left)
+    for value in [[], [1], [[]], ["a", None], [None], [{"a": 1}]]:
+        for item in (None, 0, "a", [], {"b": 2}):
+            vector("json_push", [value, item], out=None, after=value + [item])
+    stated("json_push", ({}, 1, Fail("invalid")), ("a", 1, Fail("invalid")),
+           (None, None, Fail("invalid")), (1, [], Fail("invalid")))
     for value in objects:
         for name in ("a", "b", "__proto__"):
             left = {k: v for k, v in value.items() if k != name}

@@ -103,6 +103,10 @@ def write_search():
     computed("string_replace", replace,
              [(t, p, by) for i, (t, p) in enumerate(cases)
               for by in ["", "-", "$&", ASTRAL + "$1"][i % 2::2]])
+    computed("string_replace_first",
+             lambda t, p, by: t.replace(p, by, 1) if p else t,
+             [(t, p, by) for i, (t, p) in enumerate(cases)
+              for by in ["", "-", "$&", ASTRAL + "$1"][i % 2::2]])
     stated("string_replace", ("a" * 9000, "a", "b" * 9000, Ends("too large")))
 
 

@@ -25,6 +25,9 @@ static bool is_used(const JsWriter *js, const char *text)
 
 static const char *unused(JsWriter *js, const char *like)
 {
+    /* All names that begin like these are the platform's. */
+    if (strncmp(like, "request_", 8) == 0 || strncmp(like, "response_", 9) == 0)
+        like = arena_format(js->arena, "own_%s", like);
     const char *text = like;
     for (int i = 2; is_used(js, text); i++)
         text = arena_format(js->arena, "%s%d", like, i);

@@ -146,6 +146,7 @@ static void note_call(JsWriter *js, const Expr *expr, int depth)
     if (expr->receiver && strcmp(expr->text, "range") == 0)
         js->counted = true;
     bool changes = expr->receiver && (strcmp(expr->text, "remove") == 0 ||
+                                      strcmp(expr->text, "push") == 0 ||
                                       strcmp(expr->text, "set") == 0);
     if (changes && expr->item_count > 0) {
         js->writes |= script_parts_of(js, expr->items[0]);

@@ -201,6 +201,10 @@ $(BUILD)/reference: tools/reference.c $(wildcard grammar/*.def) $(BUILD)/flags.t
 	$(Q)$(CC) $(filter-out -MMD -MP,$(C_FLAGS)) -I. -o $@ $<
 
 # ---- Test programs
+$(BUILD)/translate: $(OBJ)/tests/hooks/translate.o $(BUILD)/libconnc.a
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^
+
 $(unit_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libconnc.a \
     $(BUILD)/libconn.a
 	@mkdir -p $(@D)
@@ -239,7 +243,8 @@ export BUILD CC CFLAGS CPPFLAGS LDFLAGS SAN WERROR
 run_make := +$(MAKE) --no-print-directory
 
 .PHONY: programs replays
-programs: $(unit_prog) $(http_prog) $(replay_prog) $(BUILD)/reference
+programs: $(unit_prog) $(http_prog) $(replay_prog) $(BUILD)/reference \
+    $(BUILD)/translate
 
 .PHONY: deps deps-build deps-test deps-demo deps-interop
 deps: ## install what is missing for any goal (Debian; sudo when not root)

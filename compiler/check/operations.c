@@ -116,6 +116,30 @@ static bool is_path_text(const char *text)
     return text && *text && !strpbrk(text, " \t\n");
 }
 
+/* `models = [A, B]` */
+static void read_models(Checker *ck, Operation *op, NodeList items)
+{
+    const Node *setting = find_setting(items, "models");
+    NodeList names = {0};
+    if (setting && setting->as.setting.value->kind == NODE_LIST)
+        names = setting->as.setting.value->as.list.items;
+    for (size_t i = 0; i < names.count; i++) {
+        const Node *item = names.items[i];
+        if (item->kind != NODE_NAME) {
+            diag_report(ck->diags, D_BAD_WORD, item->span,
+                        SOURCE_AT(ck, item->span), "the types known here");
+            continue;
+        }
+        Node *type = arena_new(ck->arena, Node);
+        *type = (Node){.kind = NODE_TYPE_NAME, .span = item->span};
+        type->as.type_name.name = item->as.name.name;
+        const Type *model = type_resolve(ck, type, NULL, NULL);
+        records_settle(ck);
+        if (!type_is_error(model))
+            vec_push(ck->arena, op->models, op->model_count, model);
+    }
+}
+
 static void read_annotations(Checker *ck, Operation *op, NodeList list)
 {
     annotations_check(ck, list, "op");
@@ -246,6 +270,7 @@ Operation *operation_read(Checker *ck, const Node *block,
     read_annotations(ck, op, block->as.block.annotations);
     read_body(ck, op, items);
     read_request(ck, op, items);
+    read_models(ck, op, items);
     check_bodies(ck, op, items);
     read_result(ck, op, block->as.block.result);
     op->properties = properties_read(ck, base, items, "op");

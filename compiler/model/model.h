@@ -482,15 +482,17 @@ struct Operation {
     bool deprecated;
     const char *accept;       /* or NULL */
     const char *content_type; /* or NULL */
-    const Field *request;     /* request: T, what the platform shows instead of
-                                 the body, or NULL */
-    const char *expose;       /* "GET /contacts", or NULL */
-    const char *template;     /* body with `{name}` for tokens, or NULL */
-    const char *envelope;     /* dotted path that holds body and result */
-    const char *wrap;         /* dotted path that holds the body, or NULL */
-    bool undocumented;        /* documented = false */
-    const char *model;        /* @model: the result's name as one, or NULL */
-    Assign *sends;            /* send { }: computed values */
+    const Type **models;      /* shown beside those of the result */
+    size_t model_count;
+    const Field *request; /* request: T, what the platform shows instead of
+                             the body, or NULL */
+    const char *expose;   /* "GET /contacts", or NULL */
+    const char *template; /* body with `{name}` for tokens, or NULL */
+    const char *envelope; /* dotted path that holds body and result */
+    const char *wrap;     /* dotted path that holds the body, or NULL */
+    bool undocumented;    /* documented = false */
+    const char *model;    /* @model: the result's name as one, or NULL */
+    Assign *sends;        /* send { }: computed values */
     size_t send_count;
     Save *saves;
     size_t save_count;

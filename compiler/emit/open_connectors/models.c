@@ -120,11 +120,13 @@ static void definitions_need(Platform *platform, Definitions *definitions,
 }
 
 /* The list grows while it is walked, so chains of any length need no stack. */
-static Definitions definitions_collect(Platform *platform, const Type *root,
-                                       PropertySide side)
+static Definitions definitions_collect(Platform *platform, const Operation *op,
+                                       const Type *root, PropertySide side)
 {
     Definitions definitions = {0};
     definitions_need(platform, &definitions, root);
+    for (size_t i = 0; i < op->model_count && side == PROPERTY_ANSWER; i++)
+        definitions_need(platform, &definitions, op->models[i]);
     for (size_t i = 0; i < definitions.count; i++) {
         const Type *type = definitions.types[i];
         const Record *record = type->record;
@@ -274,12 +276,13 @@ static void model_write_list(Platform *platform, const Type *type)
     json_object_end(&platform->json);
 }
 
-static void model_write_definitions(Platform *platform, const char *member,
-                                    const Type *root, PropertySide side,
-                                    const char *key)
+static void model_write_definitions(Platform *platform, const Operation *op,
+                                    const char *member, const Type *root,
+                                    PropertySide side)
 {
     JsonWriter *json = &platform->json;
-    Definitions definitions = definitions_collect(platform, root, side);
+    const char *key = op->resource ? op->resource->key : NULL;
+    Definitions definitions = definitions_collect(platform, op, root, side);
     json_object(json, member);
     if (root->kind == TYPE_LIST || root->kind == TYPE_STREAM)
         model_write_list(platform, root);
@@ -290,34 +293,39 @@ static void model_write_definitions(Platform *platform, const char *member,
 }
 
 /* One side of a model: its name is `said`, or else its type's. */
-static void model_write_side(Platform *platform, const char *name_member,
-                             const char *member, const char *said,
-                             const Type *type, PropertySide side,
-                             const char *key)
+static void model_write_answer(Platform *platform, const Operation *op,
+                               const Type *type)
 {
     const char *name = model_name(platform, type);
-    if (said || name)
-        json_text(&platform->json, name_member, said ? said : name);
+    if (op->model || name)
+        json_text(&platform->json, "name", op->model ? op->model : name);
     if (name)
-        model_write_definitions(platform, member, type, side, key);
+        model_write_definitions(platform, op, "swagger", type, PROPERTY_ANSWER);
+}
+
+static void model_write_request(Platform *platform, const Operation *op)
+{
+    const Field *sent = op->request ? op->request : op->body;
+    const char *name = sent ? model_name(platform, sent->type) : NULL;
+    const char *said = sent ? sent->model : NULL;
+    if (said || name)
+        json_text(&platform->json, "requestName", said ? said : name);
+    if (name)
+        model_write_definitions(platform, op, "requestSwagger", sent->type,
+                                PROPERTY_REQUEST);
 }
 
 void models_write(Platform *platform, const Endpoint *endpoint)
 {
     JsonWriter *json = &platform->json;
     const Operation *op = endpoint->operation;
-    const char *key = op->resource ? op->resource->key : NULL;
     const Field *sent = op->request ? op->request : op->body;
-    const Type *body = sent ? sent->type : NULL;
-    const char *request = sent ? sent->model : NULL;
-    if (!model_name(platform, endpoint->response) && !op->model &&
-        !model_name(platform, body) && !request)
+    if (!op->model && !model_name(platform, endpoint->response) &&
+        !(sent && (sent->model || model_name(platform, sent->type))))
         return;
     json_object(json, "model");
-    model_write_side(platform, "name", "swagger", op->model, endpoint->response,
-                     PROPERTY_ANSWER, key);
-    model_write_side(platform, "requestName", "requestSwagger", request, body,
-                     PROPERTY_REQUEST, key);
+    model_write_answer(platform, op, endpoint->response);
+    model_write_request(platform, op);
     json_bool(json, "transform", false);
     json_object_end(json);
 }

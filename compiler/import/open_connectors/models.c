@@ -196,28 +196,49 @@ static void models_classify(Models *models)
 
 /* ---- roots ---- */
 
-static void note_referred(Models *models, size_t node, void *context)
+/* Nodes of one set that were met, and those of them to go on from. */
+typedef struct Marks {
+    size_t first; /* node of the set */
+    bool *nodes;
+    size_t *waiting;
+    size_t count;
+} Marks;
+
+static Marks marks_new(Models *models, const ModelSet *set)
 {
-    bool *referred = context;
-    referred[models->nodes[node].class] = true;
+    Arena *arena = models->draft->arena;
+    Marks marks = {.first = set->first,
+                   .nodes = arena_array(arena, bool, set->count + 1),
+                   .waiting = arena_array(arena, size_t, set->count + 1)};
+    return marks;
 }
 
-/* The definition that nothing refers to, if it is the only one. */
+static void mark(Models *models, size_t node, void *context)
+{
+    Marks *marks = context;
+    (void)models;
+    if (!marks->nodes[node - marks->first])
+        marks->waiting[marks->count++] = node;
+    marks->nodes[node - marks->first] = true;
+}
+
+/* Nodes that others refer to. */
+static Marks mark_referred(Models *models, const ModelSet *set)
+{
+    Marks marks = marks_new(models, set);
+    for (size_t i = 0; i < set->count; i++)
+        visit_references(models, &models->nodes[set->first + i], mark, &marks);
+    return marks;
+}
+
+/* The first definition that nothing refers to, or else the first one. */
 static bool find_root(Models *models, const ModelSet *set, size_t *root)
 {
-    bool *referred =
-        arena_array(models->draft->arena, bool, models->class_count + 1);
-    size_t count = 0;
-    for (size_t i = 0; i < set->count; i++)
-        visit_references(models, &models->nodes[set->first + i], note_referred,
-                         referred);
+    Marks referred = mark_referred(models, set);
+    *root = set->first;
     for (size_t i = set->count; i-- > 0;)
-        if (!referred[models->nodes[set->first + i].class]) {
+        if (!referred.nodes[i])
             *root = set->first + i;
-            count++;
-        }
-    if (!count && set->count)
-        *root = set->first;
     return set->count > 0;
 }
 
@@ -317,6 +338,40 @@ static const char *side_type(Models *models, const ModelSet *set,
     return type;
 }
 
+/* Marks what `node` leads to, itself included. */
+static void mark_all(Models *models, Marks *marks, size_t node)
+{
+    size_t done = marks->count;
+    for (mark(models, node, marks); done < marks->count; done++)
+        visit_references(models, &models->nodes[marks->waiting[done]], mark,
+                         marks);
+}
+
+/* Definitions that the answer's own doesn't lead to: those that nothing refers
+ * to first, so that they lead to the others. */
+static void put_others(Models *models, const ModelSet *set)
+{
+    bool list;
+    size_t root, others = 0;
+    Buf *out = &set->op->block.text;
+    if (!model_root(models, set, &root, &list))
+        return;
+    Marks reached = marks_new(models, set);
+    Marks referred = mark_referred(models, set);
+    mark_all(models, &reached, root);
+    for (size_t i = 0; i < 2 * set->count; i++) {
+        size_t k = i % set->count;
+        const ModelNode *other = &models->nodes[set->first + k];
+        if (reached.nodes[k] || (i < set->count && referred.nodes[k]))
+            continue;
+        buf_printf(out, "%s%s", others++ ? ", " : "models = [",
+                   models->classes[other->class].type);
+        mark_all(models, &reached, set->first + k);
+    }
+    if (others)
+        buf_puts(out, "]\n");
+}
+
 static void set_result(Models *models, const ModelSet *set)
 {
     DraftOp *op = set->op;
@@ -324,6 +379,7 @@ static void set_result(Models *models, const ModelSet *set)
     if (strcmp(op->keyword, "op") != 0)
         return;
     op->result = side_type(models, set, &behind);
+    put_others(models, set);
     if (behind)
         op->behind = op->behind ? arena_format(models->draft->arena, "%s %s",
                                                op->behind, behind)

@@ -37,12 +37,14 @@ static void add_literal(Checker *ck, Operation *op, const char *text,
     vec_push(ck->arena, op->parts, op->part_count, part);
 }
 
+/* Vendors call variables `{channel.id}` and `{user-id}`, too. */
 static bool is_name(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
         if (!(text[i] >= 'a' && text[i] <= 'z') &&
             !(text[i] >= 'A' && text[i] <= 'Z') && text[i] != '_' &&
-            !(i > 0 && text[i] >= '0' && text[i] <= '9'))
+            !(i > 0 && ((text[i] >= '0' && text[i] <= '9') ||
+                        text[i] == '.' || text[i] == '-')))
             return false;
     return length > 0;
 }

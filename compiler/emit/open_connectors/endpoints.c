@@ -34,8 +34,7 @@ static bool endpoint_fills(const Platform *platform, const Operation *op,
                            const Field *field)
 {
     const Connector *c = platform->connector;
-    return field->unbound ||
-           assigns_path(op->sends, op->send_count, field->wire) ||
+    return assigns_path(op->sends, op->send_count, field->wire) ||
            assigns_path(c->parameters, c->parameter_count, field->wire);
 }
 

@@ -376,6 +376,15 @@ static const char *path_spell(Arguments *all, const Parameter *list,
     return text;
 }
 
+/* Whether it can stand as a base URL: nothing in it is filled in. */
+static bool url_is_plain(const char *url)
+{
+    for (const char *c = url; *c; c++)
+        if ((unsigned char)*c <= ' ' || *c == 127 || strchr("{}<>$\"\\?#", *c))
+            return false;
+    return true;
+}
+
 /* As much of the vendor's path as a path of the language can say: without a
  * host, without a query, with a slash in front. */
 static const char *path_sayable(Arena *arena, const char *vendor)
@@ -400,6 +409,14 @@ static void path_import(Arguments *all, const Parameter *list, size_t count)
     const char *vendor = json_get_text(op->resource, "vendorPath");
     if (!vendor)
         vendor = all->path;
+    const char *host = strstr(vendor, "://");
+    const char *rest = host ? strchr(host + 3, '/') : NULL;
+    if (rest && strncmp(vendor, "http", 4) == 0) {
+        const char *url =
+            arena_text(all->draft->arena, vendor, (size_t)(rest - vendor));
+        if (url_is_plain(url))
+            buf_printf(&op->block.text, "base_url = \"%s\"\n", url);
+    }
     op->path =
         path_spell(all, list, count, path_sayable(all->draft->arena, vendor));
     if (op->path)

@@ -102,7 +102,8 @@ bool name_is_word(const char *text)
     if (!is_letter((unsigned char)*text))
         return false;
     for (const char *c = text; *c; c++)
-        if (!is_letter((unsigned char)*c) && !is_digit((unsigned char)*c))
+        if (!is_letter((unsigned char)*c) && !is_digit((unsigned char)*c) &&
+            *c != '.' && *c != '-')
             return false;
     return true;
 }

@@ -73,6 +73,7 @@ typedef struct Checker {
     int depth;            /* of templates and aliases being expanded */
     size_t expansion;     /* what generics have grown to, see types.c */
     int settling;         /* records being filled for others that spread them */
+    const Node *path;     /* the `path` block of the resource being read */
     bool custom;          /* in a resource with `custom` fields */
     bool no_base;         /* a missing base_url was reported */
     struct MapRule *maps; /* the `map`s, and what each translates */

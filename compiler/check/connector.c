@@ -221,6 +221,7 @@ static void note_resource(Checker *ck, NodeList items)
     note_blocks(ck, items, "bulk", FEATURE_BULK);
     hooks_note(ck, items);
     ck->custom = custom != NULL;
+    ck->path = find_block(items, "path");
 }
 
 static void read_resource(Checker *ck, const Node *block)
@@ -248,6 +249,7 @@ static void read_resource(Checker *ck, const Node *block)
         properties_read(ck, connector->properties, items, "resource");
     read_operations(ck, resource, items, base);
     ck->custom = false;
+    ck->path = NULL;
     vec_push(ck->arena, connector->resources, connector->resource_count,
              resource);
     if (!other)

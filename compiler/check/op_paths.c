@@ -43,25 +43,35 @@ static bool is_name(const char *text, size_t length)
     for (size_t i = 0; i < length; i++)
         if (!(text[i] >= 'a' && text[i] <= 'z') &&
             !(text[i] >= 'A' && text[i] <= 'Z') && text[i] != '_' &&
-            !(i > 0 && ((text[i] >= '0' && text[i] <= '9') ||
-                        text[i] == '.' || text[i] == '-')))
+            !(i > 0 && ((text[i] >= '0' && text[i] <= '9') || text[i] == '.' ||
+                        text[i] == '-')))
             return false;
     return length > 0;
 }
 
-/* The field of `path { }` for a variable, or a string. */
+static const Node *find_variable(const Node *block, const char *name)
+{
+    NodeList items = {0};
+    if (block)
+        items = block->as.block.items;
+    for (size_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_FIELD &&
+            strcmp(items.items[i]->as.field.name.text, name) == 0)
+            return items.items[i];
+    return NULL;
+}
+
+/* The field of `path { }` for a variable, of the operation or else of its
+ * resource; or a string. */
 static void fill_variable(Checker *ck, const Node *fields, const char *name,
                           Span span, Param *param)
 {
-    NodeList items = {0};
-    if (fields)
-        items = fields->as.block.items;
+    const Node *field = find_variable(fields, name);
     param->place = PLACE_PATH;
-    for (size_t i = 0; i < items.count; i++) {
-        if (items.items[i]->kind != NODE_FIELD ||
-            strcmp(items.items[i]->as.field.name.text, name) != 0)
-            continue;
-        field_fill(ck, items.items[i], NULL, name, "parameter", &param->field);
+    if (!field)
+        field = find_variable(ck->path, name);
+    if (field) {
+        field_fill(ck, field, NULL, name, "parameter", &param->field);
         return;
     }
     param->field = (Field){.name = name,

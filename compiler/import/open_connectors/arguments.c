@@ -38,7 +38,6 @@ typedef struct Arguments {
     DraftOp *op;
     const char *path; /* the platform's */
     Map taken;        /* names of arguments */
-    Buf blocks[PLACE_COUNT];
     Buf headers;
     Buf sent[PLACE_COUNT]; /* in `parameters` */
 } Arguments;
@@ -184,18 +183,31 @@ static bool name_is_argument(const Arguments *all, const Parameter *p)
     return *p->name && *p->vendor_name && !map_get(&all->taken, p->name);
 }
 
+/* Takes `line`, which is freed. */
+static void add_argument(Arguments *all, const char *block, const char *name,
+                         Buf *line)
+{
+    Arena *arena = all->draft->arena;
+    DraftArgument made = {block, name,
+                          arena_text(arena, buf_text(line), line->length)};
+    vec_push(arena, all->op->arguments, all->op->argument_count, made);
+    buf_free(line);
+}
+
 static void put_argument(Arguments *all, const Parameter *p, size_t place)
 {
-    Buf *out = &all->blocks[place];
+    Buf out = {0};
     map_set(all->draft->arena, &all->taken, p->name, all);
-    if (strcmp(places[place].block, "path") == 0 && is_plain_variable(all, p))
-        return;
-    put_description(out, p);
-    draft_name(out, p->name);
-    buf_puts(out, ": ");
-    put_type(out, p, place);
-    put_annotations(out, all, p, place);
-    buf_putc(out, '\n');
+    if (strcmp(places[place].block, "path") != 0 ||
+        !is_plain_variable(all, p)) {
+        put_description(&out, p);
+        draft_name(&out, p->name);
+        buf_puts(&out, ": ");
+        put_type(&out, p, place);
+        put_annotations(&out, all, p, place);
+        buf_putc(&out, '\n');
+    }
+    add_argument(all, places[place].block, p->name, &out);
 }
 
 /* ---- what is sent without an argument ---- */
@@ -341,10 +353,12 @@ static const char *path_variable(Arguments *all, const Parameter *list,
         return NULL;
     } else {
         map_set(arena, &all->taken, said, all);
+        Buf line = {0};
         if (!p && !is_global(all->draft, name, length)) {
-            draft_name(&all->blocks[0], said);
-            buf_puts(&all->blocks[0], ": string @unbound\n");
+            draft_name(&line, said);
+            buf_puts(&line, ": string @unbound\n");
         }
+        add_argument(all, "path", said, &line);
     }
     return said;
 }
@@ -422,7 +436,7 @@ static void path_import(Arguments *all, const Parameter *list, size_t count)
     if (op->path)
         return;
     all->taken = (Map){0};
-    all->blocks[0].length = 0;
+    op->argument_count = 0;
     op->path = arena_format(all->draft->arena, "/%s/%s",
                             all->draft->groups[op->group].name, op->name);
 }
@@ -485,13 +499,9 @@ static void put_blocks(Arguments *all)
 {
     Buf *out = &all->op->block.text, sent = {0};
     for (size_t i = 0; i < PLACE_COUNT; i++) {
-        if (all->blocks[i].length)
-            buf_printf(out, "%s {\n%s}\n", places[i].block,
-                       buf_text(&all->blocks[i]));
         if (all->sent[i].length)
             buf_printf(&sent, "%s {\n%s}\n", sent_block(&places[i]),
                        buf_text(&all->sent[i]));
-        buf_free(&all->blocks[i]);
         buf_free(&all->sent[i]);
     }
     if (all->headers.length)

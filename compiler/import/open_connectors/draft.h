@@ -30,6 +30,13 @@ typedef struct DraftBlock {
     DraftPatches patches; /* of its `platform` block */
 } DraftBlock;
 
+/* One argument of an operation, as it is declared, with its `///` lines. */
+typedef struct DraftArgument {
+    const char *block; /* "path", "query" */
+    const char *name;
+    const char *text; /* "": a variable of the path that needs no line */
+} DraftArgument;
+
 /* What becomes `op` or a step of an authentication ("provision"). */
 typedef struct DraftOp {
     const Json *resource; /* entry of `resources` */
@@ -42,6 +49,8 @@ typedef struct DraftOp {
     const char *path;     /* the text of the path, not yet quoted */
     const char *result;   /* the type after `->`, as written */
     const char *behind;   /* annotations behind it, or NULL */
+    DraftArgument *arguments;
+    size_t argument_count;
     DraftBlock block;
 } DraftOp;
 
@@ -121,6 +130,9 @@ void objects_import(Draft *draft);
 void configuration_import(Draft *draft);
 void endpoints_import(Draft *draft);
 void hooks_import(Draft *draft);
+/* Puts the arguments of all operations into their blocks: those that many share
+ * are declared once, of the path in the resource, others in a type. */
+void arguments_fold(Draft *draft);
 /* Fills in path and arguments of `op`, which the platform offers as `path`
  * below the hub. */
 void arguments_import(Draft *draft, DraftOp *op, const char *path);

@@ -204,6 +204,7 @@ bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
     configuration_import(&draft);
     endpoints_import(&draft);
     models_import(&draft);
+    arguments_fold(&draft);
     hooks_import(&draft);
     bool good = draft_finish(&draft, out, stats);
     draft_free(&draft);

@@ -81,12 +81,37 @@ static const char *element_description(const Platform *platform)
 
 /* ---- the catalogue card ---- */
 
-static void metadata_write_flags(JsonWriter *json, const char *key,
-                                 const char *const *names)
+/* A flag of the whole connector: as the `platform` block says. */
+static bool element_flag(const Platform *platform, const char *setting,
+                         bool otherwise)
 {
-    json_object(json, key);
-    for (; *names; names++)
-        json_bool(json, *names, false);
+    const Json *said = patches_setting(platform, setting);
+    return said ? said->kind == JSON_TRUE : otherwise;
+}
+
+static void metadata_write_bulk(Platform *platform)
+{
+    static const char *const names[] = {
+        "ceSupportNativeBulkDownload", "ceSupportNativeBulkUpload",
+        "vendorSupportNativeBulkDownload", "vendorSupportNativeBulkUpload"};
+    JsonWriter *json = &platform->json;
+    json_object(json, "bulk");
+    json_bool(json, "download", element_flag(platform, "bulk_download", false));
+    json_bool(json, "upload", element_flag(platform, "bulk_upload", false));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        json_bool(json, names[i], false);
+    json_object_end(json);
+}
+
+static void metadata_write_discovery(JsonWriter *json)
+{
+    static const char *const names[] = {
+        "nativeObjectMetadataDiscovery", "vendorSupportCustomFieldsDiscovery",
+        "supportCustomFieldsDiscovery",  "nativeObjectDiscovery",
+        "objectDiscoverySupport",        "crudsSupported"};
+    json_object(json, "discovery");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        json_bool(json, names[i], false);
     json_object_end(json);
 }
 
@@ -128,21 +153,6 @@ static void metadata_write_lists(Platform *platform,
 
 static void metadata_write(Platform *platform, const ConfigEntries *entries)
 {
-    static const char *const bulk[] = {"download",
-                                       "upload",
-                                       "ceSupportNativeBulkDownload",
-                                       "ceSupportNativeBulkUpload",
-                                       "vendorSupportNativeBulkDownload",
-                                       "vendorSupportNativeBulkUpload",
-                                       NULL};
-    static const char *const discovery[] = {
-        "nativeObjectMetadataDiscovery",
-        "vendorSupportCustomFieldsDiscovery",
-        "supportCustomFieldsDiscovery",
-        "nativeObjectDiscovery",
-        "objectDiscoverySupport",
-        "crudsSupported",
-        NULL};
     JsonWriter *json = &platform->json;
     const Connector *c = platform->connector;
     json_object(json, "elementMetadata");
@@ -152,8 +162,8 @@ static void metadata_write(Platform *platform, const ConfigEntries *entries)
     json_text(json, "image", element_text(platform, "image", ""));
     json_text(json, "hub", platform->hub);
     json_bool(json, "active", true);
-    json_bool(json, "beta", false);
-    json_bool(json, "extendable", true);
+    json_bool(json, "beta", element_flag(platform, "beta", false));
+    json_bool(json, "extendable", element_flag(platform, "extendable", true));
     json_int(json, "displayOrder", 100);
     json_bool(json, "hasSandboxWarnings", false);
     /* The only place for the version of the connector itself. */
@@ -163,8 +173,8 @@ static void metadata_write(Platform *platform, const ConfigEntries *entries)
                                element_text(platform, "version", "")));
     metadata_write_lists(platform, entries);
     metadata_write_api(platform);
-    metadata_write_flags(json, "bulk", bulk);
-    metadata_write_flags(json, "discovery", discovery);
+    metadata_write_bulk(platform);
+    metadata_write_discovery(json);
     json_object(json, "paginationMetadata");
     json_object_end(json);
     json_object_end(json);

@@ -214,7 +214,7 @@ static void put_argument(Arguments *all, const Parameter *p, size_t place)
 
 /* `text` with ${configuration.key} in it, as a string of the language; false
  * where it names what the draft doesn't have. */
-static bool put_value(const Draft *draft, Buf *out, const char *text)
+bool draft_value(const Draft *draft, Buf *out, const char *text)
 {
     static const char mark[] = "${configuration.";
     Buf made = {0};
@@ -241,7 +241,7 @@ static bool put_value(const Draft *draft, Buf *out, const char *text)
     return good;
 }
 
-static bool is_header(const char *name)
+bool name_is_header(const char *name)
 {
     for (const char *c = name; *c; c++)
         if (*c <= ' ' || *c >= 127 || strchr("()<>@,;:\\\"/[]?={}", *c))
@@ -277,13 +277,13 @@ static void put_sent(Arguments *all, const Parameter *p)
         put_template(all, p);
     if (place == PLACE_COUNT || !*p->vendor_name || p->converter || p->sample ||
         (strcmp(p->type, "value") != 0 && !config) ||
-        (header && !is_header(p->vendor_name)) || strpbrk(p->name, "\r\n"))
+        (header && !name_is_header(p->vendor_name)) || strpbrk(p->name, "\r\n"))
         return;
     Buf *out = header ? &all->headers : &all->sent[place];
     Buf value = {0};
     if (config)
         buf_printf(&value, "config.%s", config);
-    else if (!put_value(all->draft, &value, p->name))
+    else if (!draft_value(all->draft, &value, p->name))
         value.length = 0;
     if (!value.length) {
         buf_free(&value);

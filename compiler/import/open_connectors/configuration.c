@@ -7,6 +7,14 @@
 #include "emit/open_connectors/keys.h"
 #include "import/open_connectors/entry.h"
 
+Entry *entry_find(const Entry *entries, size_t count, const char *key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(entries[i].key, key) == 0)
+            return (Entry *)(uintptr_t)&entries[i];
+    return NULL;
+}
+
 /* ---- what names a key ---- */
 
 static bool text_names(const char *text, const char *key)
@@ -77,6 +85,16 @@ static const char *default_of(const Json *json)
     return text && text[strspn(text, " \t\r\n")] ? text : NULL;
 }
 
+const char *entry_default(const Entry *entry)
+{
+    return default_of(entry->json);
+}
+
+static bool draft_is_basic(const Draft *draft)
+{
+    return draft->auth_kind && strcmp(draft->auth_kind, "basic") == 0;
+}
+
 static bool is_truth(const char *text)
 {
     return !text || strcmp(text, "true") == 0 || strcmp(text, "false") == 0;
@@ -94,7 +112,7 @@ static bool is_bool(const Entry *entry)
 static const char *type_expected(const Draft *draft, const Entry *entry)
 {
     const char *type = json_get_text(entry->json, "type");
-    if (draft->basic && strcmp(entry->key, "password") == 0)
+    if (draft_is_basic(draft) && strcmp(entry->key, "password") == 0)
         return "PASSWORD";
     if (entry->known)
         return entry->row.type;
@@ -105,8 +123,8 @@ static const char *type_expected(const Draft *draft, const Entry *entry)
 
 static bool is_credential(const Draft *draft, const Entry *entry)
 {
-    return draft->basic && (strcmp(entry->key, "username") == 0 ||
-                            strcmp(entry->key, "password") == 0);
+    return draft_is_basic(draft) && (strcmp(entry->key, "username") == 0 ||
+                                     strcmp(entry->key, "password") == 0);
 }
 
 static void put_note(Buf *out, const char *annotation, const char *text)
@@ -244,8 +262,7 @@ static void entry_add(Draft *draft, const Entry *entry)
 
 /* ---- what the properties say ---- */
 
-/* Whether it is a plain URL: nothing in it that is filled in later. */
-static bool is_url(const char *text)
+bool text_is_url(const char *text)
 {
     return text && strncmp(text, "http", 4) == 0 && strstr(text, "://") &&
            !strpbrk(text, "{}<>$ ");
@@ -262,21 +279,13 @@ static const char *without_slash(Arena *arena, const char *url)
 static void base_url_import(Draft *draft, Entry *entry)
 {
     const char *url = entry ? default_of(entry->json) : NULL;
-    if (!is_url(url))
+    if (!text_is_url(url))
         url = "https://example.invalid";
     buf_puts(&draft->properties, "base_url = ");
     draft_string(&draft->properties, url);
     buf_putc(&draft->properties, '\n');
     if (entry)
         entry->value = without_slash(draft->arena, url);
-}
-
-static Entry *entry_find(Entry *entries, size_t count, const char *key)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(entries[i].key, key) == 0)
-            return &entries[i];
-    return NULL;
 }
 
 static void derive(Entry *entries, size_t count)
@@ -323,8 +332,8 @@ void configuration_import(Draft *draft)
             .used = key_is_used(draft, json_get_text(list->items[i], "key"))};
     keys_find_title(draft);
     derive(entries, count);
+    authentication_import(draft, entries, count);
     base_url_import(draft, entry_find(entries, count, "base.url"));
-    draft->basic = false;
     for (size_t i = 0; i < count; i++) {
         Entry *entry = &entries[i];
         key_choose(draft, entry);

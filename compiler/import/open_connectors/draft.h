@@ -71,7 +71,8 @@ typedef struct Draft {
     Buf imports;     /* whole lines */
     Buf information;
     Buf properties;
-    Buf authentication; /* whole blocks, without steps */
+    const char *auth_kind; /* "oauth2"; NULL: nothing that the source says */
+    Buf authentication;    /* settings of that kind */
     Buf configuration;
     Buf parameters; /* blocks in it */
     Buf events;     /* whole blocks */
@@ -85,10 +86,9 @@ typedef struct Draft {
     DraftPatches patches;
     Map names; /* of types that are taken */
     /* Of the configuration: key to name of its field; what the standard
-     * descriptions call the connector; whether it is basic authentication. */
+     * descriptions call the connector. */
     Map config_names;
     const char *keys_title;
-    bool basic;
 } Draft;
 
 /* ---- words: names.c ---- */
@@ -117,6 +117,11 @@ bool draft_is_block(const char *text);
 void draft_block(Buf *out, const char *text, int column);
 /* Puts `doc` as `///` lines. Nothing for NULL or "". */
 void draft_doc(Buf *out, const char *doc);
+/* Puts a text with ${configuration.key} in it as a string literal; false, and
+ * nothing, where it names what the draft doesn't have. */
+bool draft_value(const Draft *draft, Buf *out, const char *text);
+/* Whether it can be the name of a header. */
+bool name_is_header(const char *text);
 /* Puts a JSON value as the language writes it. */
 void draft_json(Buf *out, const Json *json);
 
@@ -127,6 +132,7 @@ void draft_setting(Draft *draft, const char *name, const Json *value);
 
 void element_import(Draft *draft);
 void objects_import(Draft *draft);
+void parameters_import(Draft *draft);
 void configuration_import(Draft *draft);
 void endpoints_import(Draft *draft);
 void hooks_import(Draft *draft);

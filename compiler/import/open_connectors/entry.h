@@ -18,6 +18,13 @@ typedef struct Entry {
 
 /* Its displayOrder; 1 where it has none. */
 long entry_order(const Json *json);
+/* Its default; NULL: none. */
+const char *entry_default(const Entry *entry);
+Entry *entry_find(const Entry *entries, size_t count, const char *key);
+/* Whether it is a plain URL: nothing in it that is filled in later. */
+bool text_is_url(const char *text);
+/* Says the kind of authentication, and what follows from it for entries. */
+void authentication_import(Draft *draft, Entry *entries, size_t count);
 /* What the standard descriptions call the connector. */
 void keys_find_title(Draft *draft);
 /* Picks the row that the entry is closest to. */

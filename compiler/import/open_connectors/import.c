@@ -202,6 +202,7 @@ bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
     element_import(&draft);
     objects_import(&draft);
     configuration_import(&draft);
+    parameters_import(&draft);
     endpoints_import(&draft);
     models_import(&draft);
     arguments_fold(&draft);

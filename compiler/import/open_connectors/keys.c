@@ -103,15 +103,6 @@ void key_choose(Draft *draft, Entry *entry)
 
 /* ---- lists ---- */
 
-static const Entry *find_entry(const Entry *entries, size_t count,
-                               const char *key)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(entries[i].key, key) == 0)
-            return &entries[i];
-    return NULL;
-}
-
 /* Whether the whole group is there, in that form. */
 static bool group_is_whole(const Entry *entries, size_t count,
                            const char *group, bool older)
@@ -121,7 +112,7 @@ static bool group_is_whole(const Entry *entries, size_t count,
         if (strcmp(row.group, group) != 0 ||
             row.age == (older ? KNOWN_NEWER : KNOWN_OLDER))
             continue;
-        const Entry *entry = find_entry(entries, count, row.key);
+        const Entry *entry = entry_find(entries, count, row.key);
         if (!entry || entry->older != older)
             return false;
     }

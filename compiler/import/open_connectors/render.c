@@ -71,7 +71,9 @@ static void put_setup(Buf *out, const Draft *draft)
 {
     Buf setup = {0};
     put_block(&setup, "properties", &draft->properties);
-    buf_puts(&setup, buf_text(&draft->authentication));
+    if (draft->auth_kind)
+        buf_printf(&setup, "authentication %s {\n%s}\n", draft->auth_kind,
+                   buf_text(&draft->authentication));
     put_block(&setup, "configuration", &draft->configuration);
     put_block(&setup, "parameters", &draft->parameters);
     buf_puts(&setup, buf_text(&draft->events));

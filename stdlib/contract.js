@@ -183,3 +183,25 @@ function after_stopped(error) {
 function event_stopped(error) {
   return {events: []};
 }
+
+// begins_with:
+function begins_with(text, start) {
+  return text !== null && text.slice(0, start.length) === start;
+}
+
+// event_of: needs time_text
+// An event as the platform knows it.
+function event_of(event, type) {
+  var made = {event_type: {created: 'CREATED', updated: 'UPDATED',
+    deleted: 'DELETED'}[event.kind] || 'UNKNOWN', event_object_type: type};
+  if (event.id !== undefined) {
+    made.event_object_id = event.id;
+  }
+  if (event.at !== undefined) {
+    made.event_date = time_text(event.at);
+  }
+  if (event.object !== undefined) {
+    made.event_object = event.object;
+  }
+  return made;
+}

@@ -156,6 +156,22 @@ static void note_blocks(Checker *ck, NodeList items, const char *keyword,
             feature_note(ck, kind, items.items[i]->as.block.keyword.span);
 }
 
+static void note_events(Checker *ck, NodeList items)
+{
+    for (size_t i = 0; i < items.count; i++) {
+        const Node *node = items.items[i];
+        if (node->kind != NODE_BLOCK ||
+            strcmp(node->as.block.keyword.text, "events") != 0)
+            continue;
+        NodeList labels = node->as.block.labels;
+        bool webhook =
+            labels.count && labels.items[0]->kind == NODE_NAME &&
+            strcmp(labels.items[0]->as.name.name.text, "webhook") == 0;
+        feature_note(ck, webhook ? FEATURE_WEBHOOK : FEATURE_EVENTS,
+                     node->as.block.keyword.span);
+    }
+}
+
 static void note_hooks(Checker *ck, NodeList items)
 {
     const Node *hooks = find_block(items, "hooks");
@@ -174,7 +190,7 @@ static void read_setup(Checker *ck, NodeList items)
     ck->connector->properties = properties_read(ck, NULL, setup, "setup");
     auths_read(ck, setup);
     read_parameters(ck, setup);
-    note_blocks(ck, setup, "events", FEATURE_EVENTS);
+    note_events(ck, setup);
     platform_read(ck, "file", setup, &ck->connector->platform);
     note_hooks(ck, setup);
     note_hooks(ck, items);

@@ -29,9 +29,21 @@ static const char *label_text(const Node *block, size_t i)
 
 /* ---- on ---- */
 
-static void check_on(Checker *ck, const Env *env, NodeList items,
-                     const char *owner, bool polling)
+static void note_route(Checker *ck, const Node *block, Webhook *webhook)
 {
+    NodeList labels = block->as.block.labels;
+    EventRoute route = {.hook = ck->connector->hook_count};
+    if (labels.count && labels.items[0]->kind == NODE_STRING)
+        route.pattern = labels.items[0]->as.string.text;
+    if (webhook)
+        vec_push(ck->arena, webhook->routes, webhook->route_count, route);
+}
+
+/* `webhook`: gets the routes; NULL where the events are polled. */
+static void check_on(Checker *ck, const Env *env, NodeList items,
+                     const char *owner, Webhook *webhook)
+{
+    bool polling = !webhook;
     for (size_t i = 0; i < items.count; i++) {
         const Node *node = items.items[i];
         if (node->kind != NODE_BLOCK ||
@@ -49,6 +61,7 @@ static void check_on(Checker *ck, const Env *env, NodeList items,
         if (!polling)
             root_value(ck, &inner, "body", type);
         root_value(ck, &inner, "event", root_event(ck))->writable = true;
+        note_route(ck, node, webhook);
         hook_read(ck, &inner, node, owner);
     }
 }
@@ -93,7 +106,7 @@ static const Type *check_polling(Checker *ck, const Env *env, const Node *block,
     root_value(ck, &inner, "watermark", type_optional(ck, type));
     value_of(ck, &inner, items, "source", NULL);
     value_of(ck, &with_item, items, "dedupe", type_of_kind(ck, TYPE_STRING));
-    check_on(ck, &with_item, items, name, true);
+    check_on(ck, &with_item, items, name, NULL);
     return type;
 }
 
@@ -145,7 +158,7 @@ static void check_subscribing(Checker *ck, NodeList items, const char *name)
 }
 
 static void check_webhook(Checker *ck, const Env *env, NodeList items,
-                          const char *name)
+                          const char *name, Span span)
 {
     const Type *json = type_of_kind(ck, TYPE_JSON);
     Env inner = *env;
@@ -154,14 +167,23 @@ static void check_webhook(Checker *ck, const Env *env, NodeList items,
     Env with_body = inner;
     root_value(ck, &with_body, "body", json);
     const Node *verify = find_block(items, "verify");
+    Webhook webhook = {.name = name, .verifies = verify != NULL};
+    webhook.verify = ck->connector->hook_count;
     if (verify)
         hook_read(ck, &with_body, verify, name);
-    const Expr *route = value_of(ck, &with_body, items, "route", NULL);
+    const Node *setting = find_setting(items, "route");
+    Expr *route =
+        setting ? expr_check(ck, &with_body, setting->as.setting.value, NULL)
+                : NULL;
+    webhook.route = route;
     if (route && type_strip(route->type)->kind != TYPE_JSON)
         report_mismatch(ck, route->span,
                         type_optional(ck, type_of_kind(ck, TYPE_STRING)),
                         route->type);
-    check_on(ck, &inner, items, name, false);
+    check_on(ck, &inner, items, name, &webhook);
+    Connector *connector = ck->connector;
+    webhook.span = span;
+    vec_push(ck->arena, connector->webhooks, connector->webhook_count, webhook);
 }
 
 /* ---- all events ---- */
@@ -176,7 +198,8 @@ void events_check(Checker *ck, const Node *block)
     if (rule.polling) {
         rule.watermark = check_polling(ck, &env, block, rule.name);
     } else if (strcmp(kind, "webhook") == 0) {
-        check_webhook(ck, &env, block->as.block.items, rule.name);
+        check_webhook(ck, &env, block->as.block.items, rule.name,
+                      block->as.block.keyword.span);
     } else if (*kind) {
         static const char *const kinds[] = {"polling", "webhook"};
         Word word = block->as.block.labels.items[0]->as.name.name;

@@ -308,6 +308,23 @@ typedef struct Hook {
     const char *script;
 } Hook;
 
+/* `on "issues" -> T { … }` of a webhook: hook number `hook` of the connector. */
+typedef struct EventRoute {
+    const char *pattern; /* "invoice.*": all that begin so */
+    size_t hook;
+} EventRoute;
+
+/* An `events webhook`. */
+typedef struct Webhook {
+    const char *name;
+    Span span;
+    Expr *route;       /* tells which of the routes, or NULL: all */
+    bool verifies;     /* refuses what the vendor did not send: */
+    size_t verify;     /* by that hook */
+    EventRoute *routes;
+    size_t route_count;
+} Webhook;
+
 /* A `fn`; each parameter is an EXPR_LOCAL of its body. */
 struct Function {
     const char *name;
@@ -578,6 +595,8 @@ struct Connector {
     size_t union_count;
     Hook *hooks; /* in the order of the source */
     size_t hook_count;
+    Webhook *webhooks;
+    size_t webhook_count;
     Function *functions;
     size_t function_count;
     Patches platform;     /* of the file and of setup */

@@ -37,10 +37,16 @@ static const struct Vocabulary {
     {"element", "configuration", "![entry]"},
     {"element", "parameters", "![global]"},
     {"element", "resources", "[resource]"},
-    {"element", "hooks", "![nothing]"},
+    {"element", "hooks", "![hook]"},
     {"element", "objects", "[object]"},
     {"element", "models", "[nothing]"},
     {"element", "modelType", "basic"},
+
+    {"hook", "type", "!preRequest|postRequest|event"},
+    {"hook", "mimeType", "!application/javascript"},
+    {"hook", "body", "!text"},
+    {"hook", "contextParams", "!text"},
+    {"hook", "isLegacy", "!bool"},
 
     {"authentication", "type", "!basic|custom|oauth1|oauth2|oauth2Password"},
 
@@ -126,7 +132,7 @@ static const struct Vocabulary {
     {"resource", "vendorMethod", "!GET|POST|PUT|PATCH|DELETE"},
     {"resource", "type",
      "!api|apiNoDocumentation|provisionAuthValidation|onProvision|onRefresh|"
-     "onDelete"},
+     "onDelete|oauthOnTokenExchange"},
     {"resource", "kind", "!eb"},
     {"resource", "description", "!text"},
     {"resource", "objectName", "text"},
@@ -137,7 +143,7 @@ static const struct Vocabulary {
     {"resource", "parameters", "![parameter]"},
     {"resource", "model", "{model}"},
     {"resource", "response", "!{response}"},
-    {"resource", "hooks", "![nothing]"},
+    {"resource", "hooks", "![hook]"},
     {"response", "contentType", "!application/json"},
     {"model", "name", "text"},
     {"model", "requestName", "text"},

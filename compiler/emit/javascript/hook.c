@@ -36,29 +36,41 @@ static const PartText part_texts[PART_COUNT] = {
     [PART_CALLER_FILTER] = {"caller", "filter", "request_expression", false},
 };
 
-static const char *const variables[] = {
+const char *const javascript_variables[] = {
     "request_body",
     "request_body_map",
-    "request_path",
-    "request_method",
-    "request_expression",
-    "response_error",
+    "request_body_raw",
     "request_headers",
+    "request_path",
     "request_path_variables",
     "request_parameters",
-    "request_vendor_method",
-    "request_vendor_url",
-    "request_vendor_path",
+    "request_method",
+    "request_expression",
     "request_vendor_parameters",
+    "request_vendor_method",
+    "request_vendor_path",
     "request_vendor_headers",
     "request_vendor_body",
-    "response_status_code",
-    "response_iserror",
-    "response_headers",
+    "request_vendor_body_map",
+    "request_vendor_url",
+    "request_previous_response",
+    "request_previous_response_headers",
+    "request_root_key",
+    "response_root_key",
+    "meta_data",
+    "object_name",
+    "configuration",
+    "multipart_hook_context_items",
     "response_body",
     "response_body_raw",
+    "response_body_map",
+    "response_body_raw_map",
+    "response_headers",
+    "response_status_code",
+    "response_iserror",
+    "response_error",
     "events",
-    "configuration",
+    NULL,
 };
 
 static bool has(unsigned parts, JsPart part)
@@ -106,6 +118,10 @@ static void write_taken(JsWriter *js, const char *object, JsPart first,
 static void write_result(JsWriter *js)
 {
     const char *between = "";
+    if (js->kind == JS_EVENT) {
+        buf_puts(js->out, "{events: made}");
+        return;
+    }
     buf_putc(js->out, '{');
     for (JsPart part = 0; part < PART_COUNT; part++) {
         const PartText *text = &part_texts[part];
@@ -153,7 +169,8 @@ static bool is_guarded(JsWriter *js, Costs *costs, const JsBlock *block)
         Cost cost = cost_of_steps(costs, steps);
         js->counted = !cost_within(&cost, COST_LIMIT);
     }
-    return js->kind == JS_AFTER && js->typed_body;
+    bool token = strcmp(block->hook->kind, "after_token") == 0;
+    return js->kind == JS_AFTER && (js->typed_body || token);
 }
 
 static void write_guard(JsWriter *js, bool guarded)
@@ -209,6 +226,8 @@ typedef struct Parts {
     const char **names; /* of functions, NULL: in place */
     bool *guarded;
     size_t count;
+    const Webhook *webhook; /* of an event: the first block verifies if it */
+    bool verifies;          /* does, each other is a route's */
 } Parts;
 
 static void plan(JsWriter *js, Parts *parts)
@@ -224,12 +243,68 @@ static void plan(JsWriter *js, Parts *parts)
     for (size_t i = 0; i < c->function_count; i++)
         js->functions[i] = script_fresh(js, c->functions[i].name);
     for (size_t i = 0; i < parts->count; i++)
-        if (parts->count > 1 || script_leaves(&parts->blocks[i].hook->steps))
+        if (parts->count > 1 || parts->webhook ||
+            script_leaves(&parts->blocks[i].hook->steps))
             parts->names[i] = block_name(js, &parts->blocks[i]);
+}
+
+/* "invoice.*" stands for all that begin so. */
+static void write_route_test(JsWriter *js, const char *route,
+                             const char *pattern)
+{
+    size_t length = strlen(pattern);
+    bool begins = length > 0 && pattern[length - 1] == '*';
+    if (!begins) {
+        buf_printf(js->out, "%s === ", route);
+        script_quote(js->out, pattern);
+        return;
+    }
+    buf_printf(js->out, "%s(%s, ", script_helper(js, "begins_with"), route);
+    script_quote(js->out, arena_text(js->arena, pattern, length - 1));
+    buf_putc(js->out, ')');
+}
+
+static void write_route(JsWriter *js, const Parts *parts, size_t i,
+                        const char *route)
+{
+    const EventRoute *row = &parts->webhook->routes[i];
+    const char *pattern = row->pattern ? row->pattern : "*";
+    script_begin(js, i ? "} else if (" : "if (");
+    write_route_test(js, route, pattern);
+    buf_puts(js->out, ") {\n");
+    js->indent++;
+    script_indent(js);
+    buf_printf(js->out, "%s();\n", parts->names[i + parts->verifies]);
+    script_indent(js);
+    buf_printf(js->out, "made.push(%s(event, %s));\n",
+               script_helper(js, "event_of"), route);
+    js->indent--;
+}
+
+static void write_routes(JsWriter *js, const Parts *parts)
+{
+    const Expr *value = parts->webhook->route;
+    JsSink sink = {.name = "route", .type = value ? value->type : NULL};
+    if (parts->verifies) {
+        script_indent(js);
+        buf_printf(js->out, "%s();\n", parts->names[0]);
+    }
+    if (value)
+        script_sink(js, &sink, value);
+    else
+        script_line(js, "var route = \"\";");
+    for (size_t i = 0; i < parts->webhook->route_count; i++)
+        write_route(js, parts, i, "route");
+    if (parts->webhook->route_count > 0)
+        script_line(js, "}");
 }
 
 static void write_blocks(JsWriter *js, const Parts *parts)
 {
+    if (parts->webhook) {
+        write_routes(js, parts);
+        return;
+    }
     for (size_t i = 0; i < parts->count; i++)
         write_block(js, &parts->blocks[i], parts->names[i], parts->guarded[i]);
 }
@@ -278,8 +353,24 @@ static void write_block_functions(JsWriter *js, const Parts *parts)
     script_write_functions(js);
 }
 
+/* What a vendor sent is one variable, its headers among the body. */
+static void write_event_head(JsWriter *js, const Parts *parts)
+{
+    const char *events = script_variable(js, "events");
+    buf_printf(js->out, "// %s: events %s\n",
+               script_place(js, parts->webhook->span), parts->webhook->name);
+    buf_printf(js->out,
+               "var request = {headers: %s.eventHeaders || {}, body: %s};\n",
+               events, events);
+    buf_puts(js->out, "var event = {};\nvar made = [];\n");
+}
+
 static void write_head(JsWriter *js, const Parts *parts)
 {
+    if (parts->webhook) {
+        write_event_head(js, parts);
+        return;
+    }
     for (size_t i = 0; i < parts->count; i++)
         if (!parts->names[i])
             buf_printf(js->out, "// %s\n", block_title(js, &parts->blocks[i]));
@@ -321,9 +412,9 @@ static void write_hook(JsWriter *js, const Parts *parts)
 static const char *context_of(JsWriter *js)
 {
     Buf out = {0};
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
-        if (map_get(&js->variables, variables[i]))
-            buf_printf(&out, "%s%s", out.length ? "," : "", variables[i]);
+    for (const char *const *name = javascript_variables; *name; name++)
+        if (map_get(&js->variables, *name))
+            buf_printf(&out, "%s%s", out.length ? "," : "", *name);
     return take_text(js, &out);
 }
 
@@ -338,12 +429,58 @@ bool javascript_hook(const Connector *connector, const JsNames *names,
                    .diags = diags,
                    .kind = kind,
                    .out = &text};
-    Parts parts = {blocks, arena_array(arena, const char *, count),
-                   arena_array(arena, bool, count), count};
+    Parts parts = {.blocks = blocks,
+                   .names = arena_array(arena, const char *, count),
+                   .guarded = arena_array(arena, bool, count),
+                   .count = count};
     script_read_library(&js);
     plan(&js, &parts);
     write_hook(&js, &parts);
     out->body = take_text(&js, &text);
     out->context = context_of(&js);
     return !js.failed;
+}
+
+/* ---- events ---- */
+
+static Parts webhook_parts(Arena *arena, const Connector *connector,
+                           const Webhook *webhook, bool verifies)
+{
+    size_t count = webhook->route_count + verifies;
+    JsBlock *blocks = arena_array(arena, JsBlock, count + 1);
+    if (verifies)
+        blocks[0].hook = &connector->hooks[webhook->verify];
+    for (size_t i = 0; i < webhook->route_count; i++)
+        blocks[i + verifies].hook = &connector->hooks[webhook->routes[i].hook];
+    return (Parts){blocks,
+                   arena_array(arena, const char *, count + 1),
+                   arena_array(arena, bool, count + 1),
+                   count,
+                   webhook,
+                   verifies};
+}
+
+bool javascript_webhook(const Connector *connector, const JsNames *names,
+                        Arena *arena, Diags *diags, const Webhook *webhook,
+                        JsHook *out)
+{
+    bool verifies = webhook->verifies;
+    for (;;) {
+        Buf text = {0};
+        JsWriter js = {.connector = connector,
+                       .names = names,
+                       .arena = arena,
+                       .diags = diags,
+                       .kind = JS_EVENT,
+                       .out = &text};
+        Parts parts = webhook_parts(arena, connector, webhook, verifies);
+        script_read_library(&js);
+        plan(&js, &parts);
+        write_hook(&js, &parts);
+        out->body = take_text(&js, &text);
+        out->context = context_of(&js);
+        if (!js.failed || !verifies)
+            return !js.failed;
+        verifies = false; /* which was reported; the routes may still do */
+    }
 }

@@ -35,6 +35,16 @@ typedef struct JsHook {
     const char *context; /* the variables that it reads, commas between */
 } JsHook;
 
+/* The platform's variables that a hook may read, in the order in which it
+ * documents them; NULL behind the last. */
+extern const char *const javascript_variables[];
+
+/* Writes the hook that makes events of what a webhook receives; like
+ * javascript_hook. Steps that verify may be left out with a report. */
+bool javascript_webhook(const Connector *connector, const JsNames *names,
+                        Arena *arena, Diags *diags, const Webhook *webhook,
+                        JsHook *out);
+
 /* Writes one hook of `count` blocks (at least one) into `out`, all of it in
  * the arena. What the platform can't do is reported where it stands; then the
  * result is false and `out` is not to be used. */

@@ -55,10 +55,19 @@ static bool is_root_record(const Type *type)
 
 /* ---- reading ---- */
 
+/* The body of a failed call is whatever a server in trouble sends. */
+static bool is_of_failure(const Expr *expr)
+{
+    while (expr->kind == EXPR_MEMBER || expr->kind == EXPR_INDEX)
+        expr = expr->a;
+    return expr->kind == EXPR_BODY;
+}
+
 /* Where the object may not be there, or may be none. */
 static bool is_cautious(const Expr *expr)
 {
-    return expr->optional_chain || expr->a->type->kind == TYPE_OPTIONAL ||
+    return is_of_failure(expr) || expr->optional_chain ||
+           expr->a->type->kind == TYPE_OPTIONAL ||
            expr->a->type->kind == TYPE_JSON;
 }
 
@@ -92,8 +101,17 @@ static JsWrap member_reader(JsWriter *js, const Expr *expr)
     return script_reader(js, expr->type, expr->field->form);
 }
 
+/* Parts that the platform doesn't hand over. */
+static bool is_kept_back(const Expr *expr)
+{
+    return expr->a->kind == EXPR_ROOT && (strcmp(expr->text, "raw_body") == 0 ||
+                                          strcmp(expr->text, "cookies") == 0);
+}
+
 void script_member(JsWriter *js, const Expr *expr, JsBinding least)
 {
+    if (is_kept_back(expr))
+        script_refuse(js, expr->span, "see the bytes or cookies of a call");
     const Expr *fallback = expr->field ? expr->field->fallback : NULL;
     bool either = fallback && !is_root_record(script_strip(expr->a->type));
     JsWrap wrap = member_reader(js, expr);
@@ -134,7 +152,7 @@ static const char *index_helper(JsWriter *js, const Expr *expr)
     if (script_is_headers(js, expr->a))
         return "headers_get";
     if (object->kind == TYPE_LIST)
-        return "list_item";
+        return is_of_failure(expr) ? "json_item" : "list_item";
     return object->kind == TYPE_MAP ? "map_get" : "json_item";
 }
 
@@ -337,8 +355,10 @@ static void assign_member(JsWriter *js, const Expr *target, const Expr *value)
         write_set(js, "json_put", target, value, type, wrap);
     else if (leaves && value->kind == EXPR_NULL && !is_cautious(target))
         write_delete(js, target);
-    else if (leaves || !is_plain_name(target) || is_cautious(target))
+    else if (leaves)
         write_set(js, "put_value", target, value, type, wrap);
+    else if (!is_plain_name(target) || is_cautious(target))
+        write_set(js, "put", target, value, type, wrap);
     else
         write_direct(js, target, value, type, wrap);
 }
@@ -360,8 +380,10 @@ static void assign_index(JsWriter *js, const Expr *target, const Expr *value)
     else if (is_plain_name(target) &&
              script_parts_of(js, target->a) == 1U << PART_QUERY)
         write_direct(js, target, value, type, wrap);
-    else if (may_be_null(value) || !is_plain_name(target))
+    else if (may_be_null(value))
         write_set(js, "put_value", target, value, type, wrap);
+    else if (!is_plain_name(target))
+        write_set(js, "put", target, value, type, wrap);
     else
         write_direct(js, target, value, type, wrap);
 }

@@ -99,6 +99,8 @@ static const char *const reserved[] = {
     "event",
     "events",
     "kept",
+    "made",
+    "route",
     "meta_data",
     "module",
     "multipart_hook_context_items",

@@ -39,6 +39,9 @@ static const PartRow part_rows[] = {
     {"caller", "filter", PART_CALLER_FILTER},
     /* in `send` and `sign` */
     {"query", NULL, PART_QUERY},
+    {"body", NULL, PART_BODY},
+    {"token", NULL, PART_ANSWER_BODY},
+    {"status", NULL, PART_STATUS},
     {"headers", NULL, PART_HEADERS},
     {"cookies", NULL, PART_COOKIES},
     {"event", NULL, PART_EVENT},
@@ -183,6 +186,10 @@ static void note_expr(JsWriter *js, const Expr *expr, int depth)
         return;
     if (expr->kind == EXPR_LAMBDA)
         note_loop(js, ++depth);
+    if (expr->kind == EXPR_BODY)
+        js->reads |= 1U << PART_ANSWER_BODY;
+    if (expr->kind == EXPR_HEADER)
+        js->reads |= 1U << PART_ANSWER_HEADERS;
     if (expr->kind == EXPR_CALL)
         note_call(js, expr, depth);
     if (expr->kind == EXPR_MEMBER)

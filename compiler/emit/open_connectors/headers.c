@@ -66,6 +66,14 @@ static bool headers_same(const Parameter *a, const Parameter *b)
            strcmp(a->name, b->name) == 0;
 }
 
+static bool headers_computed_alike(const Parameters *common, const Assign *own)
+{
+    for (size_t i = 0; i < common->computed_count; i++)
+        if (common->computed[i].value == own->value)
+            return true;
+    return false;
+}
+
 void headers_add_operation(Platform *platform, Parameters *list,
                            const Operation *operation)
 {
@@ -79,6 +87,10 @@ void headers_add_operation(Platform *platform, Parameters *list,
                 &own.items[i],
                 parameters_find(&common, "header", own.items[i].vendor_name)))
             parameters_add(platform, list, own.items[i]);
+    for (size_t i = 0; i < own.computed_count; i++)
+        if (!headers_computed_alike(&common, &own.computed[i]))
+            vec_push(platform->arena, list->computed, list->computed_count,
+                     own.computed[i]);
     for (size_t i = 0; i < common.count; i++)
         if (!parameters_find(&own, "header", common.items[i].vendor_name))
             diag_report(platform->diags, D_OC_HEADER_KEPT, operation->span,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "emit/javascript/javascript.h"
+#include "emit/open_connectors/hook_steps.h"
 
 /* ---- which run ---- */
 
@@ -25,20 +26,81 @@ static void blocks_add(Platform *platform, Blocks *blocks, const char *kind,
     }
 }
 
+static void blocks_add_hook(Platform *platform, Blocks *blocks,
+                            const Hook *hook, const Operation *op)
+{
+    JsBlock block = {hook, op};
+    vec_push(platform->arena, blocks->items, blocks->count, block);
+}
+
+static void blocks_add_computed(Platform *platform, Blocks *blocks,
+                                const char *owner, const Parameters *list,
+                                const Operation *op)
+{
+    if (list->computed_count > 0)
+        blocks_add_hook(platform, blocks,
+                        hook_of_computed(platform, owner, list->computed,
+                                         list->computed_count),
+                        op);
+}
+
+static bool errors_differ(const Platform *platform, const Operation *op)
+{
+    return op->properties &&
+           op->properties->errors != platform->connector->properties->errors;
+}
+
+/* Whether all operations read errors as `setup` says; then one hook does. */
+static bool errors_are_common(const Platform *platform)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < platform->endpoints.count; i++)
+        if (errors_differ(platform, platform->endpoints.items[i].operation))
+            return false;
+    return c->properties->errors != NULL;
+}
+
+static void blocks_add_errors(Platform *platform, Blocks *blocks,
+                              const char *owner, const Errors *errors,
+                              const Operation *op)
+{
+    if (errors && errors->row_count > 0)
+        blocks_add_hook(platform, blocks,
+                        hook_of_errors(platform, owner, errors), op);
+}
+
+/* Whose token the operation gets; a request that the source has no step for is
+ * called like its authentication. */
+static const char *token_owner(const Platform *platform, const Operation *op)
+{
+    for (size_t i = 0; i < platform->way_count; i++)
+        if (platform->ways[i].auth->steps[AUTH_EXCHANGE] == op)
+            return platform->ways[i].auth->id;
+    return op->full_name;
+}
+
 /* Nearest to the vendor last on the way out, first on the way back. */
-static Blocks blocks_of_operation(Platform *platform, const Operation *op,
+static Blocks blocks_of_operation(Platform *platform, const Endpoint *endpoint,
                                   JsKind kind)
 {
+    const Operation *op = endpoint->operation;
     Blocks blocks = {0};
     const char *resource = op->resource ? op->resource->name : "";
     if (kind == JS_BEFORE) {
+        blocks_add_computed(platform, &blocks, op->full_name,
+                            &endpoint->parameters, op);
         blocks_add(platform, &blocks, "send", op->full_name, op);
         blocks_add(platform, &blocks, "before", resource, op);
         blocks_add(platform, &blocks, "before", op->full_name, op);
     } else {
+        blocks_add(platform, &blocks, "after_token", token_owner(platform, op),
+                   op);
         blocks_add(platform, &blocks, "save", op->full_name, op);
         blocks_add(platform, &blocks, "after", op->full_name, op);
         blocks_add(platform, &blocks, "after", resource, op);
+        if (op->properties && !errors_are_common(platform))
+            blocks_add_errors(platform, &blocks, op->full_name,
+                              op->properties->errors, op);
     }
     return blocks;
 }
@@ -62,51 +124,20 @@ static void blocks_add_signs(Platform *platform, Blocks *blocks)
 static Blocks blocks_of_element(Platform *platform, JsKind kind)
 {
     Blocks blocks = {0};
+    if (kind == JS_BEFORE)
+        blocks_add_computed(platform, &blocks, "setup", &platform->global,
+                            NULL);
     blocks_add(platform, &blocks, kind == JS_BEFORE ? "before" : "after",
                "setup", NULL);
     if (kind == JS_BEFORE)
         blocks_add_signs(platform, &blocks);
+    else if (errors_are_common(platform))
+        blocks_add_errors(platform, &blocks, "setup",
+                          platform->connector->properties->errors, NULL);
     return blocks;
 }
 
 /* ---- scripts ---- */
-
-/* Variables of the platform, in the order in which it documents them. */
-static const char *const hook_variables[] = {
-    "request_body",
-    "request_body_map",
-    "request_body_raw",
-    "request_headers",
-    "request_path",
-    "request_path_variables",
-    "request_parameters",
-    "request_method",
-    "request_expression",
-    "request_vendor_parameters",
-    "request_vendor_method",
-    "request_vendor_path",
-    "request_vendor_headers",
-    "request_vendor_body",
-    "request_vendor_body_map",
-    "request_vendor_url",
-    "request_previous_response",
-    "request_previous_response_headers",
-    "request_root_key",
-    "response_root_key",
-    "meta_data",
-    "object_name",
-    "configuration",
-    "multipart_hook_context_items",
-    "response_body",
-    "response_body_raw",
-    "response_body_map",
-    "response_body_raw_map",
-    "response_headers",
-    "response_status_code",
-    "response_iserror",
-    "response_error",
-    "events",
-};
 
 static bool is_word(char c)
 {
@@ -126,9 +157,9 @@ static bool script_says(const char *script, const char *word)
 static JsHook script_hook(Platform *platform, const Hook *hook)
 {
     Buf out = {0};
-    for (size_t i = 0; i < sizeof hook_variables / sizeof *hook_variables; i++)
-        if (script_says(hook->script, hook_variables[i]))
-            buf_printf(&out, "%s%s", out.length ? "," : "", hook_variables[i]);
+    for (const char *const *name = javascript_variables; *name; name++)
+        if (script_says(hook->script, *name))
+            buf_printf(&out, "%s%s", out.length ? "," : "", *name);
     JsHook made = {hook->script,
                    arena_text(platform->arena, buf_text(&out), out.length)};
     buf_free(&out);
@@ -181,6 +212,54 @@ static void blocks_write(Platform *platform, Blocks *blocks, JsKind kind)
         hook_write(platform, type, &made);
 }
 
+static const Hook *webhook_script(const Platform *platform,
+                                  const Webhook *webhook)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < webhook->route_count; i++)
+        if (c->hooks[webhook->routes[i].hook].script)
+            return &c->hooks[webhook->routes[i].hook];
+    return NULL;
+}
+
+/* Subscribing calls the vendor, which hooks can't. */
+static void webhook_report(Platform *platform, const Webhook *webhook)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->hook_count; i++)
+        if (strcmp(c->hooks[i].owner, webhook->name) == 0 &&
+            (strcmp(c->hooks[i].kind, "subscribe") == 0 ||
+             strcmp(c->hooks[i].kind, "unsubscribe") == 0))
+            diag_report(platform->diags, D_OC_HOOK, c->hooks[i].span,
+                        "call an operation");
+}
+
+static void webhook_write(Platform *platform, const Webhook *webhook)
+{
+    JsNames names = {platform->config_keys, platform->slot_keys};
+    const Hook *script = webhook_script(platform, webhook);
+    JsHook made = {0};
+    webhook_report(platform, webhook);
+    if (script)
+        made = script_hook(platform, script);
+    if (script ||
+        javascript_webhook(platform->connector, &names, platform->arena,
+                           platform->diags, webhook, &made))
+        hook_write(platform, "event", &made);
+}
+
+/* The platform has one event hook. */
+static void webhooks_write(Platform *platform)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->webhook_count; i++)
+        if (i == 0)
+            webhook_write(platform, &c->webhooks[i]);
+        else
+            diag_report(platform->diags, D_OC_HOOK, c->webhooks[i].span,
+                        "receive a second kind of events");
+}
+
 void hooks_write_element(Platform *platform)
 {
     json_array(&platform->json, "hooks");
@@ -188,15 +267,15 @@ void hooks_write_element(Platform *platform)
     Blocks after = blocks_of_element(platform, JS_AFTER);
     blocks_write(platform, &before, JS_BEFORE);
     blocks_write(platform, &after, JS_AFTER);
+    webhooks_write(platform);
     json_array_end(&platform->json);
 }
 
 void hooks_write_endpoint(Platform *platform, const Endpoint *endpoint)
 {
-    const Operation *op = endpoint->operation;
     json_array(&platform->json, "hooks");
-    Blocks before = blocks_of_operation(platform, op, JS_BEFORE);
-    Blocks after = blocks_of_operation(platform, op, JS_AFTER);
+    Blocks before = blocks_of_operation(platform, endpoint, JS_BEFORE);
+    Blocks after = blocks_of_operation(platform, endpoint, JS_AFTER);
     blocks_write(platform, &before, JS_BEFORE);
     blocks_write(platform, &after, JS_AFTER);
     json_array_end(&platform->json);

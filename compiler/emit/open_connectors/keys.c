@@ -114,6 +114,32 @@ static bool key_step_keeps(const Operation *step, size_t slot)
     return false;
 }
 
+static bool key_steps_keep(const StepList *steps, size_t slot)
+{
+    for (size_t i = 0; i < steps->count; i++) {
+        const Step *step = steps->items[i];
+        const Expr *target = step->target;
+        if ((target && target->kind == EXPR_ACCOUNT &&
+             (size_t)target->integer == slot) ||
+            key_steps_keep(&step->body, slot) ||
+            key_steps_keep(&step->otherwise, slot))
+            return true;
+        for (size_t k = 0; k < step->arm_count; k++)
+            if (key_steps_keep(&step->arms[k].body, slot))
+                return true;
+    }
+    return false;
+}
+
+static bool key_hook_keeps(const Platform *platform, size_t slot)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->hook_count; i++)
+        if (key_steps_keep(&c->hooks[i].steps, slot))
+            return true;
+    return false;
+}
+
 /* A way that is left out keeps nothing. */
 static bool key_is_kept(const Platform *platform, size_t slot)
 {
@@ -123,7 +149,7 @@ static bool key_is_kept(const Platform *platform, size_t slot)
             if (key_step_keeps(auth->steps[k], slot))
                 return true;
     }
-    return false;
+    return key_hook_keeps(platform, slot);
 }
 
 void keys_plan(Platform *platform)

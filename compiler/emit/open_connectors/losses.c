@@ -36,9 +36,6 @@ static void losses_of_properties(Platform *platform,
             diag_report(platform->diags, D_OC_SETTING_LOST, choice->span,
                         row->name, row->instead);
     }
-    const Errors *errors = properties->errors;
-    if (errors && (!inherited || errors != inherited->errors))
-        diag_report(platform->diags, D_OC_ERRORS_LOST, errors->span);
 }
 
 static void losses_of_operation(Platform *platform, const Operation *op)

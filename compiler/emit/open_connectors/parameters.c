@@ -170,9 +170,39 @@ void parameters_add_cookie(Platform *platform, Parameters *list,
                    parameter_constant(cookies, "header", "Cookie"));
 }
 
+/* Whether it needs a value that nothing keeps. */
+static bool parameter_uses_lost(const Platform *platform, const Expr *expr)
+{
+    if (!expr)
+        return false;
+    for (size_t i = 0; i < expr->item_count; i++)
+        if (parameter_uses_lost(platform, expr->items[i]))
+            return true;
+    return (expr->kind == EXPR_ACCOUNT && !slot_key(platform, expr)) ||
+           parameter_uses_lost(platform, expr->a) ||
+           parameter_uses_lost(platform, expr->b) ||
+           parameter_uses_lost(platform, expr->c);
+}
+
+/* Whether a hook sets it: what needs computing, where a hook can put it. */
+static bool parameter_is_computed(const Platform *platform,
+                                  const Assign *assign)
+{
+    bool member = assign->place == PLACE_BODY && !strpbrk(assign->name, ".[/");
+    return (assign->place == PLACE_HEADER || assign->place == PLACE_QUERY ||
+            member) &&
+           value_of(platform, assign->value).kind == VALUE_UNKNOWN &&
+           !parameter_uses_lost(platform, assign->value);
+}
+
 static void parameters_add_assign(Platform *platform, Parameters *list,
                                   const Assign *assign)
 {
+    if (parameter_is_computed(platform, assign)) {
+        vec_push(platform->arena, list->computed, list->computed_count,
+                 *assign);
+        return;
+    }
     const char *what =
         arena_format(platform->arena, "the value of `%s`", assign->name);
     Value value = value_require(platform, assign->value, what);

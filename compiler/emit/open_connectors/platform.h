@@ -55,6 +55,8 @@ typedef struct Parameter {
 typedef struct Parameters {
     Parameter *items;
     size_t count;
+    Assign *computed; /* those that only a hook can work out */
+    size_t computed_count;
 } Parameters;
 
 /* ---- endpoints: endpoints.c, steps.c; written by resources.c ---- */

@@ -105,10 +105,85 @@ static void steps_add(Platform *platform, const Operation *op, AuthStep step,
     endpoints_add(platform, endpoint, auth->id);
 }
 
+/* ---- the token of OAuth 2.0 ---- */
+
+static bool step_has_hook(const Platform *platform, const Auth *auth,
+                          const char *kind)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->hook_count; i++)
+        if (strcmp(c->hooks[i].kind, kind) == 0 &&
+            strcmp(c->hooks[i].owner, auth->id) == 0)
+            return true;
+    return false;
+}
+
+static const struct TokenRow {
+    const char *type, *name, *vendor_name;
+} token_rows[] = {
+    {"value", "authorization_code", "grant_type"},
+    {"query", "code", "code"},
+    {"configuration", "oauth.callback.url", "redirect_uri"},
+    {"configuration", "oauth.api.key", "client_id"},
+    {"configuration", "oauth.api.secret", "client_secret"},
+};
+
+static const struct KeptRow {
+    const char *key, *member;
+} kept_rows[] = {
+    {"oauth.user.token", "access_token"},
+    {"oauth.user.refresh_token", "refresh_token"},
+    {"oauth.user.refresh_interval", "expires_in"},
+};
+
+static void step_add_token_parameters(Platform *platform, Parameters *list)
+{
+    for (size_t i = 0; i < sizeof token_rows / sizeof *token_rows; i++)
+        parameters_add(platform, list,
+                       parameter_argument(token_rows[i].name,
+                                          token_rows[i].type, "form",
+                                          token_rows[i].vendor_name, true));
+    for (size_t i = 0; i < sizeof kept_rows / sizeof *kept_rows; i++)
+        parameters_add(platform, list,
+                       parameter_response(kept_rows[i].key, "bodyField",
+                                          kept_rows[i].member));
+}
+
+/* The platform's own exchange has no hooks: one of the connector takes its
+ * place where something looks at the token. */
+static void steps_add_token(Platform *platform, const Auth *auth)
+{
+    if (strcmp(auth->kind, "oauth2") != 0 || auth->steps[AUTH_EXCHANGE] ||
+        !step_has_hook(platform, auth, "after_token"))
+        return;
+    const Expr *url = choice_value(auth->settings, "token_url");
+    if (!url)
+        return;
+    Operation *op = arena_new(platform->arena, Operation);
+    *op = (Operation){.name = "token",
+                      .full_name = auth->id,
+                      .span = auth->span,
+                      .method = "POST",
+                      .path = step_rows[AUTH_EXCHANGE].path};
+    Endpoint endpoint = {
+        .operation = op,
+        .type = step_rows[AUTH_EXCHANGE].type,
+        .method = "POST",
+        .path = op->path,
+        .vendor_method = "POST",
+        .vendor_path = value_template(platform, url, "this setting"),
+        .description = arena_format(platform->arena, "%s: token", auth->label)};
+    if (!endpoint.vendor_path)
+        return;
+    step_add_token_parameters(platform, &endpoint.parameters);
+    endpoints_add(platform, endpoint, auth->id);
+}
+
 /* Without a step of its own, a login is renewed by logging in again. */
 void endpoints_add_steps(Platform *platform, const Way *way)
 {
     const Auth *auth = way->auth;
+    steps_add_token(platform, auth);
     const Operation *login = auth->steps[AUTH_PROVISION];
     const Operation *renew = auth->steps[AUTH_REFRESH];
     bool expires = keys_has(platform, "expires_in");

@@ -76,7 +76,7 @@ bool diag_is_muted(const Diags *diags, Span span)
 }
 
 /* More of one severity in one run help nobody. */
-enum { MOST_DIAGS = 10000 };
+enum { MOST_DIAGS = 50000 };
 
 static bool is_full(Diags *diags, Severity severity)
 {

@@ -46,6 +46,9 @@ typedef struct FnCall {
     Span span;
 } FnCall;
 
+/* Members of one block, type, call and so on; see member_count.c. */
+enum { MAX_MEMBERS = 25000 };
+
 /* What all instances of generics may take, in bytes of their names and so on.
  */
 enum { MAX_EXPANSION = 16 << 20 };

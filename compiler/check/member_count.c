@@ -6,8 +6,6 @@
  */
 #include "check/checker.h"
 
-enum { MAX_MEMBERS = 10000 };
-
 static void bound_node(Checker *ck, Node *node);
 
 static void bound_list(Checker *ck, NodeList *list, bool any_length)

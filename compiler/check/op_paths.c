@@ -99,8 +99,6 @@ void argument_note(Checker *ck, const Field *field)
     map_set(ck->arena, &ck->arguments, field->name, kept);
 }
 
-enum { MOST_VARIABLES = 100 };
-
 static void add_variable(Checker *ck, Operation *op, const Node *fields,
                          const char *text, size_t length, Span span)
 {
@@ -114,8 +112,8 @@ static void add_variable(Checker *ck, Operation *op, const Node *fields,
                     "a variable is written `{name}` or `{+name}`");
         return;
     }
-    if (op->param_count == MOST_VARIABLES) {
-        report_path(ck, op, span, "it has at most 100 variables");
+    if (op->param_count == MAX_MEMBERS) {
+        report_path(ck, op, span, "it has too many variables");
         return;
     }
     const char *name = arena_text(ck->arena, text, length);

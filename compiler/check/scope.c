@@ -241,9 +241,16 @@ void scope_collect(Checker *ck)
 
 /* ---- looking up ---- */
 
-/* Searches through all names or the whole text, in one compilation: a source of
- * a hundred thousand unknown names is not worth more. */
-enum { MOST_SEARCHES = 1000 };
+/* What searches through all names and the whole text may cost in one
+ * compilation, in names: a source of a hundred thousand unknown names is not
+ * worth more. */
+enum { MOST_SEARCHES = 4 << 20, BYTES_OF_NAME = 64 };
+
+static bool may_search(Checker *ck, size_t names)
+{
+    ck->searches += names;
+    return ck->searches <= MOST_SEARCHES;
+}
 
 Symbol *scope_find(Checker *ck, const char *name)
 {
@@ -310,12 +317,12 @@ void scope_report_unused(Checker *ck)
 bool scope_lost(Checker *ck, const char *before, const char *word,
                 const char *behind)
 {
-    if (!ck->unit->broken || ck->searches++ > MOST_SEARCHES)
+    const Source *source = source_of(&ck->program->sources, ck->unit->file);
+    if (!ck->unit->broken || !may_search(ck, source->length / BYTES_OF_NAME))
         return false;
-    const char *text = source_of(&ck->program->sources, ck->unit->file)->text;
     const char *wanted =
         arena_format(ck->arena, "%s%s%s", before, word, behind);
-    return strstr(text, wanted) != NULL;
+    return strstr(source->text, wanted) != NULL;
 }
 
 bool scope_guessed(const Checker *ck, const char *word)
@@ -336,7 +343,7 @@ const char *scope_nearest(Checker *ck, const char *name, NodeKind kind)
 {
     const Map *scope = scope_of(ck, ck->unit);
     Nearest nearest = nearest_to(name);
-    if (ck->searches++ > MOST_SEARCHES)
+    if (!may_search(ck, scope->capacity))
         return NULL;
     for (size_t i = 0; i < scope->capacity; i++) {
         const Symbol *symbol = scope->entries[i].value;

@@ -46,8 +46,16 @@ char *parse_text(ParseContext *cx, const char *text, size_t length)
 
 /* ---- brackets ---- */
 
+/* Brackets that may be open: more than a tree of MAX_DEPTH can come of. */
+enum { MAX_OPENERS = 4 * MAX_DEPTH };
+
 void parse_open(ParseContext *cx, char bracket, Span span)
 {
+    if (cx->opener_count == MAX_OPENERS && !cx->stop) {
+        parse_report(cx, D_TOO_DEEP, span,
+                     arena_format(cx->arena, "%d levels", MAX_DEPTH));
+        cx->stop = cx->too_deep = true;
+    }
     Opener opener = {bracket, span, cx->line_indent, false};
     vec_push(cx->arena, cx->openers, cx->opener_count, opener);
 }

@@ -56,12 +56,27 @@ static void insert_patch(Part *part, Patch patch)
     part->patches[at] = patch;
 }
 
+/* Whether a sign that is taken away is meant by another patch as well. */
+static bool overlaps(const Part *part, const Patch *patch)
+{
+    for (size_t i = 0; i < part->count; i++) {
+        const Patch *other = &part->patches[i];
+        if ((patch->at >= other->at &&
+             patch->at < other->at + other->removed) ||
+            (other->at >= patch->at && other->at < patch->at + patch->removed))
+            return true;
+    }
+    return false;
+}
+
 /* The part with that of the places which leaves the fewest errors. */
 static Part try_places(Repair *repair, const Part *part, const Places *places)
 {
     Part best = *part;
     size_t length = part->region.end - part->region.start + 1, spent = 0;
     for (size_t i = 0; i < places->count; i++) {
+        if (overlaps(part, &places->items[i]))
+            continue;
         spent += length;
         if (spent > MOST_OF_SIGN || repair->budget < length)
             break;

@@ -308,7 +308,8 @@ typedef struct Hook {
     const char *script;
 } Hook;
 
-/* `on "issues" -> T { … }` of a webhook: hook number `hook` of the connector. */
+/* `on "issues" -> T { … }` of a webhook: hook number `hook` of the connector.
+ */
 typedef struct EventRoute {
     const char *pattern; /* "invoice.*": all that begin so */
     size_t hook;
@@ -318,9 +319,9 @@ typedef struct EventRoute {
 typedef struct Webhook {
     const char *name;
     Span span;
-    Expr *route;       /* tells which of the routes, or NULL: all */
-    bool verifies;     /* refuses what the vendor did not send: */
-    size_t verify;     /* by that hook */
+    Expr *route;   /* tells which of the routes, or NULL: all */
+    bool verifies; /* refuses what the vendor did not send: */
+    size_t verify; /* by that hook */
     EventRoute *routes;
     size_t route_count;
 } Webhook;

@@ -22,14 +22,18 @@ function indented(lines) {
 }
 
 // A few statements, the names that each binds seen by those that follow.
-function some(depth, scope) {
-  const statements = [];
+function some(depth, scope, least = 1) {
+  const statements = [], named = [];
   let seen = scope;
-  for (let n = 1 + below(3); n > 0; n--) {
+  for (let n = least + below(3); n > 0; n--) {
     const made = pick(chance(8) ? leaving : depth > 0 ? shapes : flat)(
       depth, seen);
+    if (made.name && named.includes(made.name.name)) {
+      continue; // a block names a thing once
+    }
     statements.push(made);
     if (made.name) {
+      named.push(made.name.name);
       seen = seen.filter((other) => other.name !== made.name.name)
         .concat([made.name]);
     }
@@ -217,9 +221,9 @@ function header(depth, scope) {
     }};
 }
 
-// A `let` and some statements, as a whole hook has them.
+// As many as a whole hook has.
 function steps(scope) {
-  return block([pick(shapes)(2, scope), some(3, scope)]);
+  return some(3, scope, 2);
 }
 
 module.exports = {steps};

@@ -11,6 +11,7 @@ typedef struct Import {
     const ImportFormat *format;
     const char *output;
     bool stats;
+    ImportOptions options;
     Report report;
 } Import;
 
@@ -19,10 +20,10 @@ static void print_stats(const char *path, const ImportStats *stats)
     size_t all = stats->language + stats->platform;
     fprintf(stderr,
             "%s: %zu values: %zu by the language, %zu in `platform` (%.2f %%); "
-            "%zu scripts\n",
+            "%zu hooks became statements, %zu stay scripts\n",
             path, all, stats->language, stats->platform,
             all ? 100.0 * (double)stats->platform / (double)all : 0.0,
-            stats->script);
+            stats->typed, stats->script);
 }
 
 static int deliver(const Import *verb, const Buf *made)
@@ -43,8 +44,9 @@ static int import_text(Import *verb, const char *path, const Buf *text)
     uint32_t file =
         source_add(&program.sources, strcmp(path, "-") == 0 ? "<stdin>" : path,
                    buf_text(text), text->length);
-    bool good = verb->format->import(&program.arena, &program.sources, file,
-                                     &program.diags, &made, &stats);
+    bool good =
+        verb->format->import(&program.arena, &program.sources, file,
+                             &program.diags, &verb->options, &made, &stats);
     int status = cli_report(&verb->report, &program);
     if (good && verb->stats)
         print_stats(path, &stats);
@@ -90,12 +92,13 @@ static int run(int argc, char **argv)
     const char *format = NULL;
     const Option options[] = {{"--output", "-o", &verb.output, NULL},
                               {"--format", NULL, &format, NULL},
+                              {"--scripts", NULL, NULL, &verb.options.scripts},
                               {"--stats", NULL, NULL, &verb.stats}};
     const char **files = calloc((size_t)argc, sizeof *files);
     size_t count = 0;
     int status = EXIT_USAGE;
     if (!files ||
-        !cli_options(&import_verb, argc, argv, options, 3, files, &count) ||
+        !cli_options(&import_verb, argc, argv, options, 4, files, &count) ||
         !(verb.format = find_format(count ? files[0] : NULL)))
         goto done;
     if (count != 2)
@@ -118,6 +121,9 @@ const Verb import_verb = {
     "`platform` blocks, and building the source gives the definition again.\n"
     "`-` is standard input.\n\n"
     "  -o, --output FILE  where to write (default: standard output)\n"
+    "  --scripts          leave all JavaScript as it is: without this, hooks\n"
+    "                     that statements of the language say exactly become\n"
+    "                     statements\n"
     "  --stats            print how many values the language says, how many\n"
     "                     stand in `platform` blocks, and how many scripts\n"
     "  --format text|json|sarif|github\n"

@@ -15,13 +15,19 @@ typedef struct ImportStats {
     size_t language; /* by constructs of the language */
     size_t platform; /* in `platform` blocks */
     size_t script;   /* in `js` blocks */
+    size_t typed;    /* scripts that became statements */
 } ImportStats;
+
+typedef struct ImportOptions {
+    bool scripts; /* leave every script as it is */
+} ImportOptions;
 
 /* Reads file number `file` of `sources` and appends the `.conn` source to
  * `out`, laid out. What can't be carried is reported with its place in that
  * file; false if there was an error, and then `out` is not to be used. */
 typedef bool ImportFunction(Arena *arena, Sources *sources, uint32_t file,
-                            Diags *diags, Buf *out, ImportStats *stats);
+                            Diags *diags, const ImportOptions *options,
+                            Buf *out, ImportStats *stats);
 
 typedef struct ImportFormat {
     const char *name;

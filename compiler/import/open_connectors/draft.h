@@ -51,6 +51,7 @@ typedef struct DraftOp {
     const char *behind;   /* annotations behind it, or NULL */
     DraftArgument *arguments;
     size_t argument_count;
+    bool typed[2]; /* its `before`, its `after` became statements */
     DraftBlock block;
 } DraftOp;
 
@@ -84,7 +85,11 @@ typedef struct Draft {
     size_t op_count;
     Buf types; /* whole declarations */
     DraftPatches patches;
-    Map names; /* of types that are taken */
+    bool scripts;       /* leave every script as it is */
+    bool typed[2];      /* as of an operation */
+    size_t typed_hooks; /* how many there are */
+    bool uses_now;      /* in statements: imported */
+    Map names;          /* of types that are taken */
     /* Of the configuration: key to name of its field; what the standard
      * descriptions call the connector. */
     Map config_names;

@@ -103,6 +103,8 @@ static void count_leaves(const Draft *draft, ImportStats *stats)
     stats->platform = patches_leaves(&draft->patches, &apart);
     for (size_t i = 0; i < draft->op_count; i++)
         stats->platform += patches_leaves(&draft->ops[i].block.patches, &apart);
+    stats->typed = draft->typed_hooks;
+    stats->script -= stats->typed;
     stats->language = all > stats->platform ? all - stats->platform : 0;
 }
 
@@ -188,12 +190,14 @@ static bool draft_finish(Draft *draft, Buf *out, ImportStats *stats)
 }
 
 bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
-                            Diags *diags, Buf *out, ImportStats *stats)
+                            Diags *diags, const ImportOptions *options,
+                            Buf *out, ImportStats *stats)
 {
     Json *root = json_tree_read(arena, sources, file, diags);
     if (!root || !check_shape(root, diags))
         return false;
     Draft draft = {.arena = arena,
+                   .scripts = options->scripts,
                    .diags = diags,
                    .root = definition_normalize(arena, root, diags)};
     const char *hub = json_get_text(draft.root, "hub");

@@ -148,13 +148,14 @@ bool draft_is_block(const char *text)
 void draft_block(Buf *out, const char *text, int column)
 {
     buf_puts(out, "\"\"\"\n");
-    while (*text) {
+    for (bool more = true; more;) {
         size_t length = strcspn(text, "\r\n");
         if (length)
             buf_printf(out, "%*s%.*s", column, "", (int)length, text);
         buf_putc(out, '\n');
         text += length + strspn(text + length, "\r");
-        text += *text == '\n';
+        more = *text == '\n';
+        text += more;
     }
     buf_printf(out, "%*s\"\"\"", column, "");
 }

@@ -281,6 +281,33 @@ static void compare(Residue *residue, const char *pointer, const char *name,
         residue_add(residue, pointer, wanted);
 }
 
+/* ---- hooks ---- */
+
+static const Json *hook_of_type(const Json *hooks, const char *type)
+{
+    for (size_t i = 0; i < json_count(hooks); i++) {
+        const char *other = json_get_text(hooks->items[i], "type");
+        if (other && strcmp(other, type) == 0)
+            return hooks->items[i];
+    }
+    return NULL;
+}
+
+/* A hook that became statements does the same in other words. */
+static void accept_typed(Arena *arena, const Json *wanted, const Json *made,
+                         const bool *typed)
+{
+    static const char *const types[] = {"preRequest", "postRequest"};
+    static const char *const members[] = {"body", "contextParams"};
+    for (size_t i = 0; i < 2; i++) {
+        Json *hook = (Json *)(uintptr_t)hook_of_type(json_get(wanted, "hooks"),
+                                                     types[i]);
+        const Json *other = hook_of_type(json_get(made, "hooks"), types[i]);
+        for (size_t k = 0; typed[i] && hook && other && k < 2; k++)
+            json_set(arena, hook, members[k], json_get(other, members[k]));
+    }
+}
+
 /* ---- the definition ---- */
 
 /* Each resource has a block of its own, the rest is the file's. */
@@ -290,10 +317,13 @@ static void compare_definitions(Residue *residue, const Json *made)
     const Json *resources = json_get(made, "resources");
     for (size_t i = 0; i < draft->op_count; i++) {
         residue->patches = &draft->ops[i].block.patches;
+        accept_typed(draft->arena, draft->ops[i].resource, resources->items[i],
+                     draft->ops[i].typed);
         compare_objects(residue, "", draft->ops[i].resource,
                         resources->items[i]);
     }
     residue->patches = &draft->patches;
+    accept_typed(draft->arena, draft->root, made, draft->typed);
     compare_objects(residue, "", draft->root, made);
 }
 

@@ -523,6 +523,18 @@ static void parameter_import(Arguments *all, const Parameter *p)
         put_argument(all, p, place);
 }
 
+/* The platform gives them in any order; ours is the same each time. */
+static int compare_parameters(const void *a, const void *b)
+{
+    const Parameter *x = a, *y = b;
+    int order = strcmp(x->name, y->name);
+    if (order == 0)
+        order = strcmp(x->vendor_name, y->vendor_name);
+    if (order == 0)
+        order = strcmp(x->type, y->type);
+    return order ? order : strcmp(x->vendor_type, y->vendor_type);
+}
+
 void arguments_import(Draft *draft, DraftOp *op, const char *path)
 {
     const Json *parameters = json_get(op->resource, "parameters");
@@ -535,6 +547,8 @@ void arguments_import(Draft *draft, DraftOp *op, const char *path)
         if (!source || strcmp(source, "request") == 0)
             list[count++] = parameter_read(parameters->items[i]);
     }
+    if (count > 1)
+        qsort(list, count, sizeof *list, compare_parameters);
     path_import(&all, list, count);
     for (size_t i = 0; i < count; i++)
         parameter_import(&all, &list[i]);

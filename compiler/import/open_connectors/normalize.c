@@ -155,8 +155,26 @@ static bool is_word_field(const char *name)
     return is_among(names, name);
 }
 
+/* Blanks at the end of words for people, and of scripts, mean nothing. */
+static Json *trim(Arena *arena, const char *name, Json *json)
+{
+    size_t length = strlen(json->text);
+    size_t kept = length;
+    if (strcmp(name, "description") != 0 && strcmp(name, "body") != 0)
+        return json;
+    while (kept > 0 && strchr(" \t\r\n", json->text[kept - 1]))
+        kept--;
+    if (kept == length)
+        return json;
+    Json *made = json_new_text(arena, arena_text(arena, json->text, kept));
+    made->span = json->span;
+    return made;
+}
+
 static Json *normalize(Arena *arena, const char *name, Json *json)
 {
+    if (json->kind == JSON_STRING && name)
+        json = trim(arena, name, json);
     if (json->kind == JSON_STRING && name && is_word_field(name)) {
         const char *word = other_dialect(json->text);
         if (word == json->text)

@@ -104,8 +104,9 @@ static bool is_bool(const Entry *entry)
 {
     const char *type = json_get_text(entry->json, "type");
     const char *value = default_of(entry->json);
+    bool empty = entry->used || (entry->known && entry->value);
     return type && strcmp(type, "BOOLEAN") == 0 && is_truth(value) &&
-           (value || !entry->used);
+           (value || !empty);
 }
 
 /* Credentials of basic authentication have a type of their own. */
@@ -239,6 +240,8 @@ static void entry_put(const Draft *draft, const Entry *entry, Buf *out)
 static bool entry_is_said(const Draft *draft, const Entry *entry)
 {
     Buf text = {0}, usual = {0};
+    if (entry->again)
+        return false;
     if (!entry->known || entry->name)
         return true;
     entry_put(draft, entry, &text);
@@ -286,6 +289,18 @@ static void base_url_import(Draft *draft, Entry *entry)
     buf_putc(&draft->properties, '\n');
     if (entry)
         entry->value = without_slash(draft->arena, url);
+}
+
+/* Which events there are follows from where they are read: see
+ * entries_add_listed of the emitter. */
+static void derive_events(Entry *entries, size_t count)
+{
+    Entry *kind = entry_find(entries, count, "event.vendor.type");
+    if (!kind || !kind->known)
+        return;
+    kind->value = entry_find(entries, count, "event.poller.configuration")
+                      ? "polling"
+                      : "webhooks";
 }
 
 static void derive(Entry *entries, size_t count)
@@ -337,12 +352,14 @@ void configuration_import(Draft *draft)
     for (size_t i = 0; i < count; i++) {
         Entry *entry = &entries[i];
         key_choose(draft, entry);
-        if (entry->known && !entry->used)
+        entry->again = entry_find(entries, count, entry->key) != entry;
+        if (entry->again || (entry->known && !entry->used))
             continue;
         entry->name = field_name(draft, &taken, entry->key);
         map_set(draft->arena, &draft->config_names, entry->key,
                 (void *)(uintptr_t)entry->name);
     }
+    derive_events(entries, count);
     for (size_t i = 0; i < count; i++)
         if (entry_is_said(draft, &entries[i]))
             entry_add(draft, &entries[i]);

@@ -27,6 +27,27 @@ static const char *api_of(const Json *root)
     return NULL;
 }
 
+/* Flags that the catalogue card repeats. */
+static void flags_import(Draft *draft)
+{
+    static const struct {
+        const char *member, *setting, *pointer;
+        bool usual;
+    } rows[] = {
+        {"extendable", "extendable", "/extendable", true},
+        {"beta", "beta", "/beta", false},
+        {"bulkDownloadEnabled", "bulk_download", "/bulkDownloadEnabled", false},
+        {"bulkUploadEnabled", "bulk_upload", "/bulkUploadEnabled", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const Json *flag = json_get(draft->root, rows[i].member);
+        if (!flag || flag->kind != (rows[i].usual ? JSON_FALSE : JSON_TRUE))
+            continue;
+        DraftPatch patch = {rows[i].setting, rows[i].pointer, flag};
+        vec_push(draft->arena, draft->patches.items, draft->patches.count,
+                 patch);
+    }
+}
+
 void element_import(Draft *draft)
 {
     const Json *root = draft->root;
@@ -41,6 +62,7 @@ void element_import(Draft *draft)
     put_text(out, "documentation",
              json_get_text(api, "vendorDocumentationUrl"));
     put_text(out, "image", json_get_text(root, "image"));
+    flags_import(draft);
 }
 
 void objects_import(Draft *draft)

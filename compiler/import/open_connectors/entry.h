@@ -13,6 +13,7 @@ typedef struct Entry {
     bool derived;      /* it follows from properties or authentication ... */
     const char *value; /* ... with this default, or from the row; NULL: none */
     bool used;         /* a parameter or a URL names it */
+    bool again;        /* the key stood before */
     KnownKey row;
 } Entry;
 

@@ -147,15 +147,6 @@ const Json *patches_setting(const Platform *platform, const char *name)
 
 /* ---- order of the configuration ---- */
 
-static size_t listed_at(const Json *listed, const Json *entry)
-{
-    const char *key = json_get_text(entry, "key");
-    for (size_t i = 0; key && i < json_count(listed); i++)
-        if (listed->items[i]->text && strcmp(listed->items[i]->text, key) == 0)
-            return i;
-    return SIZE_MAX;
-}
-
 static long display_order(const Json *entry)
 {
     const Json *order = json_get(entry, "displayOrder");
@@ -163,22 +154,45 @@ static long display_order(const Json *entry)
                                                : 0;
 }
 
-static bool goes_before(const Json *listed, const Json *a, const Json *b)
+/* Moves item `from` to place `to`, which is before it. */
+static void item_move(Json *array, size_t from, size_t to)
 {
-    if (listed)
-        return listed_at(listed, a) < listed_at(listed, b);
-    return display_order(a) < display_order(b);
+    Json *item = array->items[from];
+    memmove(&array->items[to + 1], &array->items[to],
+            (from - to) * sizeof *array->items);
+    array->items[to] = item;
+}
+
+/* A key that stands twice means the first entry, then the second. */
+static void sort_as_listed(Json *entries, const Json *listed)
+{
+    size_t done = 0;
+    for (size_t i = 0; i < json_count(listed); i++) {
+        const char *wanted = listed->items[i]->text;
+        size_t at = done;
+        for (; at < json_count(entries); at++) {
+            const char *key = json_get_text(entries->items[at], "key");
+            if (key && wanted && strcmp(key, wanted) == 0)
+                break;
+        }
+        if (at < json_count(entries))
+            item_move(entries, at, done++);
+    }
 }
 
 void configuration_sort(Json *entries, const Json *listed)
 {
+    if (listed) {
+        sort_as_listed(entries, listed);
+        return;
+    }
     for (size_t i = 1; i < json_count(entries); i++) {
-        Json *entry = entries->items[i];
         size_t at = i;
-        for (; at > 0 && goes_before(listed, entry, entries->items[at - 1]);
-             at--)
-            entries->items[at] = entries->items[at - 1];
-        entries->items[at] = entry;
+        while (at > 0 && display_order(entries->items[i]) <
+                             display_order(entries->items[at - 1]))
+            at--;
+        if (at < i)
+            item_move(entries, i, at);
     }
 }
 

@@ -279,16 +279,58 @@ static const char *without_slash(Arena *arena, const char *url)
                : url;
 }
 
+/* Whether `{name}` is filled in from the entry of that key, and only so. */
+static bool is_filled(const Draft *draft, const char *name)
+{
+    const Json *parameters = json_get(draft->root, "parameters");
+    for (size_t i = 0; i < json_count(parameters); i++) {
+        const Json *p = parameters->items[i];
+        if (same_text(json_get_text(p, "vendorType"), "path") &&
+            same_text(json_get_text(p, "vendorName"), name))
+            return same_text(json_get_text(p, "type"), "configuration") &&
+                   same_text(json_get_text(p, "name"), name) &&
+                   configuration_name(draft, name);
+    }
+    return false;
+}
+
+/* Puts the URL with `${config.name}` for `{name}`; false if that can't be. */
+static bool put_url(const Draft *draft, Buf *out, const char *url)
+{
+    bool good = strncmp(url, "http", 4) == 0 && !strpbrk(url, "$<> \"\\");
+    buf_putc(out, '"');
+    while (good && *url) {
+        size_t length = strcspn(url, "{}");
+        buf_write(out, url, length);
+        url += length;
+        if (!*url)
+            break;
+        size_t end = strcspn(url + 1, "{}");
+        const char *name = arena_text(draft->arena, url + 1, end);
+        good = *url == '{' && url[1 + end] == '}' && is_filled(draft, name);
+        if (good)
+            buf_printf(out, "${config.%s}", configuration_name(draft, name));
+        url += good ? end + 2 : 0;
+    }
+    buf_putc(out, '"');
+    return good;
+}
+
 static void base_url_import(Draft *draft, Entry *entry)
 {
     const char *url = entry ? default_of(entry->json) : NULL;
-    if (!text_is_url(url))
-        url = "https://example.invalid";
-    buf_puts(&draft->properties, "base_url = ");
-    draft_string(&draft->properties, url);
-    buf_putc(&draft->properties, '\n');
+    Buf text = {0};
+    if (url && !text_is_url(url) && put_url(draft, &text, url)) {
+        buf_printf(&draft->properties, "base_url = %s\n", buf_text(&text));
+    } else {
+        url = text_is_url(url) ? url : "https://example.invalid";
+        buf_puts(&draft->properties, "base_url = ");
+        draft_string(&draft->properties, url);
+        buf_putc(&draft->properties, '\n');
+    }
     if (entry)
         entry->value = without_slash(draft->arena, url);
+    buf_free(&text);
 }
 
 /* Which events there are follows from where they are read: see
@@ -348,7 +390,6 @@ void configuration_import(Draft *draft)
     keys_find_title(draft);
     derive(entries, count);
     authentication_import(draft, entries, count);
-    base_url_import(draft, entry_find(entries, count, "base.url"));
     for (size_t i = 0; i < count; i++) {
         Entry *entry = &entries[i];
         key_choose(draft, entry);
@@ -359,6 +400,7 @@ void configuration_import(Draft *draft)
         map_set(draft->arena, &draft->config_names, entry->key,
                 (void *)(uintptr_t)entry->name);
     }
+    base_url_import(draft, entry_find(entries, count, "base.url"));
     derive_events(entries, count);
     for (size_t i = 0; i < count; i++)
         if (entry_is_said(draft, &entries[i]))

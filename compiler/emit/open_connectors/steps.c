@@ -189,7 +189,7 @@ void endpoints_add_steps(Platform *platform, const Way *way)
     bool expires = keys_has(platform, "expires_in");
     for (size_t i = 0; i < AUTH_STEP_COUNT; i++) {
         const Operation *op = auth->steps[i];
-        if (i == AUTH_REFRESH && !op && expires)
+        if (i == AUTH_REFRESH && !op)
             op = login;
         if (op)
             steps_add(platform, op, (AuthStep)i, auth);

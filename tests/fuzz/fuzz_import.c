@@ -1,0 +1,469 @@
+/* fuzz_import.c - hostile definitions through the importer.
+ *
+ * Any bytes are refused with a message or become a source. That source must
+ * check and build, what it builds must mean what was imported, and importing
+ * that must give the same source again. Inputs are changed as JSON trees, not
+ * as bytes (fuzz_json.c does that): values move, change their type, or get
+ * texts that try to leave the place where they are written. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/check.h"
+#include "emit/emit.h"
+#include "import/import.h"
+#include "import/open_connectors/draft.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+                               unsigned int seed);
+
+/* ---- what a definition means, as one text ---- */
+
+static void put_meaning(Arena *arena, Buf *out, const char *name,
+                        const Json *json);
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Blanks at the end and kinds of line ends mean nothing. */
+static void put_meant_text(Buf *out, const char *text)
+{
+    size_t length = strlen(text);
+    while (length && strchr(" \t\r\n", text[length - 1]))
+        length--;
+    buf_putc(out, '"');
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '\r' && text[i + 1] == '\n')
+            continue;
+        if (text[i] == '"' || text[i] == '\\')
+            buf_putc(out, '\\');
+        buf_putc(out, text[i]);
+    }
+    buf_putc(out, '"');
+}
+
+static bool is_set(const char *name)
+{
+    static const char *const sets[] = {"parameters", "hooks", "objects"};
+    for (size_t i = 0; name && i < sizeof sets / sizeof *sets; i++)
+        if (strcmp(sets[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Members of objects and items of sets come sorted. */
+static void put_items(Arena *arena, Buf *out, const char *name,
+                      const Json *json)
+{
+    const char **texts = arena_array(arena, const char *, json->count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < json->count; i++) {
+        const char *member = json->names ? json->names[i] : NULL;
+        Buf item = {0};
+        if (json_is_nothing(member, json->items[i]))
+            continue;
+        if (member) {
+            put_meant_text(&item, member);
+            buf_putc(&item, ':');
+        }
+        put_meaning(arena, &item, member, json->items[i]);
+        texts[count++] = arena_text(arena, buf_text(&item), item.length);
+        buf_free(&item);
+    }
+    if (count && (json->kind == JSON_OBJECT || is_set(name)))
+        qsort(texts, count, sizeof *texts, by_text);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(out, "%s,", texts[i]);
+}
+
+static void put_meaning(Arena *arena, Buf *out, const char *name,
+                        const Json *json)
+{
+    switch (json->kind) {
+    case JSON_NULL:
+        buf_puts(out, "null");
+        break;
+    case JSON_FALSE:
+        buf_puts(out, "false");
+        break;
+    case JSON_TRUE:
+        buf_puts(out, "true");
+        break;
+    case JSON_NUMBER:
+        buf_puts(out, json->text);
+        break;
+    case JSON_STRING:
+        put_meant_text(out, json->text);
+        break;
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        buf_putc(out, json->kind == JSON_ARRAY ? '[' : '{');
+        put_items(arena, out, name, json);
+        buf_putc(out, json->kind == JSON_ARRAY ? ']' : '}');
+        break;
+    }
+}
+
+static void meaning_of_text(Buf *out, const char *text, size_t size)
+{
+    Program program;
+    program_start(&program);
+    Json *json = json_tree_parse(&program.arena, text, size);
+    if (json)
+        put_meaning(&program.arena, out, NULL,
+                    definition_normalize(&program.arena, json, &program.diags));
+    program_free(&program);
+}
+
+/* ---- the way there and back ---- */
+
+static void fault(const char *what, const Buf *a, const Buf *b)
+{
+    fprintf(stderr, "%s\n--- one:\n%s\n", what, buf_text(a));
+    if (b)
+        fprintf(stderr, "--- other:\n%s\n", buf_text(b));
+    abort();
+}
+
+static void print_errors(const Diags *diags)
+{
+    for (size_t i = 0; i < diags->count; i++)
+        if (diags->items[i]->severity == SEVERITY_ERROR)
+            fprintf(stderr, "error: %s\n", diags->items[i]->message);
+}
+
+static bool import_one(const char *text, size_t size, Buf *out)
+{
+    Program program;
+    ImportStats stats = {0};
+    program_start(&program);
+    uint32_t file = source_add(&program.sources, "fuzz.json", text, size);
+    bool good = import_open_connectors(&program.arena, &program.sources, file,
+                                       &program.diags, out, &stats);
+    for (size_t i = 0; i < program.diags.count; i++)
+        if (program.diags.items[i]->code == D_IMPORT_DRAFT) {
+            print_errors(&program.diags);
+            fault("a draft that is no source", out, NULL);
+        }
+    program_free(&program);
+    return good;
+}
+
+static void build_one(const Buf *source, Buf *out)
+{
+    Program program;
+    Outputs outputs = {.arena = &program.arena};
+    program_start(&program);
+    bool good = program_load_text(&program, "/nonexistent/fuzz.conn",
+                                  buf_text(source), source->length);
+    const Connector *connector = good ? check_program(&program) : NULL;
+    if (!connector || program.diags.errors ||
+        !emit_open_connectors(connector, &program.arena, &program.diags,
+                              &outputs)) {
+        print_errors(&program.diags);
+        fault("the source can't be built", source, NULL);
+    }
+    buf_puts(out, buf_text(&outputs.files[0]->text));
+    outputs_free(&outputs);
+    program_free(&program);
+}
+
+static void compare(const char *what, const Buf *a, const Buf *b)
+{
+    if (a->length != b->length ||
+        memcmp(buf_text(a), buf_text(b), a->length) != 0)
+        fault(what, a, b);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    Buf first = {0}, second = {0}, built = {0}, meant = {0}, got = {0};
+    if (import_one((const char *)data, size, &first)) {
+        build_one(&first, &built);
+        meaning_of_text(&meant, (const char *)data, size);
+        meaning_of_text(&got, buf_text(&built), built.length);
+        compare("it means something else", &meant, &got);
+        if (!import_one(buf_text(&built), built.length, &second))
+            fault("what was built can't be imported", &built, NULL);
+        compare("importing again gives another source", &first, &second);
+    }
+    buf_free(&first);
+    buf_free(&second);
+    buf_free(&built);
+    buf_free(&meant);
+    buf_free(&got);
+    return 0;
+}
+
+/* ---- changing a tree ---- */
+
+static const char *const hostile[] = {"",
+                                      " ",
+                                      "\n",
+                                      "\r\n",
+                                      "\t",
+                                      "\x01",
+                                      "\"",
+                                      "\"\"\"",
+                                      "'",
+                                      "\\",
+                                      "${",
+                                      "${x}",
+                                      "{x}",
+                                      "{",
+                                      "}",
+                                      "{{",
+                                      "]",
+                                      "*/",
+                                      "/*",
+                                      "//",
+                                      "///",
+                                      "</script>",
+                                      "<!--",
+                                      "`",
+                                      "|",
+                                      "||",
+                                      "a|b",
+                                      ".",
+                                      "..",
+                                      "/",
+                                      "~1",
+                                      "?",
+                                      "?a={b}",
+                                      "#",
+                                      "@wire",
+                                      "=",
+                                      "null",
+                                      "true",
+                                      "0",
+                                      "-1",
+                                      "1e999",
+                                      "unnamed",
+                                      "type",
+                                      "op",
+                                      "if",
+                                      "connector",
+                                      "list",
+                                      "body",
+                                      "config",
+                                      "a.b",
+                                      "a[0].b",
+                                      "a[*]",
+                                      "|[0]",
+                                      "{config.x}",
+                                      "${configuration.a}",
+                                      "${configuration.a b}",
+                                      "\xC3\xA4",
+                                      "\xF0\x9F\x98\x80",
+                                      "\xE2\x80\xA8",
+                                      "\xEF\xBB\xBF",
+                                      "https://",
+                                      "GET /x",
+                                      "POST:/hubs/crm/a",
+                                      "header.x",
+                                      "body.x?y",
+                                      "3600",
+                                      "{\"a\":1}",
+                                      "9007199254740993",
+                                      "preRequest",
+                                      "PRE_REQUEST",
+                                      "query",
+                                      "path",
+                                      "value",
+                                      "configuration",
+                                      "no-op",
+                                      "bodyField",
+                                      "array",
+                                      "object",
+                                      "string",
+                                      "#/definitions/a",
+                                      "done({});",
+                                      "\n\"\"\"\n}\nplatform {"};
+enum { HOSTILE_COUNT = sizeof hostile / sizeof *hostile };
+
+typedef struct Mutator {
+    Arena *arena;
+    uint64_t state;
+    Json **nodes; /* all but the root */
+    Json **parents;
+    size_t count;
+    size_t capacity;
+} Mutator;
+
+static size_t pick(Mutator *mutator, size_t below)
+{
+    mutator->state =
+        mutator->state * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)(mutator->state >> 33) % below;
+}
+
+static void collect(Mutator *mutator, Json *json)
+{
+    for (size_t i = 0; i < json->count; i++) {
+        mutator->parents[mutator->count] = json;
+        mutator->nodes[mutator->count++] = json->items[i];
+        collect(mutator, json->items[i]);
+    }
+}
+
+static size_t count_nodes(const Json *json)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < json->count; i++)
+        count += count_nodes(json->items[i]);
+    return count;
+}
+
+static const char *hostile_text(Mutator *mutator)
+{
+    return hostile[pick(mutator, HOSTILE_COUNT)];
+}
+
+/* The text with something in it, in front of it or behind it. */
+static void spoil_text(Mutator *mutator, Json *json)
+{
+    const char *old = json->kind == JSON_STRING ? json->text : "";
+    size_t length = strlen(old), at = pick(mutator, length + 1);
+    while (at < length && ((unsigned char)old[at] & 0xC0) == 0x80)
+        at++;
+    const char *more = hostile_text(mutator);
+    size_t cut = pick(mutator, 3) ? at : length;
+    *json = (Json){.kind = JSON_STRING,
+                   .text = arena_format(mutator->arena, "%.*s%s%s", (int)at,
+                                        old, more, old + cut)};
+}
+
+static void change_kind(Mutator *mutator, Json *json)
+{
+    static const JsonKind kinds[] = {JSON_NULL,   JSON_FALSE, JSON_TRUE,
+                                     JSON_NUMBER, JSON_ARRAY, JSON_OBJECT,
+                                     JSON_STRING};
+    Json old = *json;
+    *json = (Json){.kind = kinds[pick(mutator, 7)]};
+    if (json->kind == JSON_NUMBER)
+        json->text = pick(mutator, 2) ? "0" : "-1.50e+3";
+    else if (json->kind == JSON_STRING)
+        json->text = hostile_text(mutator);
+    if (json->kind == JSON_ARRAY) {
+        Json *item = json_new(mutator->arena, old.kind);
+        *item = old;
+        json_insert(mutator->arena, json, 0, item);
+    }
+}
+
+static Json *copy(Arena *arena, const Json *json)
+{
+    Json *made = json_new(arena, json->kind);
+    made->text = json->text;
+    for (size_t i = 0; i < json->count; i++) {
+        Json *item = copy(arena, json->items[i]);
+        if (json->kind == JSON_OBJECT)
+            json_set(arena, made, json->names[i], item);
+        else
+            json_insert(arena, made, made->count, item);
+    }
+    return made;
+}
+
+/* Puts a copy of another value here, or beside it. */
+static void transplant(Mutator *mutator, Json *json, Json *parent)
+{
+    Json *other =
+        copy(mutator->arena, mutator->nodes[pick(mutator, mutator->count)]);
+    if (count_nodes(other) > 300)
+        return;
+    if (parent->kind == JSON_ARRAY && pick(mutator, 2))
+        json_insert(mutator->arena, parent, pick(mutator, parent->count + 1),
+                    pick(mutator, 2) ? copy(mutator->arena, json) : other);
+    else
+        *json = *other;
+}
+
+static void rename_member(Mutator *mutator, Json *parent)
+{
+    if (parent->kind != JSON_OBJECT || !parent->count)
+        return;
+    size_t at = pick(mutator, parent->count);
+    Json *value = parent->items[at];
+    const char *name = hostile_text(mutator);
+    for (size_t tries = 0; pick(mutator, 2) && tries < 8; tries++) {
+        Json *other = mutator->parents[pick(mutator, mutator->count)];
+        if (other->kind == JSON_OBJECT && other->count)
+            name = other->names[pick(mutator, other->count)];
+    }
+    if (pick(mutator, 2))
+        json_set(mutator->arena, parent, parent->names[at], NULL);
+    json_set(mutator->arena, parent, name, copy(mutator->arena, value));
+}
+
+static void mutate(Mutator *mutator)
+{
+    size_t at = pick(mutator, mutator->count);
+    Json *json = mutator->nodes[at], *parent = mutator->parents[at];
+    switch (pick(mutator, 8)) {
+    case 0:
+    case 1:
+    case 2:
+        spoil_text(mutator, json);
+        break;
+    case 3:
+        change_kind(mutator, json);
+        break;
+    case 4:
+    case 5:
+        transplant(mutator, json, parent);
+        break;
+    case 6:
+        rename_member(mutator, parent);
+        break;
+    default:
+        if (parent->count)
+            json_remove(parent, pick(mutator, parent->count));
+        break;
+    }
+}
+
+static const char start[] =
+    "{\"key\": \"a\", \"name\": \"A\", \"hub\": \"crm\", \"configuration\": "
+    "[{\"key\": \"base.url\", \"defaultValue\": \"https://a.example\"}], "
+    "\"resources\": [{\"path\": \"/hubs/crm/a\", \"method\": \"GET\"}]}";
+
+static Json *change(Mutator *mutator, Json *root)
+{
+    size_t changes = 1 + pick(mutator, 3);
+    for (size_t i = 0; i < changes; i++) {
+        size_t all = count_nodes(root);
+        mutator->nodes = arena_array(mutator->arena, Json *, all);
+        mutator->parents = arena_array(mutator->arena, Json *, all);
+        mutator->count = 0;
+        collect(mutator, root);
+        if (mutator->count)
+            mutate(mutator);
+    }
+    return root;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+                               unsigned int seed)
+{
+    Arena arena = {0};
+    Buf out = {0};
+    Mutator mutator = {.arena = &arena, .state = seed};
+    pick(&mutator, 1);
+    Json *root = json_tree_parse(&arena, (const char *)data, size);
+    if (!root || !root->count)
+        root = json_tree_parse(&arena, start, sizeof start - 1);
+    JsonWriter writer = {.out = &out};
+    json_tree_write(&writer, NULL, change(&mutator, root));
+    if (out.length <= max_size) {
+        memcpy(data, buf_text(&out), out.length);
+        size = out.length;
+    }
+    buf_free(&out);
+    arena_free(&arena);
+    return size;
+}

@@ -5,6 +5,7 @@
  * array is an index, `-` for a new item, or the `key` or `name` of an item. */
 #include "emit/open_connectors/patches.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -147,6 +148,12 @@ const Json *patches_setting(const Platform *platform, const char *name)
 
 /* ---- order of the configuration ---- */
 
+typedef struct Ranked {
+    long rank;
+    size_t at; /* where it stood: equals stay in order */
+    Json *entry;
+} Ranked;
+
 static long display_order(const Json *entry)
 {
     const Json *order = json_get(entry, "displayOrder");
@@ -154,46 +161,52 @@ static long display_order(const Json *entry)
                                                : 0;
 }
 
-/* Moves item `from` to place `to`, which is before it. */
-static void item_move(Json *array, size_t from, size_t to)
+/* Entries that the list names come as it names them, the rest behind. A key may
+ * stand twice: then its first entry takes the first place. */
+static void rank_listed(Arena *arena, Ranked *ranked, size_t count,
+                        const Json *listed)
 {
-    Json *item = array->items[from];
-    memmove(&array->items[to + 1], &array->items[to],
-            (from - to) * sizeof *array->items);
-    array->items[to] = item;
-}
-
-/* A key that stands twice means the first entry, then the second. */
-static void sort_as_listed(Json *entries, const Json *listed)
-{
-    size_t done = 0;
-    for (size_t i = 0; i < json_count(listed); i++) {
-        const char *wanted = listed->items[i]->text;
-        size_t at = done;
-        for (; at < json_count(entries); at++) {
-            const char *key = json_get_text(entries->items[at], "key");
-            if (key && wanted && strcmp(key, wanted) == 0)
-                break;
-        }
-        if (at < json_count(entries))
-            item_move(entries, at, done++);
+    Map heads = {0}; /* key -> first entry without a place + 1 */
+    size_t *next = arena_array(arena, size_t, count + 1);
+    for (size_t i = count; i-- > 0;) {
+        const char *key = json_get_text(ranked[i].entry, "key");
+        ranked[i].rank = LONG_MAX;
+        if (!key)
+            continue;
+        next[i] = (size_t)(uintptr_t)map_get(&heads, key);
+        map_set(arena, &heads, key, (void *)(uintptr_t)(i + 1));
+    }
+    for (size_t i = 0; i < listed->count; i++) {
+        const char *key = listed->items[i]->text;
+        size_t at = key ? (size_t)(uintptr_t)map_get(&heads, key) : 0;
+        if (!at)
+            continue;
+        ranked[at - 1].rank = (long)i;
+        map_set(arena, &heads, key, (void *)(uintptr_t)next[at - 1]);
     }
 }
 
-void configuration_sort(Json *entries, const Json *listed)
+static int by_rank(const void *a, const void *b)
 {
-    if (listed) {
-        sort_as_listed(entries, listed);
-        return;
-    }
-    for (size_t i = 1; i < json_count(entries); i++) {
-        size_t at = i;
-        while (at > 0 && display_order(entries->items[i]) <
-                             display_order(entries->items[at - 1]))
-            at--;
-        if (at < i)
-            item_move(entries, i, at);
-    }
+    const Ranked *x = a, *y = b;
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+void configuration_sort(Arena *arena, Json *entries, const Json *listed)
+{
+    size_t count = json_count(entries);
+    Ranked *ranked = arena_array(arena, Ranked, count + 1);
+    for (size_t i = 0; i < count; i++)
+        ranked[i] = (Ranked){.rank = display_order(entries->items[i]),
+                             .at = i,
+                             .entry = entries->items[i]};
+    if (listed)
+        rank_listed(arena, ranked, count, listed);
+    qsort(ranked, count, sizeof *ranked, by_rank);
+    for (size_t i = 0; i < count; i++)
+        entries->items[i] = ranked[i].entry;
 }
 
 static void patches_leave_out(Platform *platform, Json *root)
@@ -215,13 +228,13 @@ void patches_apply(Platform *platform)
         return;
     Json *resources = json_get(root, "resources");
     /* Pointers count entries in an order that no list changes. */
-    configuration_sort(json_get(root, "configuration"), NULL);
+    configuration_sort(platform->arena, json_get(root, "configuration"), NULL);
     for (size_t i = 0; i < json_count(resources); i++)
         patches_apply_all(platform, resources->items[i],
                           &platform->endpoints.items[i].operation->platform);
     patches_apply_all(platform, root, &platform->connector->platform);
     patches_leave_out(platform, root);
-    configuration_sort(json_get(root, "configuration"),
+    configuration_sort(platform->arena, json_get(root, "configuration"),
                        patches_setting(platform, "configuration_order"));
     text->length = 0;
     platform->json = (JsonWriter){.out = text, .first = true};

@@ -15,6 +15,6 @@ void patches_apply(Platform *platform);
 const Json *patches_setting(const Platform *platform, const char *name);
 /* Sorts entries as they come in the list of keys `listed`, the others behind;
  * without a list (NULL) by their display order. */
-void configuration_sort(Json *entries, const Json *listed);
+void configuration_sort(Arena *arena, Json *entries, const Json *listed);
 
 #endif

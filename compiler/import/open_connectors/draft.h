@@ -66,7 +66,7 @@ typedef struct Draft {
     Arena *arena;
     Diags *diags;
     const Json *root; /* the definition, after normalize.c */
-    const char *hub;
+    const char *hub;  /* "": none that a path can hold */
     /* Pieces, in the order of the source. */
     const char *doc; /* above `connector`, or NULL */
     Buf imports;     /* whole lines */
@@ -164,6 +164,9 @@ bool draft_residue(Draft *draft, const Buf *source, const char **why);
 void fields_check(const Json *root, Diags *diags);
 /* The value of a leaf that means nothing: see normalize.c. */
 bool json_is_nothing(const char *name, const Json *json);
+/* The value at `pointer` of a resource or of the definition, without all that
+ * means nothing: ids of the server, nulls, defaults. */
+Json *json_meaning(Arena *arena, const char *pointer, const Json *json);
 /* The definition in one dialect, without what the server assigns. */
 Json *definition_normalize(Arena *arena, Json *root, Diags *diags);
 

@@ -55,7 +55,7 @@ void element_import(Draft *draft)
     Buf *out = &draft->information;
     draft->doc = json_get_text(root, "description");
     put_text(out, "name", json_get_text(root, "name"));
-    put_text(out, "hub", json_get_text(root, "hub"));
+    put_text(out, "hub", draft->hub);
     if (api_of(root))
         buf_printf(out, "api = %s\n", api_of(root));
     put_text(out, "api_version", json_get_text(api, "version"));

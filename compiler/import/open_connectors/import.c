@@ -119,9 +119,12 @@ static bool shape_fault(Diags *diags, const Json *json, const char *what)
 static bool check_texts(Diags *diags, const Json *array,
                         const char *const *names)
 {
+    if (array && array->kind != JSON_ARRAY && !json_is_nothing(NULL, array))
+        return shape_fault(diags, array, "this must be a list");
     for (size_t i = 0; i < json_count(array); i++)
         for (const char *const *name = names; *name; name++)
-            if (!json_get_text(array->items[i], *name))
+            if (json_is_nothing(NULL, json_get(array->items[i], *name)) ||
+                !json_get_text(array->items[i], *name))
                 return shape_fault(diags, array->items[i],
                                    "an entry without a text where one must be");
     return true;
@@ -134,7 +137,7 @@ static bool check_shape(const Json *root, Diags *diags)
     if (root->kind != JSON_OBJECT)
         return shape_fault(diags, root, "it must be an object");
     const char *key = json_get_text(root, "key");
-    if (!key || !*key)
+    if (!key || json_is_nothing(NULL, json_get(root, "key")))
         return shape_fault(diags, root, "it has no `key`");
     return check_texts(diags, json_get(root, "configuration"), config) &&
            check_texts(diags, json_get(root, "resources"), resource);
@@ -189,6 +192,17 @@ static bool draft_finish(Draft *draft, Buf *out, ImportStats *stats)
     return good;
 }
 
+/* The hub is a segment of each path. One that can't be stays in the residue. */
+static const char *draft_hub(const Json *root)
+{
+    const char *hub = json_get_text(root, "hub");
+    for (const char *c = hub ? hub : ""; *c; c++)
+        if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+              (*c >= '0' && *c <= '9') || *c == '-' || *c == '_'))
+            return "";
+    return hub ? hub : "";
+}
+
 bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
                             Diags *diags, const ImportOptions *options,
                             Buf *out, ImportStats *stats)
@@ -200,8 +214,7 @@ bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
                    .scripts = options->scripts,
                    .diags = diags,
                    .root = definition_normalize(arena, root, diags)};
-    const char *hub = json_get_text(draft.root, "hub");
-    draft.hub = hub ? hub : "";
+    draft.hub = draft_hub(draft.root);
     fields_check(draft.root, diags);
     element_import(&draft);
     objects_import(&draft);

@@ -80,12 +80,20 @@ static bool is_blank(const char *text)
     return !text[strspn(text, " \t\r\n\v\f")];
 }
 
+/* Models have fields of any name, which are described by objects: there `id` is
+ * no bookkeeping. */
+static bool is_described(const char *name, const Json *json)
+{
+    return json->kind == JSON_OBJECT && json->count &&
+           (strcmp(name, "usage") != 0 || json_get(json, "type"));
+}
+
 /* Absent, null, an empty text, and what holds only such are one and the same to
  * the platform. */
 bool json_is_nothing(const char *name, const Json *json)
 {
     if (!json || json->kind == JSON_NULL || (name && is_default(name, json)) ||
-        (name && is_bookkeeping(name)))
+        (name && is_bookkeeping(name) && !is_described(name, json)))
         return true;
     if (json->kind == JSON_STRING)
         return is_blank(json->text);
@@ -96,6 +104,41 @@ bool json_is_nothing(const char *name, const Json *json)
                              json->items[i]))
             return false;
     return true;
+}
+
+/* In a model, what holds nothing still has a name that others refer to, and
+ * `id` is a word like any other. */
+static bool is_left_out(const char *name, const Json *json, bool model)
+{
+    if (!model)
+        return json_is_nothing(name, json);
+    return name && json->kind != JSON_OBJECT && json_is_nothing(NULL, json);
+}
+
+static Json *meaning_of(Arena *arena, const Json *json, bool model)
+{
+    static const char *const models[] = {"swagger", "requestSwagger",
+                                         "rawSwagger", NULL};
+    Json *made = json_new(arena, json->kind);
+    made->span = json->span;
+    made->text = json->text;
+    for (size_t i = 0; i < json->count; i++) {
+        const char *name = json->kind == JSON_OBJECT ? json->names[i] : NULL;
+        if (is_left_out(name, json->items[i], model))
+            continue;
+        Json *item = meaning_of(arena, json->items[i],
+                                model || (name && is_among(models, name)));
+        if (name)
+            json_set(arena, made, name, item);
+        else
+            json_insert(arena, made, made->count, item);
+    }
+    return made;
+}
+
+Json *json_meaning(Arena *arena, const char *pointer, const Json *json)
+{
+    return meaning_of(arena, json, strstr(pointer, "wagger") != NULL);
 }
 
 /* ---- the other dialect ---- */
@@ -190,8 +233,53 @@ static Json *normalize(Arena *arena, const char *name, Json *json)
     return json;
 }
 
+/* ---- order ---- */
+
+/* Where an item of a set stands: hooks as they run, parameters with the
+ * required ones first. */
+static int set_rank(const char *set, const Json *item)
+{
+    if (strcmp(set, "parameters") == 0)
+        return !json_get_true(item, "required");
+    static const char *const types[] = {"preRequest", "postRequest", "event"};
+    const char *type = json_get_text(item, "type");
+    int rank = 0;
+    while (rank < 3 && !(type && strcmp(type, types[rank]) == 0))
+        rank++;
+    return rank;
+}
+
+/* Sets have no order of their own: they get the one in which the source says
+ * them, so that a definition that was built gives the same source again. */
+static void order_set(Arena *arena, const Json *object, const char *name)
+{
+    const Json *set = json_get(object, name);
+    size_t count = json_count(set), next = 0;
+    if (!count)
+        return;
+    Json **sorted = arena_array(arena, Json *, count);
+    for (int rank = 0; rank <= 3; rank++)
+        for (size_t i = 0; i < count; i++)
+            if (set_rank(name, set->items[i]) == rank)
+                sorted[next++] = set->items[i];
+    memcpy(set->items, sorted, count * sizeof *sorted);
+}
+
+static void order_sets(Arena *arena, const Json *root)
+{
+    const Json *resources = json_get(root, "resources");
+    order_set(arena, root, "parameters");
+    order_set(arena, root, "hooks");
+    for (size_t i = 0; i < json_count(resources); i++) {
+        order_set(arena, resources->items[i], "parameters");
+        order_set(arena, resources->items[i], "hooks");
+    }
+}
+
 Json *definition_normalize(Arena *arena, Json *root, Diags *diags)
 {
     (void)diags;
-    return normalize(arena, NULL, root);
+    root = meaning_of(arena, normalize(arena, NULL, root), false);
+    order_sets(arena, root);
+    return root;
 }

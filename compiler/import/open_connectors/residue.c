@@ -16,25 +16,6 @@ typedef struct Residue {
     DraftPatches *patches; /* of the block that is being filled */
 } Residue;
 
-/* Without what means nothing: ids of the server, nulls, defaults. */
-static const Json *meaning_of(Arena *arena, const Json *json)
-{
-    if (json->kind != JSON_OBJECT && json->kind != JSON_ARRAY)
-        return json;
-    Json *made = json_new(arena, json->kind);
-    for (size_t i = 0; i < json->count; i++) {
-        const char *name = json->kind == JSON_OBJECT ? json->names[i] : NULL;
-        if (json_is_nothing(name, json->items[i]))
-            continue;
-        Json *item = (Json *)(uintptr_t)meaning_of(arena, json->items[i]);
-        if (name)
-            json_set(arena, made, name, item);
-        else
-            json_insert(arena, made, made->count, item);
-    }
-    return made;
-}
-
 static bool setting_takes(const char *type, const Json *value)
 {
     static const struct {
@@ -74,7 +55,7 @@ static void residue_add(Residue *residue, const char *pointer,
                         const Json *value)
 {
     if (value)
-        value = meaning_of(residue->draft->arena, value);
+        value = json_meaning(residue->draft->arena, pointer, value);
     const char *place =
         residue->patches == &residue->draft->patches ? "file" : "op";
     DraftPatch patch = {.name = setting_name(place, pointer, value),
@@ -176,7 +157,7 @@ static bool is_same_item(const char *const *identity, const Json *a,
 static size_t find_item(const Json *array, const char *const *identity,
                         const Json *item, const bool *taken)
 {
-    for (size_t i = 0; i < array->count; i++)
+    for (size_t i = 0; i < json_count(array); i++)
         if (!taken[i] && is_same_item(identity, array->items[i], item))
             return i;
     return SIZE_MAX;
@@ -372,7 +353,7 @@ static void order_configuration(Residue *residue, const Json *made)
             json_insert(draft->arena, sorted, sorted->count, wanted->items[i]);
         json_insert(draft->arena, keys, i, json_get(wanted->items[i], "key"));
     }
-    configuration_sort(sorted, NULL);
+    configuration_sort(draft->arena, sorted, NULL);
     if (!wanted || same_order(sorted, wanted))
         return;
     drop_keys(&draft->patches);

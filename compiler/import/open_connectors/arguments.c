@@ -468,6 +468,24 @@ static bool can_expose(const Arguments *all)
     return true;
 }
 
+/* Of two resources with one method and path, the second can't say so. Names of
+ * variables make no difference. */
+static bool is_offered(Draft *draft, const char *method, const char *path)
+{
+    Buf offer = {0};
+    buf_printf(&offer, "%s ", method);
+    for (; *path; path++) {
+        buf_putc(&offer, *path);
+        if (*path == '{')
+            path += strcspn(path, "}") - 1;
+    }
+    const char *text = arena_text(draft->arena, buf_text(&offer), offer.length);
+    bool offered = map_get(&draft->offers, text) != NULL;
+    map_set(draft->arena, &draft->offers, text, draft);
+    buf_free(&offer);
+    return offered;
+}
+
 static void expose_import(Arguments *all)
 {
     DraftOp *op = all->op;
@@ -478,6 +496,7 @@ static void expose_import(Arguments *all)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         good = good || strcmp(known[i], method) == 0;
     if (!good || !can_expose(all) ||
+        is_offered(all->draft, method, all->path) ||
         (strcmp(method, op->method) == 0 &&
          path_is_derived(op->path, all->path)))
         return;

@@ -94,6 +94,7 @@ typedef struct Draft {
      * descriptions call the connector. */
     Map config_names;
     const char *keys_title;
+    Map offers; /* "GET /contacts/{}" of operations that say it */
 } Draft;
 
 /* ---- words: names.c ---- */

@@ -376,30 +376,17 @@ static void redact_import(Draft *draft, const Entry *entries, size_t count)
         draft_setting(draft, "redact", json_new(draft->arena, JSON_FALSE));
 }
 
-/* Of two entries with one key, the second stays in the residue. */
-static size_t entries_read(Draft *draft, const Json *list, Entry *entries)
-{
-    Map seen = {0};
-    size_t count = 0;
-    for (size_t i = 0; i < json_count(list); i++) {
-        const char *key = json_get_text(list->items[i], "key");
-        if (map_get(&seen, key))
-            continue;
-        map_set(draft->arena, &seen, key, list->items[i]);
-        entries[count++] = (Entry){.json = list->items[i],
-                                   .key = key,
-                                   .used = key_is_used(draft, key)};
-    }
-    return count;
-}
-
 void configuration_import(Draft *draft)
 {
     const Json *list = json_get(draft->root, "configuration");
     size_t count = json_count(list);
     Entry *entries = arena_array(draft->arena, Entry, count + 1);
     Map taken = {0};
-    count = entries_read(draft, list, entries);
+    for (size_t i = 0; i < count; i++)
+        entries[i] = (Entry){
+            .json = list->items[i],
+            .key = json_get_text(list->items[i], "key"),
+            .used = key_is_used(draft, json_get_text(list->items[i], "key"))};
     keys_find_title(draft);
     derive(entries, count);
     authentication_import(draft, entries, count);

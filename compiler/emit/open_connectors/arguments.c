@@ -225,10 +225,15 @@ static void argument_add_body(Platform *platform, Endpoint *endpoint)
     const Field *body = op->body;
     bool form = argument_body_is_form(op);
     const char *model = model_name(platform, body->type);
-    Parameter made = parameter_argument("body", "body", form ? "form" : "body",
-                                        "body", !body->optional);
+    Parameter made =
+        parameter_argument(body->wire, "body", form ? "form" : "body",
+                           body->wire, !body->optional);
     made.data_type = model ? model : parameter_data_type(body);
     made.vendor_data_type = made.data_type;
+    if (body->data_type) {
+        made.data_type = body->data_type;
+        made.vendor_data_type = body->vendor_data_type;
+    }
     made.description = body->doc;
     parameters_add(platform, &endpoint->parameters, made);
     if (form)

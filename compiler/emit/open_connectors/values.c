@@ -162,7 +162,10 @@ Value value_of(const Platform *platform, const Expr *expr)
 {
     if (!expr || expr->kind == EXPR_NULL)
         return (Value){VALUE_NOTHING, NULL, NULL};
-    expr = value_strip(expr);
+    /* "${config.x}" is a text with a value in it, config.x the value. */
+    bool text_of_one = expr->kind == EXPR_CONCAT && expr->item_count == 1 &&
+                       value_strip(expr)->kind == EXPR_CONFIG;
+    expr = text_of_one ? expr : value_strip(expr);
     if (expr->kind == EXPR_CONFIG)
         return (Value){VALUE_CONFIGURATION, config_key(platform, expr->field),
                        NULL};

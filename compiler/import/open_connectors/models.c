@@ -407,6 +407,46 @@ static const Json *body_parameter(const DraftOp *op)
     return body;
 }
 
+/* Its data types where they are not `data`, and a name of its own. */
+static void put_body_annotations(Buf *out, const Json *parameter,
+                                 const char *data)
+{
+    const char *name = json_get_text(parameter, "name");
+    const char *wire = json_get_text(parameter, "vendorName");
+    const char *type = json_get_text(parameter, "dataType");
+    const char *vendor = json_get_text(parameter, "vendorDataType");
+    if (name && wire && strcmp(name, wire) == 0 && strcmp(name, "body") != 0) {
+        buf_puts(out, " @wire(");
+        draft_string(out, name);
+        buf_putc(out, ')');
+    }
+    if (!type || !vendor ||
+        (data && strcmp(type, data) == 0 && strcmp(vendor, data) == 0))
+        return;
+    buf_puts(out, " @data(");
+    draft_string(out, type);
+    if (strcmp(type, vendor) != 0) {
+        buf_puts(out, ", ");
+        draft_string(out, vendor);
+    }
+    buf_putc(out, ')');
+}
+
+static void put_body(DraftOp *op, const Json *parameter, const char *type,
+                     const char *behind, const char *data)
+{
+    Buf *out = &op->block.text;
+    const char *doc = json_get_text(parameter, "description");
+    if (doc && doc[strspn(doc, " \t\r\n")])
+        draft_doc(out, doc);
+    buf_printf(out, "body: %s%s", type,
+               json_get_true(parameter, "required") ? "" : "?");
+    if (behind)
+        buf_printf(out, " %s", behind);
+    put_body_annotations(out, parameter, data);
+    buf_putc(out, '\n');
+}
+
 /* A request without a body has a model all the same where the platform's caller
  * sends one, which is taken apart. */
 static void set_body(Models *models, const ModelSet *set)
@@ -422,12 +462,15 @@ static void set_body(Models *models, const ModelSet *set)
                    behind ? " " : "", behind ? behind : "");
         return;
     }
-    const char *doc = json_get_text(parameter, "description");
-    if (doc && doc[strspn(doc, " \t\r\n")])
-        draft_doc(&op->block.text, doc);
-    buf_printf(&op->block.text, "body: %s%s%s%s\n", type,
-               json_get_true(parameter, "required") ? "" : "?",
-               behind ? " " : "", behind ? behind : "");
+    put_body(op, parameter, type, behind, set->name);
+}
+
+/* A body without a model. */
+static void set_plain_body(DraftOp *op)
+{
+    const Json *parameter = body_parameter(op);
+    if (parameter && strcmp(op->keyword, "op") == 0)
+        put_body(op, parameter, "json", NULL, "object");
 }
 
 /* ---- all of it ---- */
@@ -454,7 +497,10 @@ void models_import(Draft *draft)
     models_classify(&models);
     models_order(&models);
     models_find_style(&models);
+    bool *bodies = arena_array(draft->arena, bool, draft->op_count + 1);
     for (size_t i = 0; i < models.set_count; i++) {
+        if (models.sets[i].request)
+            bodies[models.sets[i].op - draft->ops] = true;
         if (models.sets[i].request)
             set_body(&models, &models.sets[i]);
         else
@@ -462,5 +508,8 @@ void models_import(Draft *draft)
     }
     for (size_t i = 0; i < models.order_count; i++)
         model_declare(&models, &models.classes[models.order[i]], &draft->types);
+    for (size_t i = 0; i < draft->op_count; i++)
+        if (!bodies[i])
+            set_plain_body(&draft->ops[i]);
     put_style(&models);
 }

@@ -1,8 +1,9 @@
 #!/bin/bash
 # How fast connc checks and formats, beside thrift and protoc: sources of the
 # same shape (records of fields and operations on them, documented) in the same
-# run, as lines a second, best of ROUNDS. Prints figures and ratios, tests
-# nothing. A peer that is missing is said to be.
+# run, as lines a second, best of ROUNDS, with the peak of memory; then how both
+# grow with the source. Prints figures and ratios, tests nothing. A peer that is
+# missing is said to be; so is the memory where there is no /usr/bin/time.
 set -eu
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build} ROUNDS=${ROUNDS:-5} TYPES=${TYPES:-1000}
@@ -10,8 +11,8 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/conn-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
 # TYPES records of 24 documented fields, and an operation on each.
-conn_source() {
-    awk -v n="$TYPES" 'BEGIN {
+conn_source() { # [TYPES]
+    awk -v n="${1:-$TYPES}" 'BEGIN {
         split("string? int int64? timestamp? bool string[] map<string> float?", t, " ")
         print "edition = 2026\nconnector big\nsetup { properties { base_url = \"https://x.example.com\" } }"
         for (i = 0; i < n; i++) {
@@ -52,7 +53,7 @@ proto_source() {
 
 # measure NAME FILE COMMAND...: lines a second, best of the rounds.
 measure() {
-    local name=$1 file=$2 lines best=0 start end rate i
+    local name=$1 file=$2 lines best=0 time=0 start end rate i
     shift 2
     lines=$(wc -l <"$file")
     for ((i = 0; i < ROUNDS; i++)); do
@@ -60,11 +61,20 @@ measure() {
         "$@" >/dev/null 2>&1 || { echo "$name failed"; return; }
         end=$(date +%s%N)
         rate=$((lines * 1000000000 / (end - start)))
-        ((rate <= best)) || best=$rate
+        ((rate <= best)) || best=$rate time=$(((end - start) / 1000))
     done
     [ -n "${first:-}" ] || first=$best
-    printf '%-28s %7d lines %9d lines/s %6s x\n' "$name" "$lines" "$best" \
-        "$(awk -v a="$first" -v b="$best" 'BEGIN { printf "%.2f", b / a }')"
+    printf '%-28s %7d lines %6d.%d ms %9d lines/s %6s x %6s MB\n' "$name" \
+        "$lines" $((time / 1000)) $((time / 100 % 10)) "$best" \
+        "$(awk -v a="$first" -v b="$best" 'BEGIN { printf "%.2f", b / a }')" \
+        "$(peak "$@")"
+}
+
+# peak COMMAND...: most memory that it has, in megabytes.
+peak() {
+    [ -x /usr/bin/time ] || { echo "?" && return; }
+    /usr/bin/time -f %M -o "$work/peak" "$@" >/dev/null 2>&1 || true
+    awk 'END { printf "%.0f", $1 / 1024 }' "$work/peak"
 }
 
 conn_source >"$work/big.conn"
@@ -93,3 +103,13 @@ if command -v protoc >/dev/null; then
 else
     echo "protoc is missing (Debian: protobuf-compiler)"
 fi
+
+echo "growth:"
+for types in 2 24 240 2400 9600; do
+    conn_source $types >"$work/growth.conn"
+    "$BUILD/connc" fmt "$work/growth.conn"
+    measure "connc check" "$work/growth.conn" \
+        "$BUILD/connc" check "$work/growth.conn"
+    measure "connc fmt" "$work/growth.conn" \
+        "$BUILD/connc" fmt --check "$work/growth.conn"
+done

@@ -963,6 +963,8 @@ static const char *syntax_message(const yypcontext_t *context,
     return message;
 }
 
+enum { MOST_SYNTAX_ERRORS = 25000 };
+
 static int yyreport_syntax_error(const yypcontext_t *context, void *scanner,
                                  ParseContext *cx)
 {
@@ -971,6 +973,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, void *scanner,
     if (cx->stop)
         return 0; /* which was reported */
     parse_report(cx, D_SYNTAX, span, syntax_message(context, cx));
+    cx->stop = ++cx->syntax_errors == MOST_SYNTAX_ERRORS;
     return 0;
 }
 

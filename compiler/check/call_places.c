@@ -107,19 +107,18 @@ void resource_report(Checker *ck, Word name)
 const Operation *operation_find(Checker *ck, const Resource *resource,
                                 Word name)
 {
-    const char **names =
-        arena_array(ck->arena, const char *, resource->operation_count + 1);
-    for (size_t i = 0; i < resource->operation_count; i++) {
-        names[i] = resource->operations[i]->name;
-        if (strcmp(names[i], name.text) == 0)
-            return resource->operations[i];
-    }
+    Operation *const *operations = resource->operations;
+    for (size_t i = 0; i < resource->operation_count; i++)
+        if (strcmp(operations[i]->name, name.text) == 0)
+            return operations[i];
     if (scope_guessed(ck, name.text))
         return NULL;
+    Nearest nearest = nearest_to(name.text);
+    for (size_t i = 0; i < resource->operation_count; i++)
+        nearest_try(&nearest, operations[i]->name);
     Diag *d = diag_report(ck->diags, D_UNKNOWN_OPERATION, name.span,
                           resource->name, name.text);
-    diag_suggest(ck->diags, d, name.span,
-                 diag_nearest(name.text, names, resource->operation_count));
+    diag_suggest(ck->diags, d, name.span, nearest.found);
     return NULL;
 }
 

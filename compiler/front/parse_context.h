@@ -82,6 +82,7 @@ typedef struct ParseContext {
     Diag ignored;          /* stands for what is not reported */
     bool stop;             /* hopeless: end of file from now on */
     bool too_deep;         /* which is why */
+    size_t syntax_errors;  /* so far; of so many the file is hopeless */
     Doc *docs;
     size_t doc_count;
     Buf doc_text;

@@ -246,7 +246,8 @@ static void mend_record(ParseContext *cx, Node *type)
         return;
     }
     report_schema(cx, type->span, items, false);
-    type->kind = NODE_ERROR;
+    *type =
+        (Node){.kind = NODE_ERROR, .depth = type->depth, .span = type->span};
 }
 
 /* Trees are at most MAX_DEPTH deep, so this may recurse. */

@@ -1,5 +1,6 @@
 /* connector.c - the whole: from the file's blocks to the connector. */
 #include "check/check.h"
+#include "check/doubts.h"
 
 #include <string.h>
 
@@ -310,6 +311,7 @@ static void read_connector(Checker *ck, const Node *node, NodeList items)
     platform_read(ck, "file", items, &connector->platform);
     hooks_check(ck);
     collect_types(ck);
+    doubts_check(ck);
 }
 
 /* The first file: NULL where it is a library. */

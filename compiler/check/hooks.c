@@ -22,10 +22,12 @@ void hook_read(Checker *ck, const Env *env, const Node *block,
     Hook hook = {.kind = block->as.block.keyword.text,
                  .owner = owner,
                  .span = block->as.block.keyword.span};
-    if (block->as.block.raw)
+    if (block->as.block.raw) {
         hook.script = block->as.block.raw->as.string.text;
-    else
+        hook.text = block->as.block.raw->span;
+    } else {
         steps_check(ck, env, block->as.block.items, &hook.steps);
+    }
     Connector *connector = ck->connector;
     vec_push(ck->arena, connector->hooks, connector->hook_count, hook);
 }

@@ -306,6 +306,7 @@ typedef struct Hook {
     Span span;
     StepList steps;
     const char *script;
+    Span text; /* of the script, with its quotes */
 } Hook;
 
 /* `on "issues" -> T { … }` of a webhook: hook number `hook` of the connector.

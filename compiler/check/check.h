@@ -10,4 +10,8 @@
  * complete only if the program's diagnostics hold no error. */
 const Connector *check_program(Program *program);
 
+/* Whether `text` can stand where a `url` is wanted: a scheme, and no character
+ * that a URL can't hold. */
+bool literal_is_url(const char *text);
+
 #endif

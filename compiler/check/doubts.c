@@ -9,11 +9,27 @@
 
 /* ---- variables of paths ---- */
 
+/* A script in front of the request may fill it in. */
+static bool script_paths(const Checker *ck, const Operation *op)
+{
+    const Connector *c = ck->connector;
+    for (size_t i = 0; i < c->hook_count; i++) {
+        const Hook *hook = &c->hooks[i];
+        if (hook->script && strcmp(hook->kind, "before") == 0 &&
+            (strcmp(hook->owner, op->full_name) == 0 ||
+             !strchr(hook->owner, '.')) &&
+            (strstr(hook->script, "request_vendor_path") ||
+             strstr(hook->script, "request_vendor_url")))
+            return true;
+    }
+    return false;
+}
+
 static void unbound_check(Checker *ck, const Operation *op)
 {
     for (size_t i = 0; i < op->param_count; i++) {
         const Field *field = &op->params[i].field;
-        if (!field->unbound)
+        if (!field->unbound || script_paths(ck, op))
             continue;
         Diag *diag = diag_report(ck->diags, D_UNBOUND_VARIABLE, field->span,
                                  field->name);

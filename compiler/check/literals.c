@@ -1,6 +1,7 @@
 /* literals.c - texts that stand for values of a stricter type: times, dates,
  * URLs, UUIDs, exact numbers; and defaults against the bounds of their field.
  */
+#include "check/check.h"
 #include "check/checker.h"
 
 #include <ctype.h>
@@ -63,7 +64,7 @@ static bool is_timestamp(const char *text)
 }
 
 /* A scheme, and behind it what has no space (RFC 3986, section 3). */
-static bool is_url(const char *text)
+bool literal_is_url(const char *text)
 {
     size_t scheme = 0;
     while (isalnum((unsigned char)text[scheme]) ||
@@ -109,7 +110,7 @@ void literal_check(Checker *ck, const Expr *value)
     } rows[] = {
         {TYPE_TIMESTAMP, is_timestamp, "a time as in `2026-01-02T03:04:05Z`"},
         {TYPE_DATE, is_date, "a date as in `2026-01-02`"},
-        {TYPE_URL, is_url, "a URL as in `https://api.example.com`"},
+        {TYPE_URL, literal_is_url, "a URL as in `https://api.example.com`"},
         {TYPE_UUID, is_uuid, "a UUID, 32 hexadecimal digits and 4 dashes"},
         {TYPE_DECIMAL, is_decimal, "a number as in `12.50`"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -4,9 +4,11 @@
  * A parameter has two sides: where the caller of the platform gives it (type,
  * name), and where the vendor gets it (vendorType, vendorName). The block that
  * an argument stands in is the vendor's side. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/check.h"
 #include "import/open_connectors/draft.h"
 
 typedef struct Parameter {
@@ -19,7 +21,7 @@ typedef struct Parameter {
 } Parameter;
 
 /* Where an argument stands: `from` is what the platform takes it for. */
-static const struct Place {
+static const struct PlaceRow {
     const char *vendor_type, *type; /* type NULL: any other */
     const char *block, *from;
 } places[] = {{"path", NULL, "path", "query"},
@@ -39,6 +41,7 @@ typedef struct Arguments {
     const char *path; /* the platform's */
     Map taken;        /* names of arguments */
     Buf headers;
+    Map sent_names;        /* place and name of what is sent */
     Buf sent[PLACE_COUNT]; /* in `parameters` */
 } Arguments;
 
@@ -266,6 +269,18 @@ static void put_template(Arguments *all, const Parameter *p)
     buf_putc(out, '\n');
 }
 
+/* A block says each name once; the second stays in the residue. */
+static bool is_sent_twice(Arguments *all, size_t place, const char *name)
+{
+    Arena *arena = all->draft->arena;
+    char *key = arena_format(arena, "%zu %s", place, name);
+    for (char *c = key; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    bool twice = map_get(&all->sent_names, key) != NULL;
+    map_set(arena, &all->sent_names, key, all);
+    return twice;
+}
+
 static void put_sent(Arguments *all, const Parameter *p)
 {
     bool header = strcmp(p->vendor_type, "header") == 0;
@@ -285,7 +300,7 @@ static void put_sent(Arguments *all, const Parameter *p)
         buf_printf(&value, "config.%s", config);
     else if (!draft_value(all->draft, &value, p->name))
         value.length = 0;
-    if (!value.length) {
+    if (!value.length || is_sent_twice(all, place, p->vendor_name)) {
         buf_free(&value);
         return;
     }
@@ -393,10 +408,9 @@ static const char *path_spell(Arguments *all, const Parameter *list,
 /* Whether it can stand as a base URL: nothing in it is filled in. */
 static bool url_is_plain(const char *url)
 {
-    for (const char *c = url; *c; c++)
-        if ((unsigned char)*c <= ' ' || *c == 127 || strchr("{}<>$\"\\?#", *c))
-            return false;
-    return true;
+    return (strncmp(url, "https://", 8) == 0 ||
+            strncmp(url, "http://", 7) == 0) &&
+           literal_is_url(url) && !strpbrk(url, "{}$?#\x7F");
 }
 
 /* As much of the vendor's path as a path of the language can say: without a
@@ -509,7 +523,7 @@ static void expose_import(Arguments *all)
 /* ---- the operation ---- */
 
 /* The block of `parameters` for what goes to that place. */
-static const char *sent_block(const struct Place *place)
+static const char *sent_block(const struct PlaceRow *place)
 {
     return strcmp(place->block, "members") == 0 ? "body" : place->block;
 }

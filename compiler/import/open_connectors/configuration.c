@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/check.h"
 #include "emit/open_connectors/entries.h"
 #include "emit/open_connectors/keys.h"
 #include "import/open_connectors/entry.h"
@@ -265,10 +266,16 @@ static void entry_add(Draft *draft, const Entry *entry)
 
 /* ---- what the properties say ---- */
 
+static bool begins_as_url(const char *text)
+{
+    return (strncmp(text, "https://", 8) == 0 ||
+            strncmp(text, "http://", 7) == 0) &&
+           literal_is_url(text) && !strchr(text, '$');
+}
+
 bool text_is_url(const char *text)
 {
-    return text && strncmp(text, "http", 4) == 0 && strstr(text, "://") &&
-           !strpbrk(text, "{}<>$ ");
+    return text && begins_as_url(text) && !strpbrk(text, "{}");
 }
 
 static const char *without_slash(Arena *arena, const char *url)
@@ -297,7 +304,7 @@ static bool is_filled(const Draft *draft, const char *name)
 /* Puts the URL with `${config.name}` for `{name}`; false if that can't be. */
 static bool put_url(const Draft *draft, Buf *out, const char *url)
 {
-    bool good = strncmp(url, "http", 4) == 0 && !strpbrk(url, "$<> \"\\");
+    bool good = begins_as_url(url);
     buf_putc(out, '"');
     while (good && *url) {
         size_t length = strcspn(url, "{}");

@@ -1,6 +1,7 @@
 /* element.c - the top level and the catalogue card: `information`. */
 #include <string.h>
 
+#include "check/check.h"
 #include "import/open_connectors/draft.h"
 
 static void put_text(Buf *out, const char *setting, const char *text)
@@ -59,8 +60,9 @@ void element_import(Draft *draft)
     if (api_of(root))
         buf_printf(out, "api = %s\n", api_of(root));
     put_text(out, "api_version", json_get_text(api, "version"));
-    put_text(out, "documentation",
-             json_get_text(api, "vendorDocumentationUrl"));
+    const char *documentation = json_get_text(api, "vendorDocumentationUrl");
+    if (documentation && literal_is_url(documentation))
+        put_text(out, "documentation", documentation);
     put_text(out, "image", json_get_text(root, "image"));
     flags_import(draft);
 }

@@ -3,6 +3,7 @@
  * Definitions come in two dialects: `preRequest`, and `PRE_REQUEST` from the
  * catalogue's own export. What the server assigns (ids, dates) is no part of a
  * connector, and is left out. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "import/open_connectors/draft.h"
@@ -203,7 +204,9 @@ static Json *trim(Arena *arena, const char *name, Json *json)
 {
     size_t length = strlen(json->text);
     size_t kept = length;
-    if (strcmp(name, "description") != 0 && strcmp(name, "body") != 0)
+    static const char *const names[] = {"description", "body",         "hub",
+                                        "method",      "vendorMethod", NULL};
+    if (!is_among(names, name) && !is_word_field(name))
         return json;
     while (kept > 0 && strchr(" \t\r\n", json->text[kept - 1]))
         kept--;
@@ -235,34 +238,49 @@ static Json *normalize(Arena *arena, const char *name, Json *json)
 
 /* ---- order ---- */
 
-/* Where an item of a set stands: hooks as they run, parameters with the
- * required ones first. */
-static int set_rank(const char *set, const Json *item)
+typedef struct Member {
+    const char *rank;
+    size_t at; /* where it stood: equals stay in order */
+    Json *item;
+} Member;
+
+static int by_rank(const void *a, const void *b)
 {
-    if (strcmp(set, "parameters") == 0)
-        return !json_get_true(item, "required");
-    static const char *const types[] = {"preRequest", "postRequest", "event"};
-    const char *type = json_get_text(item, "type");
-    int rank = 0;
-    while (rank < 3 && !(type && strcmp(type, types[rank]) == 0))
-        rank++;
-    return rank;
+    const Member *x = a, *y = b;
+    int order = strcmp(x->rank, y->rank);
+    return order ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-/* Sets have no order of their own: they get the one in which the source says
- * them, so that a definition that was built gives the same source again. */
+/* Hooks stand as they run, parameters by the vendor's name. */
+static const char *rank_of(const char *set, const Json *item)
+{
+    static const char *const types[] = {"preRequest", "postRequest", "event"};
+    static const char *const ranks[] = {"0", "1", "2", "3"};
+    bool hooks = strcmp(set, "hooks") == 0;
+    const char *text = json_get_text(item, hooks ? "type" : "vendorName");
+    size_t rank = 0;
+    if (!hooks)
+        return text ? text : "";
+    while (rank < 3 && !(text && strcmp(text, types[rank]) == 0))
+        rank++;
+    return ranks[rank];
+}
+
+/* Sets have no order of their own: they get one, so that a definition that was
+ * built gives the same source again. */
 static void order_set(Arena *arena, const Json *object, const char *name)
 {
     const Json *set = json_get(object, name);
-    size_t count = json_count(set), next = 0;
-    if (!count)
-        return;
-    Json **sorted = arena_array(arena, Json *, count);
-    for (int rank = 0; rank <= 3; rank++)
-        for (size_t i = 0; i < count; i++)
-            if (set_rank(name, set->items[i]) == rank)
-                sorted[next++] = set->items[i];
-    memcpy(set->items, sorted, count * sizeof *sorted);
+    size_t count = json_count(set);
+    Member *members = arena_array(arena, Member, count + 1);
+    for (size_t i = 0; i < count; i++)
+        members[i] = (Member){.rank = rank_of(name, set->items[i]),
+                              .at = i,
+                              .item = set->items[i]};
+    if (count > 1)
+        qsort(members, count, sizeof *members, by_rank);
+    for (size_t i = 0; i < count; i++)
+        set->items[i] = members[i].item;
 }
 
 static void order_sets(Arena *arena, const Json *root)

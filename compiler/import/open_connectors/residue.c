@@ -116,7 +116,8 @@ static void compare_objects(Residue *residue, const char *pointer,
     size_t count;
     const char **names = member_names(arena, wanted, made, &count);
     for (size_t i = 0; i < count; i++)
-        if (*pointer || strcmp(names[i], "resources") != 0)
+        if (wanted != residue->draft->root ||
+            strcmp(names[i], "resources") != 0)
             compare(residue, pointer_join(arena, pointer, names[i]), names[i],
                     json_get(wanted, names[i]), json_get(made, names[i]));
 }
@@ -163,8 +164,9 @@ static size_t find_item(const Json *array, const char *const *identity,
     return SIZE_MAX;
 }
 
-/* Changes of items that stay come first, then removals from the back, then new
- * items: so each index means what it says at its turn. */
+/* Changes of items that stay come first, in the order in which they were made,
+ * then removals from the back, then new items: so each index means what it says
+ * at its turn. */
 static void compare_sets(Residue *residue, const char *pointer,
                          const char *const *identity, const Json *wanted,
                          const Json *made)
@@ -172,15 +174,19 @@ static void compare_sets(Residue *residue, const char *pointer,
     Arena *arena = residue->draft->arena;
     bool *taken = arena_array(arena, bool, made->count + 1);
     bool *found = arena_array(arena, bool, wanted->count + 1);
+    const Json **same = arena_array(arena, const Json *, made->count + 1);
     for (size_t i = 0; i < wanted->count; i++) {
         size_t at = find_item(made, identity, wanted->items[i], taken);
         found[i] = at != SIZE_MAX;
         if (!found[i])
             continue;
         taken[at] = true;
-        compare(residue, arena_format(arena, "%s/%zu", pointer, at), NULL,
-                wanted->items[i], made->items[at]);
+        same[at] = wanted->items[i];
     }
+    for (size_t i = 0; i < made->count; i++)
+        if (taken[i])
+            compare(residue, arena_format(arena, "%s/%zu", pointer, i), NULL,
+                    same[i], made->items[i]);
     for (size_t i = made->count; i-- > 0;)
         if (!taken[i])
             residue_add(residue, arena_format(arena, "%s/%zu", pointer, i),

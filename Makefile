@@ -276,9 +276,9 @@ hooks: deps-test ## run the JavaScript of hooks in Node and in Duktape
 	tests/run hooks
 
 .PHONY: stress
-stress: deps-test ## hostile sources ten times as large as in the tests: 100 MB, a million deep
+stress: deps-test ## hostile sources a hundred times as large as in the tests, up to 100 MB
 	$(run_make) all
-	SCALE=10 tests/stress/run
+	SCALE=1000 tests/stress/run
 
 .PHONY: interop
 interop: deps-interop ## drive real servers (registry, PowerDNS, etcd) on loopback

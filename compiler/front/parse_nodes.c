@@ -138,8 +138,9 @@ void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels)
     diag_label(cx->diags, d, "nothing follows on this line");
     if (count == 1)
         diag_help(cx->diags, d,
-                  "`%s = …` sets a value, `%s: …` declares a field",
-                  keyword.text, keyword.text);
+                  "`%s … { }` is a block, `%s = …` sets a value, "
+                  "`%s: …` declares a field",
+                  keyword.text, keyword.text, keyword.text);
 }
 
 void parse_check_annotations(ParseContext *cx, Span owner, NodeList list)

@@ -71,8 +71,8 @@ static bool print_scalar(Buf *out, const char *indent, const char *type,
 }
 
 /* The first member of the record that is simple to print, or the value. */
-static void print_value(Client *client, Buf *out, const char *indent,
-                        const Type *type, const char *pointer)
+static void print_item(Client *client, Buf *out, const char *indent,
+                       const Type *type, const char *pointer)
 {
     Arena *arena = client->arena;
     bool done = false;
@@ -90,6 +90,24 @@ static void print_value(Client *client, Buf *out, const char *indent,
     if (!done)
         buf_printf(out, "%sputs(%s ? \"a value\" : \"nothing\");\n", indent,
                    pointer);
+}
+
+static void print_value(Client *client, Buf *out, const char *indent,
+                        const Type *type, const char *pointer)
+{
+    Arena *arena = client->arena;
+    if (type->kind != TYPE_LIST) {
+        print_item(client, out, indent, type, pointer);
+        return;
+    }
+    buf_printf(out,
+               "%sfor (size_t i = 0; i < %s->count; i++) {\n"
+               "%s    const %s *item = &%s->items[i];\n",
+               indent, pointer, indent, shape_value(client, type->element),
+               pointer);
+    print_item(client, out, arena_format(arena, "%s    ", indent),
+               type->element, "item");
+    buf_printf(out, "%s}\n", indent);
 }
 
 static void write_pages(Client *client, Buf *out, const Call *call)

@@ -103,12 +103,9 @@ Diag *diag_report(Diags *diags, DiagCode code, Span span, ...)
                  .span = span,
                  .message = diag_fill(diags->arena, row->text, values)};
     const char *key = diag_key(diags->arena, &made);
-    Diag *diag = map_get(&diags->seen, key);
-    if (diag)
-        return diag;
-    diag = arena_new(diags->arena, Diag);
+    Diag *diag = arena_new(diags->arena, Diag);
     *diag = made;
-    if (diag_is_muted(diags, span))
+    if (map_get(&diags->seen, key) || diag_is_muted(diags, span))
         return diag;
     map_set(diags->arena, &diags->seen, key, diag);
     vec_push(diags->arena, diags->items, diags->count, diag);

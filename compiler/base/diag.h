@@ -65,8 +65,8 @@ typedef struct Diags {
 } Diags;
 
 /* Reports a message; what follows are `const char *`, one for each {N} of the
- * row's text, copied. Returns it for the calls below. Reporting the same code
- * at the same span twice gives the first one again. */
+ * row's text, copied. Returns it for the calls below. The same message at the
+ * same span again is one that nobody sees. */
 Diag *diag_report(Diags *diags, DiagCode code, Span span, ...);
 
 /* Says nothing about what starts in `span` from now on: what stands there had

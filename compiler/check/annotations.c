@@ -359,6 +359,7 @@ void annotations_apply(Checker *ck, NodeList list, const char *place,
     field->length_max = annotation_int(length, 1, field->length_min);
     check_bounds(ck, list, field);
     field->from = annotation_text(annotation_find(list, "from"));
+    field->to = annotation_text(annotation_find(list, "to"));
     field->converter = annotation_text(annotation_find(list, "converter"));
     field->sample = annotation_text(annotation_find(list, "sample"));
     field->unbound = annotation_find(list, "unbound") != NULL;

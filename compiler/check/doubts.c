@@ -29,12 +29,15 @@ static void unbound_check(Checker *ck, const Operation *op)
 {
     for (size_t i = 0; i < op->param_count; i++) {
         const Field *field = &op->params[i].field;
-        if (!field->unbound || script_paths(ck, op))
+        bool elsewhere = op->params[i].place == PLACE_PATH && field->to &&
+                         strcmp(field->to, "path") != 0;
+        if ((!field->unbound && !elsewhere) || script_paths(ck, op))
             continue;
         Diag *diag = diag_report(ck->diags, D_UNBOUND_VARIABLE, field->span,
                                  field->name);
         diag_help(ck->diags, diag,
-                  "without `@unbound` it is an argument of the operation");
+                  "without `@%s` it is an argument of the operation",
+                  field->unbound ? "unbound" : "to");
     }
 }
 

@@ -131,6 +131,7 @@ struct Field {
     const char *join; /* between items, with LIST_JOIN */
     /* Of an argument, for the platform: */
     const char *from;             /* @from: where its caller gives it */
+    const char *to;               /* @to: where the platform puts it */
     const char *data_type;        /* @data: the type it shows */
     const char *vendor_data_type; /* the vendor's, after a comma */
     const char *converter;        /* @converter: what rewrites `where` */

@@ -296,8 +296,10 @@ static void test_once_and_taken_back(void **state)
     Diags diags = {.arena = &arena};
     Span span = {1, 2, 3};
     Diag *first = diag_report(&diags, D_SEMICOLON, span);
-    assert_ptr_equal(diag_report(&diags, D_SEMICOLON, span), first);
+    diag_help(&diags, diag_report(&diags, D_SEMICOLON, span), "again");
     assert_int_equal(diags.count, 1);
+    assert_ptr_equal(diags.items[0], first);
+    assert_int_equal(first->help_count, 0);
     diag_report(&diags, D_UNATTACHED_DOC, span);
     assert_int_equal(diags.errors, 1);
     diag_take_back(&diags, 0);

@@ -178,6 +178,8 @@ static void argument_add(Platform *platform, Endpoint *endpoint,
          argument_is_global(platform, field->wire)))
         return;
     const char *place = file ? "multipart" : parameter_place(param->place);
+    if (field->to)
+        place = field->to;
     const char *wire = field->wire;
     if (field->converter && strcmp(wire, field->name) == 0)
         wire = arena_format(platform->arena, "converter:%s", field->converter);

@@ -32,7 +32,7 @@ static const struct PlaceRow {
               {"bodyField", NULL, "members", "bodyField"},
               {"bodyToken", NULL, "tokens", "body"},
               {"no-op", NULL, "args", "query"}};
-enum { PLACE_COUNT = sizeof places / sizeof *places };
+enum { PLACE_OF_PATH, PLACE_COUNT = sizeof places / sizeof *places };
 
 /* The lines of each block while an operation is read. */
 typedef struct Arguments {
@@ -145,6 +145,8 @@ static void put_annotations(Buf *out, const Arguments *all, const Parameter *p,
         put_annotation(out, "wire", p->vendor_name);
     if (strcmp(from, p->type) != 0)
         put_annotation(out, "from", p->type);
+    if (place == PLACE_OF_PATH && strcmp(p->vendor_type, "path") != 0)
+        put_annotation(out, "to", p->vendor_type);
     if (p->converter)
         put_annotation(out, "converter", p->converter);
     if (p->sample)
@@ -326,15 +328,23 @@ static void put_sent(Arguments *all, const Parameter *p)
 
 /* ---- the path ---- */
 
+/* The parameter of that name which goes to the path, else one that a faulty
+ * definition sends elsewhere. */
 static const Parameter *find_variable(const Parameter *list, size_t count,
                                       const char *name, size_t length)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(list[i].vendor_type, "path") == 0 &&
-            strlen(list[i].vendor_name) == length &&
-            strncmp(list[i].vendor_name, name, length) == 0)
+    const Parameter *elsewhere = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(list[i].vendor_name) != length ||
+            strncmp(list[i].vendor_name, name, length) != 0)
+            continue;
+        if (strcmp(list[i].vendor_type, "path") == 0)
             return &list[i];
-    return NULL;
+        if (strcmp(list[i].vendor_type, "form") == 0 &&
+            strcmp(list[i].type, "multipart") == 0)
+            elsewhere = &list[i];
+    }
+    return elsewhere;
 }
 
 static bool is_global(const Draft *draft, const char *name, size_t length)
@@ -363,7 +373,7 @@ static const char *path_variable(Arguments *all, const Parameter *list,
     if (!name_is_word(said) || (argument && !name_is_argument(all, p)))
         return NULL;
     if (argument) {
-        put_argument(all, p, 0);
+        put_argument(all, p, PLACE_OF_PATH);
     } else if (map_get(&all->taken, said)) {
         return NULL;
     } else {

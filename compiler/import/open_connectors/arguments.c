@@ -32,7 +32,11 @@ static const struct PlaceRow {
               {"bodyField", NULL, "members", "bodyField"},
               {"bodyToken", NULL, "tokens", "body"},
               {"no-op", NULL, "args", "query"}};
-enum { PLACE_OF_PATH, PLACE_COUNT = sizeof places / sizeof *places };
+enum {
+    PLACE_OF_PATH,
+    PLACE_COUNT = sizeof places / sizeof *places,
+    PLACE_NOWHERE = PLACE_COUNT - 1 /* `args` */
+};
 
 /* The lines of each block while an operation is read. */
 typedef struct Arguments {
@@ -145,7 +149,7 @@ static void put_annotations(Buf *out, const Arguments *all, const Parameter *p,
         put_annotation(out, "wire", p->vendor_name);
     if (strcmp(from, p->type) != 0)
         put_annotation(out, "from", p->type);
-    if (place == PLACE_OF_PATH && strcmp(p->vendor_type, "path") != 0)
+    if (strcmp(places[place].vendor_type, p->vendor_type) != 0)
         put_annotation(out, "to", p->vendor_type);
     if (p->converter)
         put_annotation(out, "converter", p->converter);
@@ -558,12 +562,17 @@ static void put_blocks(Arguments *all)
 static void parameter_import(Arguments *all, const Parameter *p)
 {
     size_t place = place_of(p);
-    if (strcmp(p->type, "value") == 0 || strcmp(p->type, "configuration") == 0)
+    if (strcmp(p->type, "value") == 0 ||
+        strcmp(p->type, "configuration") == 0) {
         put_sent(all, p);
-    else if (place < PLACE_COUNT && place_is_allowed(all, place) &&
-             strcmp(places[place].block, "path") != 0 && is_from(p->type) &&
-             name_is_argument(all, p))
-        put_argument(all, p, place);
+        return;
+    }
+    if (!is_from(p->type) || !name_is_argument(all, p))
+        return;
+    if (place == PLACE_COUNT || place == PLACE_OF_PATH ||
+        !place_is_allowed(all, place))
+        place = PLACE_NOWHERE;
+    put_argument(all, p, place);
 }
 
 /* The platform gives them in any order; ours is the same each time. */
@@ -578,14 +587,38 @@ static int compare_parameters(const void *a, const void *b)
     return order ? order : strcmp(x->vendor_type, y->vendor_type);
 }
 
+const Json *arguments_body(const DraftOp *op)
+{
+    const Json *parameters = json_get(op->resource, "parameters"), *body = NULL;
+    if (strcmp(op->keyword, "op") != 0 || strcmp(op->method, "GET") == 0 ||
+        strcmp(op->method, "HEAD") == 0)
+        return NULL;
+    for (size_t i = 0; i < json_count(parameters); i++) {
+        const Json *p = parameters->items[i];
+        const char *type = json_get_text(p, "vendorType");
+        const char *from = json_get_text(p, "type");
+        if (!type || !from)
+            continue;
+        if (strcmp(type, "form") == 0 || strcmp(type, "multipart") == 0 ||
+            (strcmp(type, "body") == 0 && (body || strcmp(from, "body") != 0)))
+            return NULL;
+        if (strcmp(type, "body") == 0)
+            body = p;
+    }
+    return body;
+}
+
 void arguments_import(Draft *draft, DraftOp *op, const char *path)
 {
     const Json *parameters = json_get(op->resource, "parameters");
     Arguments all = {.draft = draft, .op = op, .path = path};
     Parameter *list =
         arena_array(draft->arena, Parameter, json_count(parameters) + 1);
+    const Json *body = arguments_body(op);
     size_t count = 0;
     for (size_t i = 0; i < json_count(parameters); i++) {
+        if (parameters->items[i] == body)
+            continue;
         const char *source = json_get_text(parameters->items[i], "source");
         if (!source || strcmp(source, "request") == 0)
             list[count++] = parameter_read(parameters->items[i]);

@@ -148,6 +148,9 @@ void arguments_fold(Draft *draft);
 /* Fills in path and arguments of `op`, which the platform offers as `path`
  * below the hub. */
 void arguments_import(Draft *draft, DraftOp *op, const char *path);
+/* The parameter that is the whole body, where the request can have one, or
+ * NULL: models_import writes it. */
+const Json *arguments_body(const DraftOp *op);
 /* Name in `config.NAME` of a configuration key; NULL: the draft has none. */
 const char *configuration_name(const Draft *draft, const char *key);
 /* Types, and what operations give and take. After endpoints_import. */

@@ -386,27 +386,6 @@ static void set_result(Models *models, const ModelSet *set)
                                 : behind;
 }
 
-/* The parameter that is the whole body, in a request that can have one. */
-static const Json *body_parameter(const DraftOp *op)
-{
-    const Json *parameters = json_get(op->resource, "parameters"), *body = NULL;
-    if (strcmp(op->method, "GET") == 0 || strcmp(op->method, "HEAD") == 0)
-        return NULL;
-    for (size_t i = 0; i < json_count(parameters); i++) {
-        const Json *p = parameters->items[i];
-        const char *type = json_get_text(p, "vendorType");
-        const char *from = json_get_text(p, "type");
-        if (!type || !from)
-            continue;
-        if (strcmp(type, "form") == 0 || strcmp(type, "multipart") == 0 ||
-            (strcmp(type, "body") == 0 && (body || strcmp(from, "body") != 0)))
-            return NULL;
-        if (strcmp(type, "body") == 0)
-            body = p;
-    }
-    return body;
-}
-
 /* Its data types where they are not `data`, and a name of its own. */
 static void put_body_annotations(Buf *out, const Json *parameter,
                                  const char *data)
@@ -452,7 +431,7 @@ static void put_body(DraftOp *op, const Json *parameter, const char *type,
 static void set_body(Models *models, const ModelSet *set)
 {
     DraftOp *op = set->op;
-    const Json *parameter = body_parameter(op);
+    const Json *parameter = arguments_body(op);
     const char *behind;
     if (strcmp(op->keyword, "op") != 0)
         return;
@@ -468,7 +447,7 @@ static void set_body(Models *models, const ModelSet *set)
 /* A body without a model. */
 static void set_plain_body(DraftOp *op)
 {
-    const Json *parameter = body_parameter(op);
+    const Json *parameter = arguments_body(op);
     if (parameter && strcmp(op->keyword, "op") == 0)
         put_body(op, parameter, "json", NULL, "object");
 }

@@ -173,11 +173,12 @@ Endpoint endpoint_new(Platform *platform, const Operation *op, const char *type)
 /* ---- no two alike ---- */
 
 /* "GET /users/{}": to the platform, names of variables make no difference. */
-static const char *endpoint_offer(Arena *arena, const Endpoint *endpoint)
+static const char *offer_spell(Arena *arena, const char *method,
+                               const char *path)
 {
     Buf out = {0};
-    buf_printf(&out, "%s ", endpoint->method);
-    for (const char *c = endpoint->path; *c; c++) {
+    buf_printf(&out, "%s ", method);
+    for (const char *c = path; *c; c++) {
         buf_putc(&out, *c);
         if (*c == '{')
             c += strcspn(c, "}") - 1;
@@ -207,22 +208,31 @@ static void endpoint_report_same(Platform *platform, const Endpoint *endpoint,
               "`expose` names another path for one of them");
 }
 
+static const Operation *endpoint_rival(Platform *platform,
+                                       const Endpoint *endpoint)
+{
+    const Operation *first =
+        map_get(&platform->endpoints.offers,
+                offer_spell(platform->arena, endpoint->method, endpoint->path));
+    return first == endpoint->operation ? NULL : first;
+}
+
 void endpoints_add(Platform *platform, Endpoint endpoint, const char *name)
 {
     Arena *arena = platform->arena;
     Endpoints *all = &platform->endpoints;
-    const char *offer = endpoint_offer(arena, &endpoint);
-    if (map_get(&all->offers, offer) && !endpoint.operation->expose) {
+    const Operation *rival;
+    while ((rival = endpoint_rival(platform, &endpoint))) {
+        if (endpoint.operation->expose) {
+            endpoint_report_same(platform, &endpoint, rival);
+            return;
+        }
         endpoint.path = arena_format(arena, "%s/%s", endpoint.path,
                                      endpoint_dashed(arena, name));
-        offer = endpoint_offer(arena, &endpoint);
     }
-    const Operation *first = map_get(&all->offers, offer);
-    if (first) {
-        endpoint_report_same(platform, &endpoint, first);
-        return;
-    }
-    map_set(arena, &all->offers, offer, (void *)(uintptr_t)endpoint.operation);
+    map_set(arena, &all->offers,
+            offer_spell(arena, endpoint.method, endpoint.path),
+            (void *)(uintptr_t)endpoint.operation);
     vec_push(arena, all->items, all->count, endpoint);
 }
 
@@ -352,9 +362,27 @@ static void endpoints_add_operation(Platform *platform, const Operation *op)
     endpoints_add(platform, endpoint, op->name);
 }
 
+/* A path that the source chose wins over derived ones before it. */
+static void endpoint_reserve(Platform *platform, const Operation *op)
+{
+    if (!op->expose || endpoint_refuse(platform, op))
+        return;
+    Map *offers = &platform->endpoints.offers;
+    size_t length = strcspn(op->expose, " ");
+    const char *method = arena_text(platform->arena, op->expose, length);
+    const char *offer =
+        offer_spell(platform->arena, method,
+                    op->expose + length + (op->expose[length] != 0));
+    if (!map_get(offers, offer))
+        map_set(platform->arena, offers, offer, (void *)(uintptr_t)op);
+}
+
 void endpoints_collect(Platform *platform)
 {
     const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->resource_count; i++)
+        for (size_t k = 0; k < c->resources[i]->operation_count; k++)
+            endpoint_reserve(platform, c->resources[i]->operations[k]);
     for (size_t i = 0; i < c->resource_count; i++)
         for (size_t k = 0; k < c->resources[i]->operation_count; k++)
             endpoints_add_operation(platform, c->resources[i]->operations[k]);

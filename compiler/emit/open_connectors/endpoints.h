@@ -17,7 +17,7 @@ Endpoint endpoint_new(Platform *platform, const Operation *operation,
 /* Where the content of body and answer stand. */
 void endpoint_set_root_key(Platform *platform, Endpoint *endpoint);
 /* Appends it; if its method and path are taken, `name` is added to the path,
- * and if that does not help, or the source chose the path, it is an error. */
+ * and where the source chose the path it is an error. */
 void endpoints_add(Platform *platform, Endpoint endpoint, const char *name);
 
 #endif

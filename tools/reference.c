@@ -96,10 +96,11 @@ static void put_kind(const char *setting, const char *kind, const char *doc)
 static void put_blocks(void)
 {
     puts("\n## Blocks and their settings\n");
-    puts(
-        "`dynamic` before a type: the value may use `config`, `account` and\n"
-        "`information`. `*` behind it: the setting must be given. Numbers and\n"
-        "durations are never negative, and a `positive` one is not 0.");
+    puts("`dynamic` before a type: the value may use `config`, `account` and\n"
+         "`information`. `*` behind it: the setting must be given; `?`: null "
+         "is allowed.\n"
+         "Numbers and "
+         "durations are never negative, and a `positive` one is not 0.");
 #define BLOCK(name, parents, content, labels, doc)                             \
     put_block(#name, parents, content, labels, doc);
 #define SETTING(...)

@@ -173,6 +173,8 @@ typedef struct TypeBinding {
  * "Page.paging". Never NULL. */
 const Type *type_resolve(Checker *ck, const Node *node,
                          const TypeBinding *bindings, const char *hint);
+/* The type that a bare name means, its fields filled. Never NULL. */
+const Type *type_named(Checker *ck, Word name);
 /* A declared record or builtin; reports an unknown name. */
 const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
                                 size_t count);
@@ -427,6 +429,11 @@ void hooks_note(Checker *ck, NodeList items);
 const char *id_of_label(Arena *arena, const char *label);
 void feature_note(Checker *ck, FeatureKind kind, Span span);
 void collect_types(Checker *ck);
+
+/* ---- objects.c ---- */
+
+/* Reads the `object` blocks of the file. */
+void objects_read(Checker *ck, NodeList items);
 
 /* ---- platform.c ---- */
 

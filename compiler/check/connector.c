@@ -306,6 +306,7 @@ static void read_connector(Checker *ck, const Node *node, NodeList items)
     read_information(ck, items);
     read_setup(ck, items);
     read_resources(ck, items);
+    objects_read(ck, items);
     note_blocks(ck, items, "map", FEATURE_MAP);
     note_blocks(ck, items, "test", FEATURE_TEST);
     platform_read(ck, "file", items, &connector->platform);

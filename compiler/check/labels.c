@@ -8,6 +8,9 @@
 static bool label_fits(const Node *label, const char *word, size_t length)
 {
     bool text = length > 0 && word[0] == '"';
+    bool either = length > 5 && strncmp(word, "NAME/", 5) == 0;
+    if (either && label->kind == NODE_STRING)
+        return *label->as.string.text;
     return label->kind == (text ? NODE_STRING : NODE_NAME);
 }
 
@@ -43,8 +46,9 @@ static const char *labels_text(Arena *arena, const BlockRow *row)
         size_t length = strcspn(at, " ");
         bool optional = at[length - 1] == '?';
         bool arrow = strncmp(at, "->", 2) == 0;
+        size_t shown = strcspn(at, " /");
         buf_printf(&text, " %s%.*s%s%s", optional ? "[" : "",
-                   (int)(length - optional), at, arrow ? " TYPE" : "",
+                   (int)(shown - optional), at, arrow ? " TYPE" : "",
                    optional ? "]" : "");
         at += length + (at[length] == ' ');
     }

@@ -7,10 +7,7 @@
 
 static const Type *label_type(Checker *ck, const Node *label)
 {
-    Node name = {.kind = NODE_TYPE_NAME, .span = label->span};
-    name.as.type_name.name = label->as.name.name;
-    const Type *type = type_resolve(ck, &name, NULL, NULL);
-    records_settle(ck);
+    const Type *type = type_named(ck, label->as.name.name);
     if (type->kind != TYPE_RECORD && !type_is_error(type)) {
         diag_report(ck->diags, D_TYPE_MISMATCH, label->span, "a record",
                     quoted_type(ck, type));

@@ -130,11 +130,7 @@ static void read_models(Checker *ck, Operation *op, NodeList items)
                         SOURCE_AT(ck, item->span), "the types known here");
             continue;
         }
-        Node *type = arena_new(ck->arena, Node);
-        *type = (Node){.kind = NODE_TYPE_NAME, .span = item->span};
-        type->as.type_name.name = item->as.name.name;
-        const Type *model = type_resolve(ck, type, NULL, NULL);
-        records_settle(ck);
+        const Type *model = type_named(ck, item->as.name.name);
         if (!type_is_error(model))
             vec_push(ck->arena, op->models, op->model_count, model);
     }

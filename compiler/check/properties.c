@@ -249,10 +249,7 @@ static const Errors *read_errors(Checker *ck, const Node *block)
     errors->span = block->as.block.keyword.span;
     NodeList labels = block->as.block.labels;
     if (labels.count && labels.items[0]->kind == NODE_NAME) {
-        Node name = {.kind = NODE_TYPE_NAME, .span = labels.items[0]->span};
-        name.as.type_name.name = labels.items[0]->as.name.name;
-        errors->body = type_resolve(ck, &name, NULL, NULL);
-        records_settle(ck);
+        errors->body = type_named(ck, labels.items[0]->as.name.name);
         if (errors->body->kind == TYPE_RECORD)
             errors->body->record->error = true;
     }

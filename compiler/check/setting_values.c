@@ -10,8 +10,9 @@ typedef struct Spec {
     bool dynamic;     /* may use config, account, information */
     bool positive;    /* larger than 0 */
     bool required;    /* * behind the type */
+    bool optional;    /* ? behind it: null is allowed */
     char base[64];    /* "string", "words" ... */
-    const char *rest; /* behind "words " */
+    const char *rest; /* behind "words ": which there are */
 } Spec;
 
 static Spec read_spec(const char *type)
@@ -26,9 +27,11 @@ static Spec read_spec(const char *type)
         type += 8;
     }
     size_t length = strcspn(type, " *?");
-    spec.required = type[length] == '*';
     memcpy(spec.base, type, length);
-    spec.rest = type[length] == ' ' ? type + length + 1 : "";
+    spec.required = type[length] == '*';
+    spec.optional = type[length] == '?';
+    type += length + (spec.required || spec.optional);
+    spec.rest = *type == ' ' ? type + 1 : "";
     return spec;
 }
 
@@ -110,11 +113,13 @@ static Expr *status_value(Checker *ck, const Node *node)
 }
 
 static Expr *list_value(Checker *ck, const Env *env, const Node *node,
-                        const char *base)
+                        const Spec *spec)
 {
-    Expr *list =
-        expr_new(ck, EXPR_LIST, node->span,
-                 type_make(ck, TYPE_LIST, type_of_kind(ck, TYPE_STRING)));
+    const char *base = spec->base;
+    const Type *item_type =
+        type_of_kind(ck, strcmp(base, "ints") == 0 ? TYPE_INT : TYPE_STRING);
+    Expr *list = expr_new(ck, EXPR_LIST, node->span,
+                          type_make(ck, TYPE_LIST, item_type));
     /* One value may stand for a list of one. */
     NodeList items = {(Node **)(uintptr_t)&node, 1};
     if (node->kind == NODE_LIST)
@@ -124,10 +129,9 @@ static Expr *list_value(Checker *ck, const Env *env, const Node *node,
         if (strcmp(base, "statuses") == 0)
             add_value(ck, list, status_value(ck, item));
         else if (strcmp(base, "names") == 0)
-            add_value(ck, list, word_value(ck, env, item, ""));
+            add_value(ck, list, word_value(ck, env, item, spec->rest));
         else
-            add_value(ck, list,
-                      expr_check(ck, env, item, type_of_kind(ck, TYPE_STRING)));
+            add_value(ck, list, expr_check(ck, env, item, item_type));
     }
     return list;
 }
@@ -191,12 +195,24 @@ static void check_least(Checker *ck, const SettingRow *row, const Expr *value,
                                                        : "longer than 0s"));
 }
 
+static bool is_list(const char *base)
+{
+    static const char *const lists[] = {"strings", "paths", "ints", "statuses",
+                                        "names"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (strcmp(lists[i], base) == 0)
+            return true;
+    return false;
+}
+
 Expr *setting_check(Checker *ck, const Env *env, const SettingRow *row,
                     const Node *node)
 {
     Spec spec = read_spec(row->type);
     Env constant = {.constant = true, .locals = env->locals};
     const Env *use = spec.dynamic ? env : &constant;
+    if (spec.optional && node->kind == NODE_NIL)
+        return expr_new(ck, EXPR_NULL, node->span, type_of_kind(ck, TYPE_NULL));
     if (strcmp(spec.base, "words") == 0)
         return word_value(ck, env, node, spec.rest);
     if (strcmp(spec.base, "name") == 0)
@@ -213,9 +229,8 @@ Expr *setting_check(Checker *ck, const Env *env, const SettingRow *row,
         check_least(ck, row, value, spec.positive);
         return value;
     }
-    if (strcmp(spec.base, "strings") == 0 || strcmp(spec.base, "paths") == 0 ||
-        strcmp(spec.base, "statuses") == 0 || strcmp(spec.base, "names") == 0)
-        return list_value(ck, use, node, spec.base);
+    if (is_list(spec.base))
+        return list_value(ck, use, node, &spec);
     return NULL; /* any, operation: read by whoever knows them */
 }
 

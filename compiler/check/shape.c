@@ -428,8 +428,8 @@ static void shape_items(Checker *ck, const Frame *frame, NodeList items)
 /* What describes a connector would never be looked at in a library. */
 static void shape_library(Checker *ck, NodeList items)
 {
-    static const char *const blocks[] = {"information", "setup", "hooks",
-                                         "resource", "platform"};
+    static const char *const blocks[] = {"information", "setup",  "hooks",
+                                         "resource",    "object", "platform"};
     bool connector = false;
     for (size_t i = 0; i < items.count; i++)
         connector = connector || items.items[i]->kind == NODE_CONNECTOR;

@@ -376,3 +376,12 @@ const Type *type_resolve(Checker *ck, const Node *node,
         return poison(ck);
     }
 }
+
+const Type *type_named(Checker *ck, Word name)
+{
+    Node node = {.kind = NODE_TYPE_NAME, .span = name.span};
+    node.as.type_name.name = name;
+    const Type *type = type_resolve(ck, &node, NULL, NULL);
+    records_settle(ck);
+    return type;
+}

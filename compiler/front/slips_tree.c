@@ -187,7 +187,7 @@ static void mend_label(ParseContext *cx, const Node *block, const BlockRow *row)
 {
     NodeList labels = block->as.block.labels;
     if (!labels.count || labels.items[0]->kind != NODE_STRING ||
-        strncmp(row->labels, "NAME", 4) != 0)
+        strncmp(row->labels, "NAME", 4) != 0 || row->labels[4] == '/')
         return;
     Node *label = labels.items[0];
     Word word = node_word(label);

@@ -531,6 +531,15 @@ struct Resource {
     size_t operation_count;
 };
 
+/* `object contacts { … }`: a kind of thing as the platform lists it. */
+typedef struct Object {
+    const char *name;
+    const char *doc;
+    Span span;
+    const Choice *settings;
+    const Record *fields; /* or NULL */
+} Object;
+
 /* ---- authentication ---- */
 
 typedef enum AuthStep {
@@ -587,6 +596,8 @@ struct Connector {
     size_t parameter_count;
     Resource **resources;
     size_t resource_count;
+    Object *objects;
+    size_t object_count;
     const char **slots; /* names of stored account values */
     size_t slot_count;
     /* Types that operations, errors and steps use, in source order. */

@@ -12,6 +12,7 @@
 #include "emit/open_connectors/hooks.h"
 #include "emit/open_connectors/keys.h"
 #include "emit/open_connectors/losses.h"
+#include "emit/open_connectors/object_fields.h"
 #include "emit/open_connectors/objects.h"
 #include "emit/open_connectors/paging.h"
 #include "emit/open_connectors/parameters.h"
@@ -182,12 +183,6 @@ static void metadata_write(Platform *platform, const ConfigEntries *entries)
 
 /* ---- the top level ---- */
 
-static void element_write_empty(JsonWriter *json, const char *key)
-{
-    json_array(json, key);
-    json_array_end(json);
-}
-
 static void element_write_head(Platform *platform)
 {
     JsonWriter *json = &platform->json;
@@ -219,7 +214,7 @@ static void element_write(Platform *platform, const ConfigEntries *entries)
     resources_write(platform);
     hooks_write_element(platform);
     objects_write(platform);
-    element_write_empty(json, "models");
+    object_fields_write(platform);
     json_text(json, "modelType", "basic");
     json_object_end(json);
     buf_putc(json->out, '\n');

@@ -213,8 +213,8 @@ static void property_write_form(Platform *platform, const Field *field,
 
 /* ---- constants ---- */
 
-static void property_write_constant(JsonWriter *json, Arena *arena,
-                                    const char *key, const Expr *expr)
+void property_write_constant(JsonWriter *json, Arena *arena, const char *key,
+                             const Expr *expr)
 {
     const char *text = expr ? value_constant(arena, expr) : NULL;
     if (!text)

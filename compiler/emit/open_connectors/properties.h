@@ -19,6 +19,10 @@ void property_write_type(Platform *platform, const Type *type, unsigned style);
 /* The same for what `alias` stands for. */
 void property_write_alias(Platform *platform, const Type *alias,
                           unsigned style);
+/* Writes a value that is known when the source is compiled; nothing for NULL
+ * and for all else. */
+void property_write_constant(JsonWriter *json, Arena *arena, const char *key,
+                             const Expr *expr);
 void property_write_extensions(JsonWriter *json, Arena *arena,
                                const Extensions *extensions);
 

@@ -83,7 +83,8 @@ typedef struct Draft {
     size_t group_count;
     DraftOp *ops; /* one for each entry of `resources`, in their order */
     size_t op_count;
-    Buf types; /* whole declarations */
+    Buf objects; /* whole blocks */
+    Buf types;   /* whole declarations */
     DraftPatches patches;
     bool scripts;       /* leave every script as it is */
     bool typed[2];      /* as of an operation */
@@ -137,7 +138,6 @@ void draft_setting(Draft *draft, const char *name, const Json *value);
 /* ---- parts, each in the file of its name ---- */
 
 void element_import(Draft *draft);
-void objects_import(Draft *draft);
 void parameters_import(Draft *draft);
 void configuration_import(Draft *draft);
 void endpoints_import(Draft *draft);
@@ -155,6 +155,8 @@ const Json *arguments_body(const DraftOp *op);
 const char *configuration_name(const Draft *draft, const char *key);
 /* Types, and what operations give and take. After endpoints_import. */
 void models_import(Draft *draft);
+/* `object` blocks, and the records of their fields. After models_import. */
+void objects_import(Draft *draft);
 
 /* ---- putting it together ---- */
 

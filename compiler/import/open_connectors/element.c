@@ -66,17 +66,3 @@ void element_import(Draft *draft)
     put_text(out, "image", json_get_text(root, "image"));
     flags_import(draft);
 }
-
-void objects_import(Draft *draft)
-{
-    const Json *objects = json_get(draft->root, "objects");
-    Json *names = json_new(draft->arena, JSON_ARRAY);
-    for (size_t i = 0; i < json_count(objects); i++) {
-        const char *name = json_get_text(objects->items[i], "name");
-        if (name && *name)
-            json_insert(draft->arena, names, names->count,
-                        json_new_text(draft->arena, name));
-    }
-    if (names->count)
-        draft_setting(draft, "objects", names);
-}

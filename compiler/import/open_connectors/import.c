@@ -145,11 +145,11 @@ static bool check_shape(const Json *root, Diags *diags)
 
 static void draft_free(Draft *draft)
 {
-    Buf *const bufs[] = {&draft->imports,       &draft->information,
-                         &draft->properties,    &draft->authentication,
-                         &draft->configuration, &draft->parameters,
-                         &draft->events,        &draft->setup,
-                         &draft->hooks,         &draft->types};
+    Buf *const bufs[] = {
+        &draft->imports,        &draft->information,   &draft->properties,
+        &draft->authentication, &draft->configuration, &draft->parameters,
+        &draft->events,         &draft->setup,         &draft->hooks,
+        &draft->objects,        &draft->types};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
         buf_free(bufs[i]);
     for (size_t i = 0; i < draft->group_count; i++)
@@ -217,11 +217,11 @@ bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
     draft.hub = draft_hub(draft.root);
     fields_check(draft.root, diags);
     element_import(&draft);
-    objects_import(&draft);
     configuration_import(&draft);
     parameters_import(&draft);
     endpoints_import(&draft);
     models_import(&draft);
+    objects_import(&draft);
     arguments_fold(&draft);
     hooks_import(&draft);
     bool good = draft_finish(&draft, out, stats);

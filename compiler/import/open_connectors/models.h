@@ -83,6 +83,9 @@ void model_put_field(Models *models, const ModelClass *class, const char *name,
  * `@format` must say, NULL: nothing. */
 void model_put_type(Models *models, const ModelSet *set, const Json *json,
                     Buf *out, const char **format);
+/* Puts the scalar type that `type` and `format` of a schema mean; false, and
+ * nothing, for what is none. Sets `*format` as model_put_type does. */
+bool model_put_scalar(const Json *json, Buf *out, const char **format);
 /* ` @extension("x-…", …)` for each member beginning with `x-` that is not
  * among `known`, which NULL ends. */
 void model_put_extensions(Buf *out, const Json *json, const char *const *known);

@@ -17,7 +17,7 @@ static const struct ScalarRow {
     {"number", NULL, "float"},       {"number", "double", "float"},
     {"number", "decimal", "decimal"}};
 
-static bool put_scalar(const Json *json, Buf *out, const char **format)
+bool model_put_scalar(const Json *json, Buf *out, const char **format)
 {
     const char *type = json_get_text(json, "type");
     const char *said = json_get_text(json, "format");
@@ -58,7 +58,7 @@ void model_put_type(Models *models, const ModelSet *set, const Json *json,
         buf_puts(out, models->classes[models->nodes[node].class].type);
     else if (type && strcmp(type, "object") == 0)
         buf_puts(out, "map<json>");
-    else if (!put_scalar(json, out, format))
+    else if (!model_put_scalar(json, out, format))
         buf_puts(out, "json");
     for (size_t i = 0; i < lists; i++)
         buf_puts(out, "[]");

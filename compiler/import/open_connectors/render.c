@@ -97,6 +97,7 @@ void draft_render(const Draft *draft, Buf *out)
     put_block(out, "\nhooks", &draft->hooks);
     for (size_t i = 0; i < draft->group_count; i++)
         put_group(out, draft, i);
+    buf_puts(out, buf_text(&draft->objects));
     buf_puts(out, "\n");
     buf_puts(out, buf_text(&draft->types));
     buf_putc(out, '\n');

@@ -45,6 +45,7 @@ LINK = $(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS)
 
 # Asked when a command runs, not when this file is read: `make deps` may have
 # installed pkg-config in between.
+COMPILER_LIBS = $$(pkg-config --libs libpcre2-8)
 RUNTIME_PKGS := libcurl libcjson libcrypto
 RUNTIME_CFLAGS = $$(pkg-config --cflags $(RUNTIME_PKGS))
 RUNTIME_LIBS = $$(pkg-config --libs $(RUNTIME_PKGS)) -lpthread -lm
@@ -127,7 +128,7 @@ $(OBJ)/bench/%.o: bench/%.c $(BUILD)/flags.txt | $(generated)
 
 $(BUILD)/connc: $(main_obj) $(BUILD)/libconnc.a
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ -lm
+	$(Q)$(LINK) -o $@ $^ $(COMPILER_LIBS) -lm
 
 # The compiler without its main, for the programs that test it.
 $(BUILD)/libconnc.a: $(library_obj) $(BUILD)/sources.txt
@@ -203,19 +204,19 @@ $(BUILD)/reference: tools/reference.c $(wildcard grammar/*.def) $(BUILD)/flags.t
 # ---- Test programs
 $(BUILD)/translate: $(OBJ)/tests/hooks/translate.o $(BUILD)/libconnc.a
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^
+	$(Q)$(LINK) -o $@ $^ $(COMPILER_LIBS)
 
 $(unit_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libconnc.a \
     $(BUILD)/libconn.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(RUNTIME_LIBS)
+	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(COMPILER_LIBS) $(RUNTIME_LIBS)
 
 $(http_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(helper_obj) \
     $(BUILD)/libconn.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(RUNTIME_LIBS)
+	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(COMPILER_LIBS) $(RUNTIME_LIBS)
 
 # ---- Benchmarks and fuzzers. A harness is fuzz_NAME.c with the one function
 # LLVMFuzzerTestOneInput; it is built twice: by clang with libFuzzer, and by any
@@ -224,18 +225,18 @@ $(bench_prog): $(BUILD)/bench/%: $(OBJ)/bench/%.o $(BUILD)/libconnc.a \
     $(BUILD)/libconn.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(RUNTIME_LIBS)
+	$(Q)$(LINK) -o $@ $^ $(COMPILER_LIBS) $(RUNTIME_LIBS)
 
 $(replay_prog): $(BUILD)/tests/fuzz/replay_%: $(OBJ)/tests/fuzz/fuzz_%.o \
     $(OBJ)/tests/fuzz/replay.o $(BUILD)/libconnc.a $(BUILD)/libconn.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(RUNTIME_LIBS)
+	$(Q)$(LINK) -o $@ $^ $(COMPILER_LIBS) $(RUNTIME_LIBS)
 
 $(fuzz_prog): $(BUILD)/%: $(OBJ)/%.o $(BUILD)/libconnc.a $(BUILD)/libconn.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(RUNTIME_LIBS)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(COMPILER_LIBS) $(RUNTIME_LIBS)
 
 # ---- Goals for people. Those that need software install it first (deps), and
 # build in a second make, which sees what has been installed.

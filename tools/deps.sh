@@ -17,6 +17,7 @@ build   flex                    have flex
 build   pkg-config              have pkg-config
 build   libcurl4-openssl-dev    have_library libcurl
 build   libcjson-dev            have_library libcjson
+build   libpcre2-dev            have_library libpcre2-8
 build   libssl-dev              have_library libcrypto
 test    g++                     have g++
 test    clang                   have clang

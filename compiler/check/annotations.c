@@ -371,6 +371,18 @@ void annotations_apply(Checker *ck, NodeList list, const char *place,
     schema_apply(ck, list, field);
 }
 
+/* What a parameter or a body can be is up to its place. */
+static const Type *field_type(Checker *ck, const Node *node,
+                              const TypeBinding *bindings, const char *hint,
+                              const char *place)
+{
+    const Node *type = node->as.field.type;
+    bool whole = strcmp(place, "body") == 0 || strcmp(place, "parameter") == 0;
+    return whole ? type_resolve(ck, type, bindings, hint)
+                 : type_resolve_value(ck, type, bindings, hint,
+                                      place_text(place));
+}
+
 void field_fill(Checker *ck, const Node *node, const TypeBinding *bindings,
                 const char *hint, const char *place, Field *out)
 {
@@ -379,7 +391,7 @@ void field_fill(Checker *ck, const Node *node, const TypeBinding *bindings,
                    .wire = name.text,
                    .doc = node->doc,
                    .span = name.span};
-    const Type *type = type_resolve(ck, node->as.field.type, bindings, hint);
+    const Type *type = field_type(ck, node, bindings, hint, place);
     out->optional = type_is_optional(type);
     out->type = type_strip(type);
     annotations_apply(ck, node->as.field.annotations, place, out);

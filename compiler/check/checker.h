@@ -175,6 +175,11 @@ const Type *type_resolve(Checker *ck, const Node *node,
                          const TypeBinding *bindings, const char *hint);
 /* The type that a bare name means, its fields filled. Never NULL. */
 const Type *type_named(Checker *ck, Word name);
+/* As type_resolve where a value is held: `none` and streams, which only whole
+ * bodies and results can be, are reported. `where`: "a list". */
+const Type *type_resolve_value(Checker *ck, const Node *node,
+                               const TypeBinding *bindings, const char *hint,
+                               const char *where);
 /* A declared record or builtin; reports an unknown name. */
 const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
                                 size_t count);
@@ -338,7 +343,7 @@ void mistyped_explain(Checker *ck, Diag *d, const Node *value,
 
 /* Checks a constant text against the type it stands for: a URL, a time … */
 void literal_check(Checker *ck, const Expr *value);
-/* Checks a field's default against its @min, @max and @length. */
+/* Checks a field's default against its @min, @max, @length and @pattern. */
 void bounds_check(Checker *ck, const Field *field);
 
 /* ---- patterns.c ---- */
@@ -348,6 +353,12 @@ void bounds_check(Checker *ck, const Field *field);
 void pattern_check(Checker *ck, const Expr *value);
 /* The same for a text that is known; `span` is where it stands. */
 void pattern_check_text(Checker *ck, const char *text, Span span);
+
+/* ---- pattern_match.c ---- */
+
+/* Whether the regular expression is found nowhere in `text`. One that can't be
+ * read (which pattern_check reports) or takes too long excludes nothing. */
+bool pattern_excludes(const char *pattern, const char *text);
 /* The rows of functions.def; NULL behind the last. */
 const FunctionRow *function_row(size_t number);
 /* The row of a standard function, or NULL. */

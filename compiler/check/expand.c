@@ -27,8 +27,8 @@ static const Binding *bind_template(Checker *ck, const Env *env,
     const Binding *bindings = NULL;
     for (size_t i = 0; i < count; i++) {
         const Node *parameter = parameters.items[i];
-        const Type *type =
-            type_resolve(ck, parameter->as.field.type, NULL, names[i]);
+        const Type *type = type_resolve_value(ck, parameter->as.field.type,
+                                              NULL, names[i], "a parameter");
         const Node *fallback = parameter->as.field.value;
         bool missing = !values[i] && !fallback && !type_is_optional(type);
         if (missing)
@@ -105,8 +105,8 @@ static void check_template(Checker *ck, const Node *node)
     for (size_t i = 0; i < parameters.count; i++) {
         const Node *parameter = parameters.items[i];
         Word name = parameter->as.field.name;
-        const Type *type =
-            type_resolve(ck, parameter->as.field.type, NULL, name.text);
+        const Type *type = type_resolve_value(ck, parameter->as.field.type,
+                                              NULL, name.text, "a parameter");
         if (parameter->as.field.value)
             expr_check(ck, &env, parameter->as.field.value, type);
         Binding *binding = arena_new(ck->arena, Binding);

@@ -14,8 +14,8 @@ static void bind_parameters(Checker *ck, Env *env, const Node *node,
     for (size_t i = 0; i < parameters.count; i++) {
         const Node *field = parameters.items[i];
         Word name = field->as.field.name;
-        const Type *type =
-            type_resolve(ck, field->as.field.type, NULL, name.text);
+        const Type *type = type_resolve_value(ck, field->as.field.type, NULL,
+                                              name.text, "a parameter");
         records_settle(ck);
         Env constant = {.constant = true,
                         .because = field->as.field.type->span};

@@ -6,6 +6,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Whether `text` starts like `shape`, where `0` is any digit. */
@@ -121,19 +122,50 @@ void literal_check(Checker *ck, const Expr *value)
 
 /* ---- defaults against bounds ---- */
 
-static bool is_number(const Expr *expr)
+static int compare_decimals(const char *a, const char *b)
 {
-    return expr && (expr->kind == EXPR_INT || expr->kind == EXPR_DURATION ||
-                    expr->kind == EXPR_SIZE);
+    double x = strtod(a, NULL), y = strtod(b, NULL);
+    return (x > y) - (x < y);
 }
 
-static void report_bound(Checker *ck, const Expr *value, const Expr *bound,
-                         const char *name)
+/* Sets `*order` to how two constants of one type compare; false: they are not
+ * of a kind that has an order here. */
+static bool compare(const Expr *a, const Expr *b, int *order)
 {
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == EXPR_INT || a->kind == EXPR_DURATION || a->kind == EXPR_SIZE)
+        *order = (a->integer > b->integer) - (a->integer < b->integer);
+    else if (a->kind == EXPR_FLOAT)
+        *order = compare_decimals(a->text, b->text);
+    else if (a->kind == EXPR_TEXT && a->type->kind == TYPE_DATE)
+        *order = strcmp(a->text, b->text);
+    else
+        return false;
+    return true;
+}
+
+static void check_bound(Checker *ck, const Expr *value, const Expr *bound,
+                        const char *name, int wrong)
+{
+    int order;
+    if (!bound || !compare(value, bound, &order) || order * wrong <= 0)
+        return;
     Diag *d = diag_report(ck->diags, D_OUT_OF_RANGE, value->span,
                           SOURCE_AT(ck, value->span),
                           arena_format(ck->arena, "`@%s`", name));
     diag_also(ck->diags, d, bound->span, "the bound");
+}
+
+static void check_item(Checker *ck, const Expr *value, const Field *field)
+{
+    check_bound(ck, value, field->min, "min", -1);
+    check_bound(ck, value, field->max, "max", 1);
+    if (field->pattern && value->kind == EXPR_TEXT &&
+        pattern_excludes(field->pattern, value->text))
+        diag_report(
+            ck->diags, D_OUT_OF_RANGE, value->span, SOURCE_AT(ck, value->span),
+            arena_format(ck->arena, "`@pattern(\"%s\")`", field->pattern));
 }
 
 static size_t text_length(const char *text)
@@ -144,17 +176,8 @@ static size_t text_length(const char *text)
     return length;
 }
 
-void bounds_check(Checker *ck, const Field *field)
+static void check_length(Checker *ck, const Expr *value, const Field *field)
 {
-    const Expr *value = field->fallback;
-    if (!value)
-        return;
-    if (is_number(value) && is_number(field->min) &&
-        value->integer < field->min->integer)
-        report_bound(ck, value, field->min, "min");
-    if (is_number(value) && is_number(field->max) &&
-        value->integer > field->max->integer)
-        report_bound(ck, value, field->max, "max");
     bool counted = value->kind == EXPR_TEXT || value->kind == EXPR_LIST;
     if (!counted || field->length_min < 0)
         return;
@@ -162,7 +185,19 @@ void bounds_check(Checker *ck, const Field *field)
         (int64_t)(value->kind == EXPR_TEXT ? text_length(value->text)
                                            : value->item_count);
     if (length < field->length_min || length > field->length_max)
-        diag_report(ck->diags, D_OUT_OF_RANGE, value->span,
-                    arena_format(ck->arena, "the length %" PRId64, length),
-                    "`@length`");
+        diag_report(ck->diags, D_BAD_LITERAL, value->span, value->text,
+                    arena_format(ck->arena,
+                                 "a text as `@pattern(\"%s\")` wants it",
+                                 field->pattern));
+}
+
+void bounds_check(Checker *ck, const Field *field)
+{
+    const Expr *value = field->fallback;
+    if (!value)
+        return;
+    check_length(ck, value, field);
+    check_item(ck, value, field);
+    for (size_t i = 0; value->kind == EXPR_LIST && i < value->item_count; i++)
+        check_item(ck, value->items[i], field);
 }

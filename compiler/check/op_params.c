@@ -22,6 +22,8 @@ static const ParamPlace places[] = {
 
 static bool fits_place(const Type *type, Place place)
 {
+    if (type->kind == TYPE_NONE || type->kind == TYPE_STREAM)
+        return false;
     if (type_is_error(type) || type_is_scalar(type) ||
         place == PLACE_MULTIPART || place == PLACE_FORM ||
         place == PLACE_BODY || place == PLACE_NONE)

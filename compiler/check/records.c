@@ -288,8 +288,8 @@ static void check_function(Checker *ck, const Node *node)
 {
     NodeList parameters = node->as.fn.parameters;
     for (size_t i = 0; i < parameters.count; i++)
-        type_resolve(ck, parameters.items[i]->as.field.type, NULL,
-                     node->as.fn.name.text);
+        type_resolve_value(ck, parameters.items[i]->as.field.type, NULL,
+                           node->as.fn.name.text, "a parameter");
     if (node->as.fn.result)
         type_resolve(ck, node->as.fn.result, NULL, node->as.fn.name.text);
     records_settle(ck);

@@ -125,7 +125,8 @@ static void check_let(Checker *ck, Env *env, const Node *node, Step *step)
     Word name = node->as.let.name;
     const Type *type = NULL;
     if (node->as.let.type) {
-        type = type_resolve(ck, node->as.let.type, NULL, name.text);
+        type = type_resolve_value(ck, node->as.let.type, NULL, name.text,
+                                  "a `let`");
         records_settle(ck);
     }
     Env inner = *env;

@@ -105,8 +105,10 @@ static const Type *resolve_container(Checker *ck, const Node *node,
         report_arguments(ck, node, 1);
         return poison(ck);
     }
-    return type_make(ck, kind,
-                     type_resolve(ck, arguments.items[0], bindings, hint));
+    return type_make(
+        ck, kind,
+        type_resolve_value(ck, arguments.items[0], bindings, hint,
+                           kind == TYPE_MAP ? "a map" : "a stream"));
 }
 
 /* ---- records ---- */
@@ -345,7 +347,8 @@ static const Type *resolve_name(Checker *ck, const Node *node,
         return builtin;
     const Type **args = arena_array(ck->arena, const Type *, want + 1);
     for (size_t i = 0; i < want; i++)
-        args[i] = type_resolve(ck, arguments.items[i], bindings, hint);
+        args[i] = type_resolve_value(ck, arguments.items[i], bindings, hint,
+                                     "a type argument");
     return type_resolve_symbol(ck, symbol, args, want);
 }
 
@@ -358,13 +361,13 @@ const Type *type_resolve(Checker *ck, const Node *node,
     case NODE_TYPE_NAME:
         return resolve_name(ck, node, bindings, hint);
     case NODE_TYPE_LIST:
-        return type_make(
-            ck, TYPE_LIST,
-            type_resolve(ck, node->as.type_list.element, bindings, hint));
+        return type_make(ck, TYPE_LIST,
+                         type_resolve_value(ck, node->as.type_list.element,
+                                            bindings, hint, "a list"));
     case NODE_TYPE_OPTIONAL:
         return type_optional(
-            ck,
-            type_resolve(ck, node->as.type_optional.element, bindings, hint));
+            ck, type_resolve_value(ck, node->as.type_optional.element, bindings,
+                                   hint, "an optional type"));
     case NODE_TYPE_UNION:
         return union_resolve(ck, node, bindings, union_name(ck, node), NULL);
     case NODE_TYPE_RECORD: {
@@ -384,4 +387,16 @@ const Type *type_named(Checker *ck, Word name)
     const Type *type = type_resolve(ck, &node, NULL, NULL);
     records_settle(ck);
     return type;
+}
+
+const Type *type_resolve_value(Checker *ck, const Node *node,
+                               const TypeBinding *bindings, const char *hint,
+                               const char *where)
+{
+    const Type *type = type_resolve(ck, node, bindings, hint);
+    if (type->kind != TYPE_NONE && type->kind != TYPE_STREAM)
+        return type;
+    diag_report(ck->diags, D_PARAMETER_TYPE, node->span, quoted_type(ck, type),
+                where);
+    return poison(ck);
 }

@@ -70,6 +70,7 @@ unit_src     := $(wildcard tests/unit/test_*.c)
 http_src     := $(wildcard tests/http/test_*.c)
 helper_src   := $(filter-out $(http_src),$(wildcard tests/http/*.c))
 bench_src    := $(wildcard bench/bench_*.c)
+peer_src     := $(wildcard bench/peer_*.cc)
 fuzz_src     := $(wildcard tests/fuzz/fuzz_*.c)
 
 grammar_gen  := $(GEN)/conn.tab.c $(GEN)/conn.lex.c
@@ -125,6 +126,12 @@ $(OBJ)/bench/%.o: bench/%.c $(BUILD)/flags.txt | $(generated)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(C_FLAGS) $(test_inc) $(RUNTIME_CFLAGS) -c -o $@ $<
+
+# Libraries that others wrote in C++, behind C functions.
+$(OBJ)/bench/%.o: bench/%.cc $(BUILD)/flags.txt
+	@mkdir -p $(@D)
+	$(call say,CXX)
+	$(Q)$(CXX) -std=c++17 -O2 -c -o $@ $<
 
 $(BUILD)/connc: $(main_obj) $(BUILD)/libconnc.a
 	$(call say,LINK)
@@ -221,11 +228,11 @@ $(http_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(helper_obj) \
 # ---- Benchmarks and fuzzers. A harness is fuzz_NAME.c with the one function
 # LLVMFuzzerTestOneInput; it is built twice: by clang with libFuzzer, and by any
 # compiler with replay.c, which feeds it the corpus in the normal tests.
-$(bench_prog): $(BUILD)/bench/%: $(OBJ)/bench/%.o $(BUILD)/libconnc.a \
-    $(BUILD)/libconn.a
+$(bench_prog): $(BUILD)/bench/%: $(OBJ)/bench/%.o $(peer_src:%.cc=$(OBJ)/%.o) \
+    $(BUILD)/libconnc.a $(BUILD)/libconn.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(COMPILER_LIBS) $(RUNTIME_LIBS)
+	$(Q)$(LINK) -o $@ $^ $(COMPILER_LIBS) $(RUNTIME_LIBS) -lsimdjson -lstdc++
 
 $(replay_prog): $(BUILD)/tests/fuzz/replay_%: $(OBJ)/tests/fuzz/fuzz_%.o \
     $(OBJ)/tests/fuzz/replay.o $(BUILD)/libconnc.a $(BUILD)/libconn.a
@@ -247,12 +254,12 @@ run_make := +$(MAKE) --no-print-directory
 programs: $(unit_prog) $(http_prog) $(replay_prog) $(BUILD)/reference \
     $(BUILD)/translate
 
-.PHONY: deps deps-build deps-test deps-demo deps-interop
+.PHONY: deps deps-build deps-test deps-demo deps-interop deps-bench
 deps: ## install what is missing for any goal (Debian; sudo when not root)
-	tools/deps.sh build test demo interop
+	tools/deps.sh build test demo interop bench
 deps-build:
 	@tools/deps.sh build
-deps-test deps-demo deps-interop: deps-%:
+deps-test deps-demo deps-interop deps-bench: deps-%:
 	@tools/deps.sh build $*
 
 .PHONY: demo
@@ -287,7 +294,7 @@ interop: deps-interop ## drive real servers (registry, PowerDNS, etcd) on loopba
 	tests/interop/run
 
 .PHONY: bench
-bench: deps-build ## measure against other libraries, in one run
+bench: deps-bench ## measure against other libraries, in one run
 	$(run_make) bench-programs
 	for program in $(bench_prog); do $$program || exit; done
 	bench/check.sh

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs what is missing: deps.sh SET... (build, test, demo, interop).
+# Installs what is missing: deps.sh SET... (build, test, demo, interop, bench).
 # Owns the list of what connc needs. Each row is a set, a Debian package and a
 # probe; only what its probe does not find is installed, so that a machine with
 # everything is left alone and asked nothing. Elsewhere than on Debian and its
@@ -49,6 +49,8 @@ interop etcd-server             have etcd
 interop curl                    have curl
 interop jq                      have jq
 interop openssl                 have openssl
+bench   g++                     have g++
+bench   libsimdjson-dev         have_library simdjson
 ROWS
 }
 
@@ -132,7 +134,7 @@ install_packages() {
         as_root $apt install --no-install-recommends "$@" </dev/null
 }
 
-[ $# -gt 0 ] || set -- build test demo interop
+[ $# -gt 0 ] || set -- build test demo interop bench
 wanted=$(missing "$@" | tr '\n' ' ')
 [ -n "$wanted" ] || exit 0
 

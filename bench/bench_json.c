@@ -27,7 +27,7 @@ typedef struct input {
     conn_buf texts[SHAPES];
     char *copy; /* of a text, with its padding; decoding spoils it */
     conn_buf out;
-    size_t memory;    /* bytes the last decoding took */
+    size_t memory; /* bytes the last decoding took */
 } input;
 
 static double now(void)
@@ -169,12 +169,18 @@ static const struct contender {
     {"decode all", decode_all, AS_SENT, {"cJSON parse", "simdjson parse"}},
     {"decode 5 of 21", decode_some, AS_SENT, {"cJSON parse", "simdjson parse"}},
     {"check only", check, AS_SENT, {"cJSON parse", "simdjson parse"}},
-    {"decode shuffled", decode_shuffled, SHUFFLED,
+    {"decode shuffled",
+     decode_shuffled,
+     SHUFFLED,
      {"cJSON parse", "simdjson parse"}},
     {"cJSON parse, pretty", cjson_pretty, PRETTY, {NULL, NULL}},
-    {"simdjson parse, pretty", simdjson_pretty, PRETTY,
+    {"simdjson parse, pretty",
+     simdjson_pretty,
+     PRETTY,
      {"cJSON parse, pretty", NULL}},
-    {"decode pretty", decode_pretty, PRETTY,
+    {"decode pretty",
+     decode_pretty,
+     PRETTY,
      {"cJSON parse, pretty", "simdjson parse, pretty"}},
     {"cJSON print", cjson_print, AS_SENT, {NULL, NULL}},
     {"encode", encode, AS_SENT, {"cJSON print", NULL}},

@@ -44,45 +44,13 @@ static conn_plan *plan_of(conn_reader *r, const conn_record *record)
     return NULL;
 }
 
-static inline uint32_t load32(const char *p)
-{
-    uint32_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
-}
-
-static inline uint64_t load64(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
-}
-
-/* memcmp() == 0, without a call for the few bytes of a name: blocks that
- * overlap if the length is not theirs. */
-static inline bool same_bytes(const char *a, const char *b, size_t len)
-{
-    if (len < sizeof(uint32_t))
-        return len == 0 || (a[0] == b[0] && a[len / 2] == b[len / 2] &&
-                            a[len - 1] == b[len - 1]);
-    if (len < sizeof(uint64_t)) {
-        size_t last = len - sizeof(uint32_t);
-        return load32(a) == load32(b) && load32(a + last) == load32(b + last);
-    }
-    size_t last = len - sizeof(uint64_t);
-    for (size_t at = 0; at < last; at += sizeof(uint64_t))
-        if (load64(a + at) != load64(b + at))
-            return false;
-    return load64(a + last) == load64(b + last);
-}
-
 /* Whether the text behind an opening quote is the field's name and a quote. */
 static inline bool name_is(const conn_reader *r, const char *p,
                            const conn_field *field)
 {
     size_t len = field->length;
     return (size_t)(r->end - p) > len && p[len] == '"' &&
-           same_bytes(p, field->name, len) && !is_foreign(field);
+           conn_same_bytes(p, field->name, len) && !is_foreign(field);
 }
 
 static size_t find_field(const conn_record *record, conn_str name)
@@ -91,7 +59,8 @@ static size_t find_field(const conn_record *record, conn_str name)
     for (; i < record->count; i++) {
         const conn_field *field = &record->fields[i];
         if (field->length == name.len &&
-            same_bytes(field->name, name.data, name.len) && !is_foreign(field))
+            conn_same_bytes(field->name, name.data, name.len) &&
+            !is_foreign(field))
             break;
     }
     return i;
@@ -138,23 +107,32 @@ static char *read_held(conn_reader *r, char *p, const conn_field *field,
     return conn_read_value(r, p, field->type, block);
 }
 
-static char *read_field(conn_reader *r, char *p, object *o, size_t index)
+static char *fail_again(conn_reader *r, char *p)
+{
+    return conn_reader_fail(r, p, CONN_DECODE, "the member comes twice");
+}
+
+/* Reads the value of a field, whose name has been read. */
+static inline char *read_field(conn_reader *r, char *p, object *o, size_t index)
 {
     const conn_field *field = &o->record->fields[index];
+    const unsigned special =
+        CONN_F_OPTIONAL | CONN_F_POINTER | CONN_F_WRITEONLY;
     o->frame.name = field->name;
     o->frame.length = field->length;
     if (object_saw(o, index))
-        return conn_reader_fail(r, p, CONN_DECODE, "the member comes twice");
+        return fail_again(r, p);
     o->seen[index / 64] |= (uint64_t)1 << index % 64;
-    if (o->next != NULL)
-        o->next[o->last] = (uint16_t)index;
     o->last = index + 1;
     p = conn_read_colon(r, p);
     if (p == NULL)
         return NULL;
+    char *at = o->out + field->offset;
+    if ((field->flags & special) == 0)
+        return conn_read_value(r, p, field->type, at);
     if ((field->flags & CONN_F_WRITEONLY) != 0)
         return conn_read_past(r, p);
-    return read_held(r, p, field, o->out + field->offset);
+    return read_held(r, p, field, at);
 }
 
 /* Reads a member that no field takes: kept if the record is open. */
@@ -174,21 +152,19 @@ static char *read_unknown(conn_reader *r, char *p, object *o, conn_str name)
     return conn_read_scalar(r, p, &json, &items->value);
 }
 
-static char *read_member(conn_reader *r, char *p, object *o)
+/* Reads a member that did not come behind the one before it last time. */
+static char *read_surprise(conn_reader *r, char *p, object *o)
 {
-    size_t guess = o->next != NULL ? o->next[o->last] : o->last;
-    if (guess < o->record->count && *p == '"') {
-        const conn_field *field = &o->record->fields[guess];
-        if (name_is(r, p + 1, field))
-            return read_field(r, p + field->length + 2, o, guess);
-    }
     p = conn_read_name(r, p, &o->frame);
     if (p == NULL)
         return NULL;
     conn_str name = {o->frame.name, o->frame.length};
     size_t index = find_field(o->record, name);
-    return index < o->record->count ? read_field(r, p, o, index)
-                                    : read_unknown(r, p, o, name);
+    if (index == o->record->count)
+        return read_unknown(r, p, o, name);
+    if (o->next != NULL)
+        o->next[o->last] = (uint16_t)index;
+    return read_field(r, p, o, index);
 }
 
 static char *read_members(conn_reader *r, char *p, object *o)
@@ -196,7 +172,12 @@ static char *read_members(conn_reader *r, char *p, object *o)
     bool more;
     p = conn_read_open(p, '}', &more);
     while (more) {
-        p = read_member(r, p, o);
+        size_t guess = o->next != NULL ? o->next[o->last] : o->last;
+        const conn_field *field = &o->record->fields[guess];
+        if (*p == '"' && guess < o->record->count && name_is(r, p + 1, field))
+            p = read_field(r, p + field->length + 2, o, guess);
+        else
+            p = read_surprise(r, p, o);
         p = conn_read_step(r, p, '}', &more);
     }
     return p;

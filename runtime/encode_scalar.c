@@ -261,20 +261,15 @@ static void put_escape(conn_buf *buf, char c)
 static bool quote_slowly(conn_buf *buf, const char *text, const char *p,
                          const char *end)
 {
-    const char *run = text;
+    bool high;
     conn_buf_putc(buf, '"');
-    for (; p < end; p = conn_scan_plain(p, end)) {
-        size_t step = conn_utf8_length(p, (size_t)(end - p));
-        if (step == 0)
-            return false;
-        if (step == 1) {
-            conn_buf_add(buf, run, (size_t)(p - run));
-            put_escape(buf, *p);
-            run = p + 1;
-        }
-        p += step;
+    while (p < end) {
+        conn_buf_add(buf, text, (size_t)(p - text));
+        put_escape(buf, *p);
+        text = p + 1;
+        p = conn_scan_run(text, end, &high);
     }
-    conn_buf_add(buf, run, (size_t)(end - run));
+    conn_buf_add(buf, text, (size_t)(end - text));
     return conn_buf_putc(buf, '"');
 }
 
@@ -282,7 +277,10 @@ bool conn_json_quote(conn_buf *buf, const char *text, size_t len)
 {
     text = len > 0 ? text : "";
     const char *end = text + len;
-    const char *p = conn_scan_plain(text, end);
+    bool high = false;
+    const char *p = conn_scan_run(text, end, &high);
+    if ((high || p < end) && !conn_utf8_valid(text, len))
+        return false;
     if (p < end)
         return quote_slowly(buf, text, p, end);
     char *room = conn_buf_room(buf, len + 2);

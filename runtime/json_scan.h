@@ -11,10 +11,12 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__SSE2__)
+#if defined(__SSE2__) && !defined(CONN_PORTABLE)
+#define CONN_SSE2
 #include <emmintrin.h>
 #endif
 
+#include "bytes.h"
 #include "json.h"
 
 /* Where in the value the reader is: a chain from the innermost array or object
@@ -78,9 +80,10 @@ char *conn_read_past(conn_reader *r, char *p);
 /* Reads a member's name and notes it in the frame: its place is then known. */
 char *conn_read_name(conn_reader *r, char *p, conn_frame *frame);
 
-/* Reads a string behind its opening quote, unescapes it in place and ends it
- * with a NUL. */
-char *conn_read_text(conn_reader *r, char *p, conn_str *out);
+/* Read a string behind its opening quote: _other_text as conn_read_text below,
+ * but any; _past_text leaves the text as it is. */
+char *conn_read_other_text(conn_reader *r, char *p, conn_str *out);
+char *conn_past_text(conn_reader *r, char *p);
 
 /* Reads null, behind whose first letter nothing has been looked at. */
 char *conn_read_null(conn_reader *r, char *p);
@@ -105,6 +108,8 @@ static inline char *conn_skip_space(char *p)
 /* Reads the colon behind a name. */
 static inline char *conn_read_colon(conn_reader *r, char *p)
 {
+    if (p[0] == ':' && p[1] > ' ')
+        return p + 1;
     p = conn_skip_space(p);
     if (*p != ':')
         return conn_reader_expected(r, p, "':'");
@@ -128,6 +133,10 @@ static inline char *conn_read_step(conn_reader *r, char *p, char closer,
     *more = false;
     if (p == NULL)
         return NULL;
+    if (p[0] == ',' && p[1] > ' ') {
+        *more = true;
+        return p + 1;
+    }
     p = conn_skip_space(p);
     if (*p == closer)
         return p + 1;
@@ -138,59 +147,104 @@ static inline char *conn_read_step(conn_reader *r, char *p, char closer,
     return conn_skip_space(p + 1);
 }
 
-#if defined(__SSE2__)
+/* A block of text as bits, the lowest for the first byte: where a plain run
+ * must stop (a quote, a backslash or a control character), and where bytes
+ * beyond ASCII are. Without SSE2 only the lowest `stop` bit and whether `high`
+ * is zero below it are exact. */
+typedef struct conn_bits {
+    uint64_t stop;
+    uint64_t high;
+} conn_bits;
 
-/* 16 bytes at a time. Compared as signed, bytes beyond ASCII are negative and
- * so below the space, as control characters are. */
-static inline const char *conn_scan_blocks(const char *p, const char *end)
+#if defined(CONN_SSE2)
+
+enum { CONN_BLOCK = 32, CONN_BIT = 1 };
+
+static inline void conn_bits_add(conn_bits *bits, const char *p, int shift)
 {
     const __m128i quote = _mm_set1_epi8('"');
     const __m128i backslash = _mm_set1_epi8('\\');
-    const __m128i space = _mm_set1_epi8(' ');
-    for (; end - p >= 16; p += 16) {
-        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)p);
-        __m128i stop = _mm_or_si128(_mm_cmpeq_epi8(block, quote),
-                                    _mm_cmpeq_epi8(block, backslash));
-        stop = _mm_or_si128(stop, _mm_cmplt_epi8(block, space));
-        int mask = _mm_movemask_epi8(stop);
-        if (mask != 0)
-            return p + __builtin_ctz((unsigned)mask);
-    }
-    return p;
+    const __m128i control = _mm_set1_epi8(' ' - 1);
+    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i stop = _mm_or_si128(_mm_cmpeq_epi8(block, quote),
+                                _mm_cmpeq_epi8(block, backslash));
+    stop =
+        _mm_or_si128(stop, _mm_cmpeq_epi8(_mm_min_epu8(block, control), block));
+    bits->stop |= (uint64_t)(unsigned)_mm_movemask_epi8(stop) << shift;
+    bits->high |= (uint64_t)(unsigned)_mm_movemask_epi8(block) << shift;
+}
+
+static inline conn_bits conn_bits_of(const char *p)
+{
+    conn_bits bits = {0, 0};
+    conn_bits_add(&bits, p, 0);
+    conn_bits_add(&bits, p + 16, 16);
+    return bits;
 }
 
 #else
 
-/* 8 bytes at a time: a high bit is set where a byte is one to stop at, and
- * maybe above such a byte, so the bytes of that word are looked at singly. */
-static inline const char *conn_scan_blocks(const char *p, const char *end)
+enum { CONN_BLOCK = 8, CONN_BIT = 8 };
+
+/* The word is put in the order of a little-endian machine. A borrow may set
+ * bits of `stop` above the lowest one that is right. */
+static inline conn_bits conn_bits_of(const char *p)
 {
     const uint64_t ones = 0x0101010101010101U;
     const uint64_t highs = 0x8080808080808080U;
-    for (; end - p >= 8; p += 8) {
-        uint64_t word;
-        memcpy(&word, p, sizeof word);
-        uint64_t quote = word ^ (ones * '"');
-        uint64_t backslash = word ^ (ones * '\\');
-        uint64_t stop =
-            (quote - ones) | (backslash - ones) | (word - ones * ' ') | word;
-        if ((stop & highs) != 0)
-            break;
-    }
-    return p;
+    uint64_t word = conn_load64(p);
+    uint64_t quote = word ^ (ones * '"');
+    uint64_t backslash = word ^ (ones * '\\');
+    uint64_t stop = ((quote - ones) & ~quote) |
+                    ((backslash - ones) & ~backslash) |
+                    ((word - ones * ' ') & ~word);
+    return (conn_bits){stop & highs, word & highs};
 }
 
 #endif
 
-/* The first byte at or behind `p` that is a quote, a backslash, a control
- * character or not ASCII; `end` if there is none. */
-static inline const char *conn_scan_plain(const char *p, const char *end)
+/* How many bytes of a block lie before the lowest bit, which is not 0. */
+static inline size_t conn_bits_before(uint64_t bits)
 {
-    p = conn_scan_blocks(p, end);
-    while (p < end && *p != '"' && *p != '\\' &&
-           (unsigned char)(*p - ' ') < 0x80 - ' ')
-        p++;
+    return (size_t)conn_trailing_zeros(bits) / CONN_BIT;
+}
+
+static inline bool conn_ends_run(char c)
+{
+    return c == '"' || c == '\\' || (unsigned char)c < ' ';
+}
+
+/* Moves over characters that need no unescaping: to the first quote, backslash
+ * or control character at or behind `p`, or to `end`. Sets *high if there are
+ * bytes beyond ASCII on the way. */
+static inline const char *conn_scan_run(const char *p, const char *end,
+                                        bool *high)
+{
+    for (; end - p >= CONN_BLOCK; p += CONN_BLOCK) {
+        conn_bits bits = conn_bits_of(p);
+        if (bits.stop != 0) {
+            *high |= (bits.high & (bits.stop ^ (bits.stop - 1))) != 0;
+            return p + conn_bits_before(bits.stop);
+        }
+        *high |= bits.high != 0;
+    }
+    for (; p < end && !conn_ends_run(*p); p++)
+        *high |= (unsigned char)*p >= 0x80;
     return p;
+}
+
+/* Reads a string behind its opening quote, unescapes it in place and ends it
+ * with a NUL. */
+static inline char *conn_read_text(conn_reader *r, char *p, conn_str *out)
+{
+    bool high = false;
+    char *quote = p + (conn_scan_run(p, r->end, &high) - p);
+    if (*quote != '"' || high)
+        return conn_read_other_text(r, p, out);
+    *quote = '\0';
+    out->data = p;
+    out->len = (size_t)(quote - p);
+    return quote + 1;
 }
 
 #endif

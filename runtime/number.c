@@ -6,16 +6,36 @@
  */
 #include "number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "bytes.h"
 
 /* ---- reading ---- */
 
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+/* Adds digits to the mantissa, eight at a time, as long as there are eight
+ * bytes and 64 bits hold the outcome. */
+static const char *scan_eights(conn_number *n, const char *p, const char *end)
+{
+    static const uint32_t powers[] = {
+        1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    const uint64_t full = 100000000000U; /* times 10^8 is within 64 bits */
+    int count = 8;
+    while (count == 8 && end - p >= 8 && n->mantissa < full) {
+        uint32_t value;
+        count = conn_digits8(p, &value);
+        n->mantissa = n->mantissa * powers[count] + value;
+        p += count;
+    }
+    return p;
 }
 
 /* Adds the digits at `p` to the mantissa, and to the exponent what they are
@@ -25,6 +45,7 @@ static const char *scan_digits(conn_number *n, const char *p, const char *end,
 {
     const uint64_t full = 1000000000000000000U; /* 19 digits from here on */
     const char *start = p;
+    p = scan_eights(n, p, end);
     while (p < end && n->mantissa < full && is_digit(*p))
         n->mantissa = n->mantissa * 10 + (unsigned)(*p++ - '0');
     n->exponent += step * (p - start);
@@ -171,10 +192,26 @@ static double round_once(uint128 value, bool rest, int shift)
     return ldexp((double)((uint64_t)value | rest), shift);
 }
 
+/* The value if its digits and its power of 10 are exact as doubles, so that the
+ * one division rounds once. */
+static bool double_by_division(const conn_number *n, double *out)
+{
+    static const double powers[] = {
+        1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    if (FLT_EVAL_METHOD != 0 || n->truncated || n->mantissa >> 53 != 0 ||
+        n->exponent < -22)
+        return false;
+    *out = (double)n->mantissa / powers[-n->exponent];
+    return true;
+}
+
 /* The value if 128 bits hold what it takes. */
 static bool double_by_integers(const conn_number *n, double *out)
 {
     int64_t e = n->exponent;
+    if (e < 0 && double_by_division(n, out))
+        return true;
     if (n->truncated || e > MAX_POWER || e < -MAX_POWER)
         return false;
     if (e >= 0) {

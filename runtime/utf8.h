@@ -40,18 +40,12 @@ static inline size_t conn_utf8_length(const char *text, size_t left)
     return overlong || beyond ? 0 : 4;
 }
 
+/* The end of the longest part of the text up to `end` that is UTF-8: `end`
+ * itself if all is. */
+const char *conn_utf8_end(const char *text, const char *end);
+
 /* Whether all of `text` is UTF-8. */
-static inline bool conn_utf8_valid(const char *text, size_t len)
-{
-    while (len > 0) {
-        size_t step = conn_utf8_length(text, len);
-        if (step == 0)
-            return false;
-        text += step;
-        len -= step;
-    }
-    return true;
-}
+bool conn_utf8_valid(const char *text, size_t len);
 
 /* Writes a code point (not a surrogate, at most 0x10FFFF) in up to 4 bytes;
  * returns how many. */

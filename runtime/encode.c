@@ -42,14 +42,11 @@ static bool write_name(member_writer *m, const char *name, size_t length)
 {
     m->frame.name = name;
     m->frame.length = length;
-    if (m->any)
-        conn_buf_putc(m->w->buf, ',');
+    bool first = !m->any;
     m->any = true;
-    if (!conn_json_quote(m->w->buf, name, length) &&
-        m->w->buf->status == CONN_OK)
-        return fail_usage(m->w, "the name is not UTF-8");
-    conn_buf_putc(m->w->buf, ':');
-    return true;
+    return conn_json_name(m->w->buf, name, length, first) ||
+           m->w->buf->status != CONN_OK ||
+           fail_usage(m->w, "the name is not UTF-8");
 }
 
 static bool write_field(member_writer *m, const conn_field *field,

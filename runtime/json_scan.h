@@ -156,6 +156,20 @@ typedef struct conn_bits {
     uint64_t high;
 } conn_bits;
 
+/* The bits of 8 bytes, each for 8 bits. A borrow may set bits of `stop` above
+ * the lowest one, which is right. */
+static inline conn_bits conn_word_bits(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    const uint64_t highs = 0x8080808080808080U;
+    uint64_t quote = word ^ (ones * '"');
+    uint64_t backslash = word ^ (ones * '\\');
+    uint64_t stop = ((quote - ones) & ~quote) |
+                    ((backslash - ones) & ~backslash) |
+                    ((word - ones * ' ') & ~word);
+    return (conn_bits){stop & highs, word & highs};
+}
+
 #if defined(CONN_SSE2)
 
 enum { CONN_BLOCK = 32, CONN_BIT = 1 };
@@ -186,19 +200,9 @@ static inline conn_bits conn_bits_of(const char *p)
 
 enum { CONN_BLOCK = 8, CONN_BIT = 8 };
 
-/* The word is put in the order of a little-endian machine. A borrow may set
- * bits of `stop` above the lowest one that is right. */
 static inline conn_bits conn_bits_of(const char *p)
 {
-    const uint64_t ones = 0x0101010101010101U;
-    const uint64_t highs = 0x8080808080808080U;
-    uint64_t word = conn_load64(p);
-    uint64_t quote = word ^ (ones * '"');
-    uint64_t backslash = word ^ (ones * '\\');
-    uint64_t stop = ((quote - ones) & ~quote) |
-                    ((backslash - ones) & ~backslash) |
-                    ((word - ones * ' ') & ~word);
-    return (conn_bits){stop & highs, word & highs};
+    return conn_word_bits(conn_load64(p));
 }
 
 #endif

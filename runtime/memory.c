@@ -266,9 +266,10 @@ static bool buf_fail(conn_buf *buf, conn_status status)
     return false;
 }
 
-/* Makes room for `len` more bytes and the NUL. */
-static bool buf_grow(conn_buf *buf, size_t len)
+bool conn_buf_grow(conn_buf *buf, size_t len)
 {
+    if (buf->status != CONN_OK)
+        return false;
     size_t limit = buf->cap > 0 ? buf->cap : SIZE_MAX - 1;
     if (len > limit || buf->len > limit - len)
         return buf_fail(buf, CONN_LIMIT);
@@ -286,21 +287,6 @@ static bool buf_grow(conn_buf *buf, size_t len)
     buf->data = data;
     buf->size = size;
     return true;
-}
-
-char *conn_buf_room(conn_buf *buf, size_t len)
-{
-    if (buf->status != CONN_OK)
-        return NULL;
-    if (buf->size - buf->len <= len && !buf_grow(buf, len))
-        return NULL;
-    return buf->data + buf->len;
-}
-
-void conn_buf_wrote(conn_buf *buf, size_t len)
-{
-    buf->len += len;
-    buf->data[buf->len] = '\0';
 }
 
 bool conn_buf_add(conn_buf *buf, const void *bytes, size_t len)

@@ -92,23 +92,35 @@ typedef struct conn_buf {
 
 void conn_buf_init(conn_buf *buf, size_t cap);
 
+/* Makes the memory long enough for `len` more bytes and the NUL. */
+bool conn_buf_grow(conn_buf *buf, size_t len);
+
+/* Makes room for `len` more bytes and returns where they go, or NULL. Write up
+ * to `len` bytes there, then call conn_buf_wrote with how many they were. */
+static inline char *conn_buf_room(conn_buf *buf, size_t len)
+{
+    bool fits = buf->status == CONN_OK && buf->size - buf->len > len;
+    return fits || conn_buf_grow(buf, len) ? buf->data + buf->len : NULL;
+}
+static inline void conn_buf_wrote(conn_buf *buf, size_t len)
+{
+    buf->len += len;
+    buf->data[buf->len] = '\0';
+}
+
 /* Each returns whether it worked, here and before. */
 bool conn_buf_add(conn_buf *buf, const void *bytes, size_t len);
 bool conn_buf_puts(conn_buf *buf, const char *text);
 static inline bool conn_buf_putc(conn_buf *buf, char c)
 {
-    if (buf->status != CONN_OK || buf->size - buf->len < 2)
-        return conn_buf_add(buf, &c, 1);
-    buf->data[buf->len++] = c;
-    buf->data[buf->len] = '\0';
+    char *room = conn_buf_room(buf, 1);
+    if (room == NULL)
+        return false;
+    *room = c;
+    conn_buf_wrote(buf, 1);
     return true;
 }
 bool conn_buf_printf(conn_buf *buf, const char *format, ...) CONN_PRINTF(2, 3);
-
-/* Makes room for `len` more bytes and returns where they go, or NULL. Write up
- * to `len` bytes there, then call conn_buf_wrote with how many they were. */
-char *conn_buf_room(conn_buf *buf, size_t len);
-void conn_buf_wrote(conn_buf *buf, size_t len);
 
 /* Forgets the content and the failure, keeps the memory. */
 void conn_buf_reset(conn_buf *buf);

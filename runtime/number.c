@@ -318,35 +318,78 @@ size_t conn_int64_print(int64_t value, char *out)
     return sizeof text - at;
 }
 
-/* A positive value as 0.DIGITS * 10^point. */
+/* A positive value as digits * 10^exponent. */
 typedef struct decimal {
-    char digits[17];
-    int count;
-    int point;
+    uint64_t digits;
+    int exponent;
 } decimal;
 
 /* Rounds `value` to `count` digits. printf's decimal point, whatever the locale
  * has there, is skipped. */
-static decimal decimal_round(double value, int count)
+static decimal round_by_printf(double value, int count)
 {
-    decimal d = {.count = count};
+    decimal d = {0, 1 - count};
     char text[64];
     snprintf(text, sizeof text, "%.*e", count - 1, value);
     const char *p = text;
     for (int i = 0; i < count; p++)
-        if (is_digit(*p))
-            d.digits[i++] = *p;
-    d.point = (int)strtol(p + 1, NULL, 10) + 1;
+        if (is_digit(*p)) {
+            d.digits = d.digits * 10 + (unsigned)(*p - '0');
+            i++;
+        }
+    d.exponent += (int)strtol(p + 1, NULL, 10);
     return d;
+}
+
+#ifdef __SIZEOF_INT128__
+
+/* The same where 128 bits hold the value times a power of 10, whole: a power of
+ * 5 above, and bits to drop below. False elsewhere. */
+static bool round_by_integers(double value, int count, decimal *out)
+{
+    int shift;
+    uint64_t mantissa = (uint64_t)ldexp(frexp(value, &shift), 53);
+    int places = count - 1 - (int)floor(log10(value));
+    int drop = 53 - shift - places;
+    if (places < 0 || places > MAX_POWER || drop < 1 || drop > 120)
+        return false;
+    uint128 product = (uint128)mantissa * power_of_5(places);
+    uint128 half = (uint128)1 << (drop - 1);
+    uint128 rest = product & (2 * half - 1);
+    uint64_t digits = (uint64_t)(product >> drop);
+    digits += rest > half || (rest == half && (digits & 1) != 0);
+    *out = (decimal){digits, -places};
+    uint64_t least = power_of_5(count - 1) << (count - 1);
+    return digits >= least && digits / 10 < least;
+}
+
+#else
+
+static bool round_by_integers(double value, int count, decimal *out)
+{
+    (void)value;
+    (void)count;
+    (void)out;
+    return false;
+}
+
+#endif
+
+static decimal decimal_round(double value, int count)
+{
+    decimal d;
+    return round_by_integers(value, count, &d) ? d
+                                               : round_by_printf(value, count);
 }
 
 static bool decimal_is(const decimal *d, double value)
 {
-    char text[CONN_DOUBLE_SIZE];
-    int len = snprintf(text, sizeof text, "%.*se%d", d->count, d->digits,
-                       d->point - d->count);
+    char text[2 * CONN_INT64_SIZE];
+    size_t len = conn_int64_print((int64_t)d->digits, text);
+    text[len++] = 'e';
+    len += conn_int64_print(d->exponent, text + len);
     double back;
-    return conn_double_parse(text, (size_t)len, &back) && back == value;
+    return conn_double_parse(text, len, &back) && back == value;
 }
 
 /* The fewest digits that read back. A normal double that has a text of 15
@@ -358,8 +401,8 @@ static decimal decimal_shortest(double value)
     decimal d = decimal_round(value, count);
     while (count < 17 && !decimal_is(&d, value))
         d = decimal_round(value, ++count);
-    while (d.count > 1 && d.digits[d.count - 1] == '0')
-        d.count--;
+    for (; d.digits % 10 == 0; d.digits /= 10)
+        d.exponent++;
     return d;
 }
 
@@ -379,27 +422,30 @@ static char *put(char *p, const char *bytes, int count)
 /* ECMA-262, Number::toString, steps 5 to 10. */
 static char *put_decimal(char *p, const decimal *d)
 {
-    if (d->point > 0 && d->point <= 21) {
-        int whole = d->count < d->point ? d->count : d->point;
-        p = put(p, d->digits, whole);
-        p = put_zeros(p, d->point - d->count);
-        if (d->count > whole)
+    char digits[CONN_INT64_SIZE];
+    int count = (int)conn_int64_print((int64_t)d->digits, digits);
+    int point = count + d->exponent;
+    if (point > 0 && point <= 21) {
+        int whole = count < point ? count : point;
+        p = put(p, digits, whole);
+        p = put_zeros(p, point - count);
+        if (count > whole)
             *p++ = '.';
-        return put(p, d->digits + whole, d->count - whole);
+        return put(p, digits + whole, count - whole);
     }
-    if (d->point > -6 && d->point <= 0) {
+    if (point > -6 && point <= 0) {
         p = put(p, "0.", 2);
-        p = put_zeros(p, -d->point);
-        return put(p, d->digits, d->count);
+        p = put_zeros(p, -point);
+        return put(p, digits, count);
     }
-    *p++ = d->digits[0];
-    if (d->count > 1)
+    *p++ = digits[0];
+    if (count > 1)
         *p++ = '.';
-    p = put(p, d->digits + 1, d->count - 1);
+    p = put(p, digits + 1, count - 1);
     *p++ = 'e';
-    if (d->point > 0)
+    if (point > 0)
         *p++ = '+';
-    return p + conn_int64_print(d->point - 1, p);
+    return p + conn_int64_print(point - 1, p);
 }
 
 size_t conn_double_print(double value, char *out)

@@ -58,6 +58,15 @@ static const Type *fn_type(Checker *ck, const Symbol *symbol, const Node *node)
     return type;
 }
 
+/* Notes that the fn or map whose steps these are calls that one. */
+static void note_edge(Checker *ck, const Env *env, Symbol *to, Span span)
+{
+    Symbol *caller = env->scene ? env->scene->fn : NULL;
+    FnCall edge = {to, span};
+    if (caller)
+        vec_push(ck->arena, caller->calls, caller->call_count, edge);
+}
+
 Expr *call_fn(Checker *ck, const Env *env, const Node *node, Symbol *symbol)
 {
     const Node *fn = symbol->node;
@@ -80,10 +89,7 @@ Expr *call_fn(Checker *ck, const Env *env, const Node *node, Symbol *symbol)
     call->fallible = fn->as.fn.fallible;
     if (call->fallible)
         failure_note(ck, env, node->span, symbol->name);
-    Symbol *caller = env->scene ? env->scene->fn : NULL;
-    FnCall edge = {symbol, node->span};
-    if (caller)
-        vec_push(ck->arena, caller->calls, caller->call_count, edge);
+    note_edge(ck, env, symbol, node->span);
     return call;
 }
 
@@ -199,8 +205,11 @@ Expr *call_map(Checker *ck, const Env *env, const Node *node)
         expr_new(ck, EXPR_CALL, node->span, back ? rule->source : rule->result);
     call->text = callee;
     call->fallible = true;
+    call->mapping = rule->mapping;
+    call->integer = back;
     check_wanted(ck, env, node, callee, &wanted, 1, call);
     failure_note(ck, env, node->span, callee);
+    note_edge(ck, env, rule->symbol, node->span);
     return call;
 }
 

@@ -105,7 +105,7 @@ static void find_cycle(Checker *ck, Symbol *symbol, const FnPath *outer,
     if (map_get(done, key))
         return;
     if (depth > DEEPEST) {
-        diag_report(ck->diags, D_TOO_DEEP, symbol->node->as.fn.name.span,
+        diag_report(ck->diags, D_TOO_DEEP, outer->call->span,
                     "1000 calls inside each other");
         return;
     }
@@ -182,6 +182,8 @@ void fns_check(Checker *ck)
     Map done = {0};
     each_fn(ck, visit_body, NULL);
     each_fn(ck, visit_calls, &done);
+    for (size_t i = 0; i < ck->map_count; i++)
+        find_cycle(ck, ck->maps[i].symbol, NULL, &done, 0);
 }
 
 /* ---- tests ---- */

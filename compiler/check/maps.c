@@ -24,6 +24,7 @@ static const Type *map_result(Checker *ck, const MapRule *rule)
     record_settle(ck, rule->target->record);
     const Type *type = root_record(ck, rule->target->record->name);
     *type->record = *rule->target->record;
+    type->record->mapped_of = rule->target->record;
     type->record->fields = NULL;
     type->record->field_count = 0;
     for (size_t i = 0; i < rule->target->record->field_count; i++)
@@ -49,7 +50,19 @@ static void declare_map(Checker *ck, const Node *block)
                     .source = label_type(ck, labels.items[2]),
                     .node = block};
     rule.result = map_result(ck, &rule);
+    rule.mapping = arena_new(ck->arena, Mapping);
+    *rule.mapping = (Mapping){.common = rule.target,
+                              .vendor = rule.source,
+                              .result = rule.result,
+                              .span = block->as.block.keyword.span};
+    rule.symbol = arena_new(ck->arena, Symbol);
+    *rule.symbol =
+        (Symbol){.name = arena_format(ck->arena, "map.%s",
+                                      type_name(ck->arena, rule.target))};
     vec_push(ck->arena, ck->maps, ck->map_count, rule);
+    Connector *connector = ck->connector;
+    vec_push(ck->arena, connector->mappings, connector->mapping_count,
+             rule.mapping);
 }
 
 void maps_declare(Checker *ck, NodeList items)
@@ -105,6 +118,16 @@ static void report_back(Checker *ck, const Field *field, const Expr *value,
     diag_help(ck->diags, d, "`%s <- …` only reads", field->name);
 }
 
+/* Items of lists have no place of their own to be written to. */
+static bool leads_through_item(const Expr *path)
+{
+    for (; path; path = path->a)
+        if (path->kind == EXPR_INDEX &&
+            type_strip(path->a->type)->kind == TYPE_LIST)
+            return true;
+    return false;
+}
+
 /* The other direction of `<->`: what the common field holds must fit where the
  * value came from, through the cast if there is one. */
 static void check_back(Checker *ck, const Field *field, const Expr *value)
@@ -128,9 +151,48 @@ static void check_back(Checker *ck, const Field *field, const Expr *value)
                                  quoted_type(ck, into->type)));
 }
 
-static void check_row(Checker *ck, const Env *env, const Record *record,
+/* What is written back, and where. */
+static void add_back(Checker *ck, const MapRule *rule, MapRow *row)
+{
+    Expr *into = row->value;
+    while (into->kind == EXPR_CAST || into->kind == EXPR_TRY)
+        into = into->a;
+    Expr *common = expr_new(ck, EXPR_LOCAL, into->span, rule->target);
+    common->text = "common";
+    Expr *back =
+        expr_new(ck, EXPR_MEMBER, into->span,
+                 type_nullable(ck, row->field->type, row->field->optional));
+    back->a = common;
+    back->text = row->field->name;
+    back->field = row->field;
+    row->into = into;
+    row->back = back;
+    if (into == row->value || into->kind == EXPR_CALL)
+        return;
+    row->back = expr_new(
+        ck, EXPR_CAST, into->span,
+        type_nullable(ck, type_strip(into->type), row->field->optional));
+    row->back->a = back;
+}
+
+static void add_row(Checker *ck, const MapRule *rule, MapRow row, bool both)
+{
+    if (both)
+        add_back(ck, rule, &row);
+    Mapping *mapping = rule->mapping;
+    vec_push(ck->arena, mapping->rows, mapping->row_count, row);
+}
+
+static void report_one_way(Checker *ck, Span span, const char *name)
+{
+    Diag *d = diag_report(ck->diags, D_ONE_WAY, span);
+    diag_help(ck->diags, d, "`%s <- …` only reads", name);
+}
+
+static void check_row(Checker *ck, const Env *env, const MapRule *rule,
                       const Node *node, Map *seen)
 {
+    const Record *record = rule->target->record;
     const Node *target = node->as.map_row.target;
     const Node *value = node->as.map_row.value;
     if (target->kind != NODE_NAME) {
@@ -149,19 +211,21 @@ static void check_row(Checker *ck, const Env *env, const Record *record,
     map_set(ck->arena, seen, name.text, (void *)(uintptr_t)target);
     Env inner = *env;
     inner.because = field ? field->span : (Span){0};
+    bool both = node->as.map_row.both, failure = false;
+    inner.failure = &failure; /* the call of a map can fail */
     size_t said = ck->diags->count;
-    const Expr *read =
+    Expr *read =
         expr_check(ck, &inner, value,
                    field ? type_nullable(ck, field->type,
                                          field->optional || field->fallback)
                          : NULL);
-    if (node->as.map_row.both && field && is_two_way(value) &&
-        ck->diags->count == said)
+    bool back = is_two_way(value) && !leads_through_item(read);
+    if (both && field && back && ck->diags->count == said)
         check_back(ck, field, read);
-    if (node->as.map_row.both && !is_two_way(value)) {
-        Diag *d = diag_report(ck->diags, D_ONE_WAY, value->span);
-        diag_help(ck->diags, d, "`%s <- …` only reads", name.text);
-    }
+    if (both && !back)
+        report_one_way(ck, value->span, name.text);
+    if (field && ck->diags->count == said)
+        add_row(ck, rule, (MapRow){field, read, failure, NULL, NULL}, both);
 }
 
 static void check_map(Checker *ck, const MapRule *rule)
@@ -170,15 +234,15 @@ static void check_map(Checker *ck, const MapRule *rule)
         return;
     const Record *record = rule->target->record;
     NodeList items = rule->node->as.block.items;
-    bool failure = false; /* the call of a map can fail */
-    Scene scene = {.stores = false};
+    Scene scene = {.fn = rule->symbol};
     Env env = hook_env(&scene);
-    env.failure = &failure;
     Map seen = {0};
-    root_value(ck, &env, "vendor", rule->source);
+    Expr *vendor = expr_new(ck, EXPR_LOCAL, rule->node->span, rule->source);
+    vendor->text = "vendor";
+    env_bind(ck, &env, "vendor", vendor);
     for (size_t i = 0; i < items.count; i++)
         if (items.items[i]->kind == NODE_MAP_ROW)
-            check_row(ck, &env, record, items.items[i], &seen);
+            check_row(ck, &env, rule, items.items[i], &seen);
     for (size_t i = 0; i < record->field_count; i++) {
         const Field *field = record->fields[i];
         if (field->optional || field->fallback || map_get(&seen, field->name))

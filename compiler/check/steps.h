@@ -12,6 +12,8 @@ typedef struct MapRule {
     const Type *target, *source;
     const Type *result; /* the target with the source as `.vendor` */
     const Node *node;
+    Mapping *mapping; /* of the model */
+    Symbol *symbol;   /* as one of the fns that call each other */
 } MapRule;
 
 /* An `events KIND NAME`, as tests see it. */

@@ -120,6 +120,8 @@ bool type_accepts(const Type *to, const Type *from)
         return false;
     if (to->kind == TYPE_UNION)
         return union_accepts(to->alternatives, from);
+    if (to->kind == TYPE_RECORD && from->kind == TYPE_RECORD)
+        return from->record->mapped_of == to->record;
     if (type_is_text(to) && type_is_text(from))
         return to->kind == TYPE_STRING || from->kind == TYPE_STRING;
     if ((to->kind == TYPE_LIST || to->kind == TYPE_MAP) &&

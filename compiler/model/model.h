@@ -23,6 +23,7 @@ typedef struct Expr Expr;
 typedef struct Operation Operation;
 typedef struct Resource Resource;
 typedef struct Function Function;
+typedef struct Mapping Mapping;
 typedef struct Connector Connector;
 
 /* ---- types ---- */
@@ -159,6 +160,7 @@ struct Record {
     size_t field_count;
     bool open;                /* @open: unknown members are kept */
     const Record *partial_of; /* @partial: all fields optional; or NULL */
+    const Record *mapped_of;  /* what a map reads: that one with `.vendor` */
     bool error;               /* an error's body */
     const char *tag;          /* @tag: its value of a discriminator, or NULL */
     const Schema *schema;     /* NULL: not declared, or nothing said */
@@ -251,6 +253,8 @@ struct Expr {
     const EnumMember *member;
     const Operation *operation;
     const Function *function; /* EXPR_CALL: the fn of the source, or NULL */
+    const Mapping *mapping;   /* EXPR_CALL: of `map.X(…)`; integer: 1 where it
+                                 is the way back; or NULL */
     Expr *a, *b, *c;
     Expr **items;
     const char **names; /* parallel to items; NULL where unnamed */
@@ -340,6 +344,26 @@ struct Function {
     const Type *result; /* TYPE_NONE: none */
     bool fallible;
     StepList steps;
+};
+
+/* A row of a map; its expressions know the EXPR_LOCALs `vendor` and `common`.
+ */
+typedef struct MapRow {
+    const Field *field; /* of the common record */
+    Expr *value;        /* what it is read from */
+    bool fallible;      /* reading it can fail */
+    Expr *into; /* where it is written back: a path from `vendor`, or a call of
+                   others() on one; NULL: it is only read */
+    Expr *back; /* what is written there: `common.field`, perhaps cast */
+} MapRow;
+
+/* `map COMMON from VENDOR { … }`. */
+struct Mapping {
+    const Type *common, *vendor; /* records */
+    const Type *result; /* of reading: the common record with `.vendor` */
+    Span span;
+    MapRow *rows;
+    size_t row_count;
 };
 
 /* ---- settings ---- */
@@ -598,6 +622,8 @@ struct Connector {
     size_t resource_count;
     Object *objects;
     size_t object_count;
+    Mapping **mappings;
+    size_t mapping_count;
     const char **slots; /* names of stored account values */
     size_t slot_count;
     /* Types that operations, errors and steps use, in source order. */

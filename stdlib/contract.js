@@ -184,6 +184,14 @@ function event_stopped(error) {
   return {events: []};
 }
 
+// with_vendor:
+// What a map makes, and what of: that is not sent with it.
+function with_vendor(read, vendor) {
+  var common = read(vendor, {});
+  return Object.prototype.hasOwnProperty.call(common, 'vendor') ? common :
+    Object.defineProperty(common, 'vendor', {value: vendor, writable: true});
+}
+
 // begins_with:
 function begins_with(text, start) {
   return text !== null && text.slice(0, start.length) === start;

@@ -264,6 +264,22 @@ static void write_own(JsWriter *js, const Expr *expr, const Function *function)
     buf_putc(js->out, ')');
 }
 
+/* `map.X(value)`. What is read has its source beside it, unseen when it is
+ * sent. */
+static void write_mapped(JsWriter *js, const Expr *expr)
+{
+    const Mapping *mapping = expr->mapping;
+    bool back = expr->integer;
+    const char *name = script_mapping(js, mapping, back);
+    if (back)
+        buf_printf(js->out, "%s(", name);
+    else
+        buf_printf(js->out, "%s(%s, ", script_helper(js, "with_vendor"), name);
+    script_value_as(js, expr->items[0],
+                    back ? mapping->common : mapping->vendor, BIND_CONDITION);
+    buf_puts(js->out, back ? ", {})" : ")");
+}
+
 /* ---- all calls ---- */
 
 /* `a?.f()`: null where `a` is. The receiver becomes a name of its own. */
@@ -308,6 +324,8 @@ void script_call(JsWriter *js, const Expr *expr, JsBinding least)
     }
     if (expr->function)
         write_own(js, expr, expr->function);
+    else if (expr->mapping)
+        write_mapped(js, expr);
     else
         script_refuse(
             js, expr->span,

@@ -234,14 +234,9 @@ static void plan(JsWriter *js, Parts *parts)
 {
     const Connector *c = js->connector;
     Costs *costs = costs_make(js->arena, c, c->sources);
-    js->functions = arena_array(js->arena, const char *, c->function_count + 1);
-    js->function_used = arena_array(js->arena, bool, c->function_count + 1);
-    js->function_written = arena_array(js->arena, bool, c->function_count + 1);
-    js->loops = arena_array(js->arena, int, c->function_count + 1);
+    script_plan_functions(js);
     for (size_t i = 0; i < parts->count; i++)
         parts->guarded[i] = is_guarded(js, costs, &parts->blocks[i]);
-    for (size_t i = 0; i < c->function_count; i++)
-        js->functions[i] = script_fresh(js, c->functions[i].name);
     for (size_t i = 0; i < parts->count; i++)
         if (parts->count > 1 || parts->webhook ||
             script_leaves(&parts->blocks[i].hook->steps))

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "base/diag.h"
-#include "model/model.h"
+#include "model/mappings.h"
 
 typedef enum JsKind {
     JS_BEFORE, /* preRequest */
@@ -44,6 +44,14 @@ extern const char *const javascript_variables[];
 bool javascript_webhook(const Connector *connector, const JsNames *names,
                         Arena *arena, Diags *diags, const Webhook *webhook,
                         JsHook *out);
+
+/* Writes the script of a transformation, for the rows of the map that `wanted`
+ * picks, into `*out`. It sees `originalObject`, `transformedObject` and
+ * `fromVendor`; a row that fails reads null. Else like javascript_hook. */
+bool javascript_transformation(const Connector *connector, const JsNames *names,
+                               Arena *arena, Diags *diags,
+                               const Mapping *mapping, MappingFilter *wanted,
+                               const char **out);
 
 /* Writes one hook of `count` blocks (at least one) into `out`, all of it in
  * the arena. What the platform can't do is reported where it stands; then the

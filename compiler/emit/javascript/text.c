@@ -111,6 +111,9 @@ static const char *const reserved[] = {
     "require",
     "response",
     "result",
+    "originalObject",
+    "transformedObject",
+    "fromVendor",
 };
 
 bool script_is_taken(const JsWriter *js, const char *name)

@@ -142,8 +142,30 @@ static int loops_of(JsWriter *js, const Function *function)
 
 static void note_expr(JsWriter *js, const Expr *expr, int depth);
 
+/* The same of a map, whose rows see nothing of the hook. */
+static int loops_of_mapping(JsWriter *js, const Mapping *mapping)
+{
+    size_t i = 0;
+    while (js->connector->mappings[i] != mapping)
+        i++;
+    if (js->mapping_loops[i] == 0) {
+        int deepest = js->deepest;
+        JsLocal *locals = js->locals;
+        js->deepest = 0;
+        js->locals = NULL;
+        for (size_t k = 0; k < mapping->row_count; k++)
+            note_expr(js, mapping->rows[k].value, 0);
+        js->mapping_loops[i] = js->deepest + 1;
+        js->deepest = deepest;
+        js->locals = locals;
+    }
+    return js->mapping_loops[i] - 1;
+}
+
 static void note_call(JsWriter *js, const Expr *expr, int depth)
 {
+    if (expr->mapping)
+        note_loop(js, depth + loops_of_mapping(js, expr->mapping));
     if (expr->function)
         note_loop(js, depth + loops_of(js, expr->function));
     if (expr->receiver && strcmp(expr->text, "range") == 0)

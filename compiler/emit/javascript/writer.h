@@ -85,7 +85,10 @@ typedef struct JsWriter {
     Map helpers;            /* that are used */
     const char **functions; /* names of connector->functions */
     bool *function_used, *function_written;
-    int *loops; /* of each: 1 and how deep they are; 0: not known yet */
+    const char **mappings; /* names, two of each: reading, writing */
+    bool *mapping_used, *mapping_written;
+    int *mapping_loops; /* as loops, of maps */
+    int *loops; /* of each fn: 1 and how deep they are; 0: not known yet */
     int deepest;
     const char **temporary; /* of the function being written */
     size_t temporary_count;
@@ -264,7 +267,15 @@ bool script_leaves(const StepList *steps);
 
 /* The name of a fn of the source, which is then written too. */
 const char *script_function(JsWriter *js, const Function *function);
-/* Writes the fns that are used, and those that they use. */
+/* Writes the fns and maps that are used, and those that they use. */
 void script_write_functions(JsWriter *js);
+/* Gives each fn and map its name. */
+void script_plan_functions(JsWriter *js);
+/* The name of what reads by a map, or with `back` writes; it is then written
+ * too. It takes what is read and what is filled in, and returns that. */
+const char *script_mapping(JsWriter *js, const Mapping *mapping, bool back);
+/* Such a function, of the rows that are wanted. */
+void script_write_mapping(JsWriter *js, const Mapping *mapping, bool back,
+                          const char *name, const StepList *steps);
 
 #endif

@@ -12,6 +12,7 @@
 #include "emit/open_connectors/hooks.h"
 #include "emit/open_connectors/keys.h"
 #include "emit/open_connectors/losses.h"
+#include "emit/open_connectors/mappings.h"
 #include "emit/open_connectors/object_fields.h"
 #include "emit/open_connectors/objects.h"
 #include "emit/open_connectors/paging.h"
@@ -279,6 +280,7 @@ static bool element_build(Platform *platform, Outputs *outputs)
         (JsonWriter){.out = output_file(outputs, path), .first = true};
     element_write(platform, &entries);
     patches_apply(platform);
+    mappings_write(platform, outputs);
     return platform->diags->errors == errors;
 }
 

@@ -395,6 +395,41 @@ static void transformation_write(Platform *platform, const Object *object)
     json_object_end(&platform->json);
 }
 
+/* ---- common objects ---- */
+
+const char *object_field_type(Arena *arena, const Field *field)
+{
+    if (is_date(field) && field->form == WIRE_PLAIN)
+        return "date";
+    return field->type->kind == TYPE_LIST ? "array"
+                                          : metadata_type(arena, field);
+}
+
+static void common_field_write(FieldWalk *walk, const Field *field,
+                               const char *name)
+{
+    JsonWriter *json = &walk->platform->json;
+    size_t length = strlen(name), mark = strlen(walk->list_mark);
+    if (field->type->kind == TYPE_LIST) /* it is the list itself */
+        length -= mark;
+    Arena *arena = walk->platform->arena;
+    json_object(json, NULL);
+    json_text(json, "path", arena_text(arena, name, length));
+    json_text(json, "type", object_field_type(arena, field));
+    if (field->format && is_date(field))
+        json_text(json, "mask", field->format);
+    json_object_end(json);
+}
+
+void object_fields_write_common(Platform *platform, const Object *object)
+{
+    FieldWalk walk = {.platform = platform,
+                      .object = object,
+                      .write = common_field_write,
+                      .list_mark = "[*]"};
+    walk_object(&walk);
+}
+
 /* ---- the lists ---- */
 
 static bool any_is_listed(const Connector *c, const char *list)

@@ -11,5 +11,10 @@ bool object_is_listed(const Object *object, const char *list);
  * where there is anything. Fields of fields are listed under dotted names, as
  * far as the list may grow; what is more is an error. */
 void object_fields_write(Platform *platform);
+/* Writes `fields` of the definition of a common object: the fields of
+ * `object->fields` with their types. */
+void object_fields_write_common(Platform *platform, const Object *object);
+/* What the platform calls the type of a field of a common object. */
+const char *object_field_type(Arena *arena, const Field *field);
 
 #endif

@@ -282,7 +282,13 @@ static int check_program_output(Program *program)
     if (!good)
         show_diags(program);
     assert_true(good);
-    assert_int_equal(outputs.count, 1);
+    /* The definition, then two for each map. */
+    assert_int_equal(outputs.count, 1 + 2 * connector->mapping_count);
+    for (size_t i = 1; i < outputs.count; i++) {
+        cJSON *file = cJSON_Parse(outputs.files[i]->text.text);
+        assert_true(cJSON_IsArray(cJSON_GetObjectItem(file, "fields")));
+        cJSON_Delete(file);
+    }
     cJSON *json = cJSON_Parse(outputs.files[0]->text.text);
     assert_non_null(json);
     check_element(json);

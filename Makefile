@@ -297,6 +297,10 @@ interop: deps-interop ## drive real servers (registry, PowerDNS, etcd) on loopba
 bench: deps-bench ## measure against other libraries, in one run
 	$(run_make) bench-programs
 	for program in $(bench_prog); do $$program || exit; done
+	$(run_make) BUILD=$(BUILD)/portable CPPFLAGS="$(CPPFLAGS) -DCONN_PORTABLE" \
+	    bench-programs
+	@echo "without vector instructions:"
+	$(BUILD)/portable/bench/bench_json "cJSON p" decode encode
 	bench/check.sh
 
 .PHONY: bench-programs

@@ -15,6 +15,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "conn/items.h"
 #include "issues.h"
 #include "json.h"
 #include "peer_simdjson.h"
@@ -82,6 +83,59 @@ static double decode_pretty(input *in)
 static double decode_some(input *in)
 {
     return decode(in, AS_SENT, &t_brief_page);
+}
+
+/* ---- item by item ---- */
+
+enum { PIECE = 65536 };
+
+/* Feeds `len` bytes in pieces and takes what comes; false if it does not fit.
+ */
+static bool take_items(conn_items *items, const char *text, size_t len,
+                       conn_error *err)
+{
+    for (size_t size; len > 0 && err->status == CONN_OK; len -= size) {
+        size = len < PIECE ? len : PIECE;
+        conn_items_feed(items, text, size, err);
+        while (err->status == CONN_OK && conn_items_next(items, err) != NULL)
+            continue;
+        text += size;
+    }
+    return err->status == CONN_OK;
+}
+
+/* Decodes the page's items, as often as if the page had `times` as many. */
+static double decode_items(input *in, int times)
+{
+    const conn_buf *text = &in->texts[AS_SENT];
+    const char *first = strchr(text->data, '[') + 1;
+    size_t before = (size_t)(first - text->data);
+    size_t len = text->len - before - strlen("]}");
+    conn_error err = {0};
+    double start = begin();
+    conn_items *items = conn_items_open(&t_issue, "/items", 0, &err);
+    take_items(items, text->data, before, &err);
+    for (int i = 0; i < times; i++) {
+        take_items(items, ",", i > 0, &err);
+        take_items(items, first, len, &err);
+    }
+    take_items(items, "]}", 2, &err);
+    if (err.status == CONN_OK)
+        conn_items_feed(items, "", 0, &err);
+    if (err.status == CONN_OK)
+        conn_items_next(items, &err);
+    double seconds = now() - start;
+    in->memory = conn_items_memory(items);
+    conn_items_close(items);
+    if (err.status == CONN_OK)
+        return seconds;
+    conn_error_print(stderr, &err);
+    return -1;
+}
+
+static double decode_each(input *in)
+{
+    return decode_items(in, 1);
 }
 
 static double check(input *in)
@@ -168,6 +222,10 @@ static const struct contender {
     {"simdjson parse", simdjson_as_sent, AS_SENT, {"cJSON parse", NULL}},
     {"decode all", decode_all, AS_SENT, {"cJSON parse", "simdjson parse"}},
     {"decode 5 of 21", decode_some, AS_SENT, {"cJSON parse", "simdjson parse"}},
+    {"decode item by item",
+     decode_each,
+     AS_SENT,
+     {"cJSON parse", "simdjson parse"}},
     {"check only", check, AS_SENT, {"cJSON parse", "simdjson parse"}},
     {"decode shuffled",
      decode_shuffled,
@@ -274,6 +332,9 @@ static void report(input *in, double (*times)[ROUNDS])
     decode_all(in);
     printf("memory beside the text: %.2f x the text\n",
            (double)in->memory / bytes);
+    double seconds = decode_items(in, 100);
+    printf("%.0f MB item by item: %.0f MB/s, %zu KB of memory\n", bytes / 1e4,
+           bytes / 1e4 / seconds, in->memory / 1024);
 }
 
 static int measure(input *in, char **words)

@@ -181,6 +181,7 @@ conn_status conn_json_decode(conn_arena *arena, char *text, size_t len,
     conn_reader r;
     conn_reader_init(&r, text, len, limits, err);
     r.arena = arena;
+    r.plan_arena = arena;
     conn_error_clear(err);
     char *p = conn_read_value(&r, conn_skip_space(text), type, out);
     if (p != NULL)

@@ -22,7 +22,8 @@ static conn_plan *plan_make(conn_reader *r, conn_plan *plan,
     size_t count = record->count;
     if (count > UINT16_MAX - 1)
         return NULL;
-    plan->next = conn_arena_alloc(r->arena, (count + 1) * sizeof *plan->next);
+    plan->next =
+        conn_arena_alloc(r->plan_arena, (count + 1) * sizeof *plan->next);
     if (plan->next == NULL)
         return NULL;
     for (size_t i = 0; i <= count; i++)

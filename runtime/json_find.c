@@ -53,6 +53,20 @@ static const char *past_value(const char *p, const char *end)
     return NULL;
 }
 
+bool conn_json_is_cut(const char *p, const char *end, bool member)
+{
+    if (member && p < end && *p == '"') {
+        p = past_string(p, end);
+        p = p != NULL ? past_space(p, end) : end;
+        p += p < end && *p == ':';
+    }
+    p = past_space(p, end);
+    if (p < end && strchr(",:]}", *p) != NULL)
+        return false;
+    const char *behind = past_value(p, end);
+    return behind == NULL || behind == end;
+}
+
 static bool slice_at(const char *p, const char *end, conn_json_slice *out)
 {
     p = past_space(p, end);

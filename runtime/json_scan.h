@@ -43,7 +43,8 @@ typedef struct conn_reader {
     size_t depth;
     size_t max_depth;
     const conn_frame *frame;
-    conn_arena *arena;
+    conn_arena *arena;      /* of the values */
+    conn_arena *plan_arena; /* of what is known from object to object */
     conn_error *err;
     conn_status status; /* of the failure */
     conn_plan plans[CONN_PLANS];
@@ -90,6 +91,10 @@ char *conn_read_null(conn_reader *r, char *p);
 
 /* Reads the end of the text behind the one value. */
 char *conn_read_end(conn_reader *r, char *p);
+
+/* Whether the value at `p`, or with `member` the member, goes on behind `end`
+ * as far as its quotes and brackets tell. */
+bool conn_json_is_cut(const char *p, const char *end, bool member);
 
 /* Decodes one escape sequence, whose backslash is at `p`. Writes up to 4 bytes
  * of UTF-8 to `out` and their number to *size; returns the place behind the

@@ -247,6 +247,34 @@ void conn_arena_free(conn_arena *arena)
     conn_arena_init(arena, arena->cap);
 }
 
+/* The newest chunk that small allocations are cut from, which may not be the
+ * newest block. */
+void conn_arena_reset(conn_arena *arena)
+{
+    conn_chunk *kept = NULL;
+    conn_chunk *chunk = arena->chunks;
+    while (chunk != NULL) {
+        conn_chunk *older = chunk->older;
+        if (arena->limit == chunk->data + chunk->size - sizeof *chunk)
+            kept = chunk;
+        else
+            conn_free(chunk);
+        chunk = older;
+    }
+    if (kept == NULL) {
+        conn_arena_init(arena, arena->cap);
+        return;
+    }
+    memset(kept->data, 0, (size_t)(arena->next - kept->data));
+    kept->older = kept->newer = NULL;
+    *arena = (conn_arena){.chunks = kept,
+                          .next = kept->data,
+                          .limit = arena->limit,
+                          .chunk_size = arena->chunk_size,
+                          .total = kept->size,
+                          .cap = arena->cap};
+}
+
 conn_status conn_arena_status(const conn_arena *arena)
 {
     return arena->full ? CONN_LIMIT : CONN_MEMORY;

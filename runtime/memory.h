@@ -73,6 +73,10 @@ char *conn_arena_text(conn_arena *arena, const char *text, size_t len);
 /* Frees all of it; the arena is empty afterwards and keeps its cap. */
 void conn_arena_free(conn_arena *arena);
 
+/* Frees all of it as conn_arena_free does, but keeps a block for the next
+ * allocations. */
+void conn_arena_reset(conn_arena *arena);
+
 /* CONN_LIMIT if the cap is why allocations failed, else CONN_MEMORY. */
 conn_status conn_arena_status(const conn_arena *arena);
 

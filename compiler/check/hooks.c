@@ -172,8 +172,7 @@ static void read_step_block(Checker *ck, const Operation *op, NodeList items,
 
 /* ---- the blocks of the file ---- */
 
-static const Operation *operation_of(const Resource *resource,
-                                     const Node *block)
+static Operation *operation_of(const Resource *resource, const Node *block)
 {
     NodeList labels = block->as.block.labels;
     for (size_t i = 0; resource && i < resource->operation_count; i++)
@@ -200,7 +199,7 @@ static void read_resource(Checker *ck, const Node *block)
         const Node *node = items.items[i];
         if (is_block(node, "bulk"))
             bulk_check(ck, node);
-        const Operation *op =
+        Operation *op =
             is_block(node, "op") ? operation_of(level.resource, node) : NULL;
         if (!op)
             continue;

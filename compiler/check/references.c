@@ -120,8 +120,9 @@ static void report_no_operation(Checker *ck, const Node *node)
 }
 
 /* `list`, or `items.list` of another resource. */
-static void check_next(Checker *ck, const Resource *resource, const Node *node)
+static void check_next(Checker *ck, Operation *op, const Node *node)
 {
+    const Resource *resource = op->resource;
     const Node *value = node->as.setting.value;
     Word name;
     if (value->kind == NODE_NAME) {
@@ -139,7 +140,8 @@ static void check_next(Checker *ck, const Resource *resource, const Node *node)
         report_no_operation(ck, value);
         return;
     }
-    operation_find(ck, resource, name);
+    op->next = operation_find(ck, resource, name);
+    op->next_span = value->span;
 }
 
 /* ---- custom fields ---- */
@@ -236,13 +238,12 @@ void references_check_resource(Checker *ck, const Resource *resource,
         check_custom(ck, custom);
 }
 
-void references_check_operation(Checker *ck, const Operation *op,
-                                NodeList items)
+void references_check_operation(Checker *ck, Operation *op, NodeList items)
 {
     const Node *expand = find_setting(items, "expand");
     const Node *next = find_setting(items, "next");
     if (expand)
         check_expand(ck, op, expand);
     if (next)
-        check_next(ck, op->resource, next);
+        check_next(ck, op, next);
 }

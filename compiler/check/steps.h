@@ -89,8 +89,7 @@ Expr *call_skip(Checker *ck, const Env *env, const Node *node);
 /* Check the settings that name fields and operations. */
 void references_check_resource(Checker *ck, const Resource *resource,
                                NodeList items);
-void references_check_operation(Checker *ck, const Operation *op,
-                                NodeList items);
+void references_check_operation(Checker *ck, Operation *op, NodeList items);
 
 /* ---- hooks.c, events.c, maps.c, fns.c ---- */
 

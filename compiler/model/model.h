@@ -531,6 +531,8 @@ struct Operation {
     const Field *request; /* request: T, what the platform shows instead of
                              the body, or NULL */
     const char *expose;   /* "GET /contacts", or NULL */
+    const Operation *next; /* that continues this one, or NULL */
+    Span next_span;
     const char *template; /* body with `{name}` for tokens, or NULL */
     const char *envelope; /* dotted path that holds body and result */
     const char *wrap;     /* dotted path that holds the body, or NULL */

@@ -19,6 +19,24 @@ static void resource_write_response(JsonWriter *json)
     json_object_end(json);
 }
 
+/* "GET:/hubs/crm/contacts/{id}" of the operation that goes on from here. */
+static void resource_write_next(Platform *platform, const Operation *op)
+{
+    if (!op->next)
+        return;
+    for (size_t i = 0; i < platform->endpoints.count; i++) {
+        const Endpoint *next = &platform->endpoints.items[i];
+        if (next->operation != op->next)
+            continue;
+        json_text(&platform->json, "nextResource",
+                  arena_format(platform->arena, "%s:/hubs/%s%s", next->method,
+                               platform->hub, next->path));
+        return;
+    }
+    diag_report(platform->diags, D_OC_SETTING_LOST, op->next_span, "next",
+                "what goes on is not offered");
+}
+
 static void resource_write(Platform *platform, const Endpoint *endpoint)
 {
     JsonWriter *json = &platform->json;
@@ -36,6 +54,7 @@ static void resource_write(Platform *platform, const Endpoint *endpoint)
     resource_write_text(json, "rootKey", endpoint->root_key);
     resource_write_text(json, "paginationType", endpoint->pagination_type);
     resource_write_text(json, "nextPageKey", endpoint->next_page_key);
+    resource_write_next(platform, endpoint->operation);
     parameters_write_endpoint(platform, endpoint);
     models_write(platform, endpoint);
     resource_write_response(json);

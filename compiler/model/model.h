@@ -528,9 +528,9 @@ struct Operation {
     const char *content_type; /* or NULL */
     const Type **models;      /* shown beside those of the result */
     size_t model_count;
-    const Field *request; /* request: T, what the platform shows instead of
-                             the body, or NULL */
-    const char *expose;   /* "GET /contacts", or NULL */
+    const Field *request;  /* request: T, what the platform shows instead of
+                              the body, or NULL */
+    const char *expose;    /* "GET /contacts", or NULL */
     const Operation *next; /* that continues this one, or NULL */
     Span next_span;
     const char *template; /* body with `{name}` for tokens, or NULL */

@@ -159,6 +159,8 @@ void parameters_add_cookie(Platform *platform, Parameters *list,
     const char *text =
         arena_format(arena, "%s=%s", name, value_text(arena, value));
     const Parameter *old = parameters_find(list, "header", "Cookie");
+    if (!old) /* the header takes the place of the common one */
+        old = parameters_find(&platform->global, "header", "Cookie");
     if (old) {
         bool configured = strcmp(old->type, "configuration") == 0;
         Value before = {configured ? VALUE_CONFIGURATION : VALUE_TEXT,
@@ -210,6 +212,11 @@ static void parameters_add_assign(Platform *platform, Parameters *list,
         return;
     const char *place = parameter_place(assign->place);
     Parameter made;
+    if (value.kind == VALUE_ARGUMENT && assign->place == PLACE_COOKIE) {
+        diag_report(platform->diags, D_OC_ARGUMENT_LOST, assign->span,
+                    value.text, "is left out: the platform can't send cookies");
+        return;
+    }
     if (value.kind == VALUE_ARGUMENT) {
         made = parameter_argument(value.text, "query", place, assign->name,
                                   !value.argument->optional &&

@@ -406,14 +406,15 @@ static void test_losses(void **state)
     assert_int_equal(t->diags.count, 4);
 }
 
-static void test_feature_is_refused(void **state)
+/* It refuses none: that is seen in tests/cases/targets. */
+static void test_feature_is_lost(void **state)
 {
     Case *t = *state;
-    Feature next = {FEATURE_NEXT, here(t)};
-    t->connector.features = &next;
+    Feature bulk = {FEATURE_BULK, here(t)};
+    t->connector.features = &bulk;
     t->connector.feature_count = 1;
-    assert_false(emit(t));
-    assert_int_equal(reports(t, D_FEATURE_REFUSED), 1);
+    assert_true(emit(t));
+    assert_int_equal(reports(t, D_FEATURE_LOST), 1);
 }
 
 static void test_strict(void **state)
@@ -484,7 +485,7 @@ int main(void)
         CASE(test_oauth2),
         CASE(test_login),
         CASE(test_losses),
-        CASE(test_feature_is_refused),
+        CASE(test_feature_is_lost),
         CASE(test_strict),
         CASE(test_hostile_names),
         CASE(test_hostile_text_is_quoted),

@@ -11,6 +11,13 @@
 #include <stdint.h>
 #include <string.h>
 
+/* For what a call would cost more than it does. */
+#if defined(__GNUC__)
+#define CONN_INLINE static inline __attribute__((always_inline))
+#else
+#define CONN_INLINE static inline
+#endif
+
 /* The position of the lowest set bit; `bits` is not 0. */
 static inline int conn_trailing_zeros(uint64_t bits)
 {

@@ -20,8 +20,8 @@ const char *conn_scalar_of_text(const conn_type *type, char *text, size_t len,
 
 /* Reads an integer that is nothing but up to 15 digits, as most are. Returns
  * NULL for all else, also what is wrong. */
-static inline char *conn_read_digits(const conn_reader *r, char *p,
-                                     const conn_type *type, void *out)
+CONN_INLINE char *conn_read_digits(const conn_reader *r, char *p,
+                                   const conn_type *type, void *out)
 {
     static const uint32_t powers[] = {1,     10,     100,     1000,
                                       10000, 100000, 1000000, 10000000};
@@ -56,8 +56,8 @@ char *conn_read_scalar(conn_reader *r, char *p, const conn_type *type,
                        void *out);
 char *conn_read_nested(conn_reader *r, char *p, const conn_type *type,
                        void *out);
-static inline char *conn_read_value(conn_reader *r, char *p,
-                                    const conn_type *type, void *out)
+CONN_INLINE char *conn_read_value(conn_reader *r, char *p,
+                                  const conn_type *type, void *out)
 {
     if (type->kind == CONN_K_STRING && *p == '"')
         return conn_read_text(r, p + 1, out);

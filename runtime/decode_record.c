@@ -114,7 +114,7 @@ static char *fail_again(conn_reader *r, char *p)
 }
 
 /* Reads the value of a field, whose name has been read. */
-static inline char *read_field(conn_reader *r, char *p, object *o, size_t index)
+CONN_INLINE char *read_field(conn_reader *r, char *p, object *o, size_t index)
 {
     const conn_field *field = &o->record->fields[index];
     const unsigned special =

@@ -5,10 +5,10 @@
 
 /* ---- values nobody wants ---- */
 
-static char *past_word(conn_reader *r, char *p, const char *word)
+static inline char *past_word(conn_reader *r, char *p, const char *word)
 {
     size_t len = strlen(word);
-    if (strncmp(p, word, len) != 0)
+    if ((size_t)(r->end - p) < len || !conn_same_bytes(p, word, len))
         return conn_reader_expected(r, p, "a value");
     return p + len;
 }
@@ -18,9 +18,21 @@ char *conn_read_null(conn_reader *r, char *p)
     return past_word(r, p, "null");
 }
 
-static char *past_number(conn_reader *r, char *p)
+static inline char *past_string(conn_reader *r, char *p)
+{
+    char *quote = conn_plain_quote(r, p);
+    return quote != NULL ? quote + 1 : conn_past_text(r, p);
+}
+
+static inline char *past_number(conn_reader *r, char *p)
 {
     conn_number number;
+    uint32_t value;
+    int count = r->end - p > 8 ? conn_digits8(p, &value) : 0;
+    bool simple = count > 0 && count < 8 && (*p != '0' || count == 1) &&
+                  p[count] != '.' && (p[count] | 0x20) != 'e';
+    if (simple)
+        return p + count;
     if (!conn_number_scan(p, r->end, &number))
         return conn_reader_fail(r, p, CONN_DECODE, "malformed number");
     return p + (number.end - p);
@@ -32,7 +44,7 @@ static char *past_member(conn_reader *r, char *p, conn_frame *frame)
         return conn_reader_between(r, p, "a member's name");
     char *name = p + 1;
     r->frame = frame->up;
-    p = conn_past_text(r, p + 1);
+    p = past_string(r, p + 1);
     if (p == NULL)
         return NULL;
     r->frame = frame;
@@ -78,7 +90,7 @@ char *conn_read_past(conn_reader *r, char *p)
 {
     switch (*p) {
     case '"':
-        return conn_past_text(r, p + 1);
+        return past_string(r, p + 1);
     case '{':
     case '[':
         return past_container(r, p);

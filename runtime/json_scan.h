@@ -242,13 +242,26 @@ static inline const char *conn_scan_run(const char *p, const char *end,
     return p;
 }
 
+/* The quote that ends a string of plain ASCII, whose content begins at `p`;
+ * NULL if it is no such string. */
+CONN_INLINE char *conn_plain_quote(const conn_reader *r, char *p)
+{
+    for (; r->end - p >= CONN_BLOCK; p += CONN_BLOCK) {
+        conn_bits bits = conn_bits_of(p);
+        if ((bits.stop | bits.high) != 0) {
+            p += conn_bits_before(bits.stop | bits.high);
+            return *p == '"' ? p : NULL;
+        }
+    }
+    return NULL;
+}
+
 /* Reads a string behind its opening quote, unescapes it in place and ends it
  * with a NUL. */
-static inline char *conn_read_text(conn_reader *r, char *p, conn_str *out)
+CONN_INLINE char *conn_read_text(conn_reader *r, char *p, conn_str *out)
 {
-    bool high = false;
-    char *quote = p + (conn_scan_run(p, r->end, &high) - p);
-    if (*quote != '"' || high)
+    char *quote = conn_plain_quote(r, p);
+    if (quote == NULL)
         return conn_read_other_text(r, p, out);
     *quote = '\0';
     out->data = p;

@@ -15,7 +15,7 @@ const path = require('path');
 const {MOST, WORDS, Failure, End, Left, below, pick, chance, set_seed} =
   require('./random_base');
 const {forget_names} = require('./random_values');
-const {steps} = require('./random_steps');
+const {steps, after_steps} = require('./random_steps');
 
 const HOOKS_A_FILE = 100;
 
@@ -70,11 +70,17 @@ fn weight(text: string, by: int = 1) -> int { return text.length + by }
 resource docs {
 `;
 
+// Every second one runs behind the answer.
+let made_so_far = 0;
+
 function hook() {
+  const after = made_so_far++ % 2 === 1;
   forget_names();
-  const statements = steps([{name: 'doc', type: 'Doc', writable: true}]);
-  const lines = ['let doc = request.body'].concat(statements.lines);
-  return {lines, run: (at) => {
+  const statements = (after ? after_steps : steps)(
+    [{name: 'doc', type: 'Doc', writable: true}]);
+  const lines = ['let doc = ' + (after ? 'response' : 'request') + '.body']
+    .concat(statements.lines);
+  return {after, lines, run: (at) => {
     try {
       statements.run(at);
     } catch (error) {
@@ -87,7 +93,8 @@ function hook() {
 
 function source(hooks) {
   return HEAD + hooks.map((made, i) => '  op h' + i + ' POST "/h' + i +
-    '" -> none {\n    body: Doc\n    before {\n' +
+    '" -> Doc {\n    body: Doc\n    ' + (made.after ? 'after' : 'before') +
+    ' {\n' +
     made.lines.map((line) => '      ' + line).join('\n') +
     '\n    }\n  }\n').join('') + '}\n';
 }
@@ -96,27 +103,37 @@ const STATUSES = {invalid: 400, conflict: 409, not_found: 404, vendor: 502};
 
 // What `done` must be called with; which parts it names is the hook's affair.
 function wanted(made, variables) {
-  const body = JSON.parse(JSON.stringify(variables.request_vendor_body));
-  const headers = Object.assign({}, variables.request_vendor_headers);
+  const {after} = made;
+  const body = JSON.parse(JSON.stringify(
+    after ? variables.response_body : variables.request_vendor_body));
+  const headers = Object.assign({},
+    after ? variables.response_headers : variables.request_vendor_headers);
+  const answer = {status: variables.response_status_code};
   const query = Object.assign({}, variables.request_vendor_parameters);
   try {
     made.run(new Map([['doc', body], ['#headers', headers],
-      ['#query', query]]));
+      ['#query', query], ['#answer', answer]]));
   } catch (error) {
     if (!(error instanceof Failure) && !(error instanceof End)) {
       throw error;
     }
-    return {'continue': false,
-      response_status_code: STATUSES[error.kind] || 500,
-      response_body: {message: error.message},
-      response_error: error.message};
+    return Object.assign(after ? {} : {'continue': false},
+      {response_status_code: STATUSES[error.kind] || 500,
+        response_body: {message: error.message},
+        response_error: error.message});
   }
   const text = made.lines.join('\n'), result = {};
   if (/(^|\n) *(doc|_\w+)\.\w+ = /.test(text)) {
-    result.request_vendor_body = body;
+    result[after ? 'response_body' : 'request_vendor_body'] = body;
   }
   if (text.includes('request.headers[')) {
     result.request_vendor_headers = headers;
+  }
+  if (text.includes('response.headers[')) {
+    result.response_headers = headers;
+  }
+  if (text.includes('response.status = ')) {
+    result.response_status_code = answer.status;
   }
   if (text.includes('request.query.')) {
     result.request_vendor_parameters = query;
@@ -162,7 +179,9 @@ function write_cases(folder, count) {
         (one) => one.path === '/hubs/general/h' + k);
       const variables = {request_vendor_body: doc(),
         request_vendor_headers: {accept: 'text/plain', 'X-Two': '2'},
-        request_vendor_parameters: {page: '1'}};
+        request_vendor_parameters: {page: '1'}, response_body: doc(),
+        response_headers: {accept: 'none', 'X-One': '1'},
+        response_status_code: 200, response_iserror: false};
       const emitted = resource.hooks[0];
       cases.push(JSON.stringify({hook: emitted ? emitted.body : 'no hook',
         contextParams: emitted ? emitted.contextParams : '', variables}));

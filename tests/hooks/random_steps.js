@@ -78,7 +78,10 @@ const shapes = [
     return set_field(base, field, gen(of, depth, scope));
   },
   header,
-  (depth, scope) => { // a query parameter
+  (depth, scope) => { // a query parameter, or the status
+    if (whose === 'response') {
+      return status(depth, scope);
+    }
     const type = pick(['int', 'string', 'bool']);
     const value = gen(type, depth, scope), name = pick(['q', 'page', 'sort']);
     return {lines: ['request.query.' + name + ' = ' + value.text],
@@ -209,10 +212,26 @@ const leaving = [
 // Those that hold no others.
 const flat = shapes.filter((make) => !/some\(/.test(String(make)));
 
+function status(depth, scope) {
+  const value = gen('int', depth, scope);
+  return {lines: ['response.status = ' + value.text],
+    run: (at) => { at.get('#answer').status = value.run(at); }};
+}
+
+// Whose headers are set: the request's, or behind the answer the response's.
+let whose = 'request';
+
+function behind(make) {
+  whose = 'response';
+  const made = make();
+  whose = 'request';
+  return made;
+}
+
 function header(depth, scope) {
   const value = gen('string', depth, scope);
   const name = pick(['X-One', 'X-Two', 'Accept']);
-  return {lines: ['request.headers["' + name + '"] = ' + value.text],
+  return {lines: [whose + '.headers["' + name + '"] = ' + value.text],
     run: (at) => {
       const headers = at.get('#headers');
       const same = Object.keys(headers).find((other) =>
@@ -226,4 +245,9 @@ function steps(scope) {
   return some(3, scope, 2);
 }
 
-module.exports = {steps};
+// The same behind the answer.
+function after_steps(scope) {
+  return behind(() => some(3, scope, 2));
+}
+
+module.exports = {steps, after_steps};

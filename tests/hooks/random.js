@@ -15,9 +15,10 @@ const path = require('path');
 const {MOST, WORDS, Failure, End, Left, below, pick, chance, set_seed} =
   require('./random_base');
 const {forget_names} = require('./random_values');
-const {steps, after_steps} = require('./random_steps');
+const {steps, after_steps, event_steps} = require('./random_steps');
 
 const HOOKS_A_FILE = 100;
+const EVENTS_A_FILE = 20;
 
 // ---- Documents
 
@@ -53,11 +54,18 @@ function doc() {
 
 // ---- Hooks
 
-const HEAD = `edition = 2026
+const TOP = `edition = 2026
 import std.time { from_unix }
 connector random
 
-setup { properties { base_url = "https://api.example.com" } }
+setup {
+  properties { base_url = "https://api.example.com" }
+  events webhook docs {
+    route = request.headers["X-Kind"]
+`;
+
+const HEAD = `  }
+}
 
 type Doc { title: string, total: int, note: string?, sizes: int[],
            items: Item[], labels: map<string> }
@@ -70,17 +78,19 @@ fn weight(text: string, by: int = 1) -> int { return text.length + by }
 resource docs {
 `;
 
-// Every second one runs behind the answer.
-let made_so_far = 0;
+const KINDS = {
+  before: {make: steps, body: 'request.body'},
+  after: {make: after_steps, body: 'response.body'},
+  on: {make: event_steps, body: 'body'}
+};
 
-function hook() {
-  const after = made_so_far++ % 2 === 1;
+function hook(kind) {
+  const {make, body} = KINDS[kind];
   forget_names();
-  const statements = (after ? after_steps : steps)(
-    [{name: 'doc', type: 'Doc', writable: true}]);
-  const lines = ['let doc = ' + (after ? 'response' : 'request') + '.body']
-    .concat(statements.lines);
-  return {after, lines, run: (at) => {
+  const statements = make(
+    [{name: 'doc', type: 'Doc', writable: kind !== 'on'}]);
+  const lines = ['let doc = ' + body].concat(statements.lines);
+  return {kind, after: kind === 'after', lines, run: (at) => {
     try {
       statements.run(at);
     } catch (error) {
@@ -92,11 +102,34 @@ function hook() {
 }
 
 function source(hooks) {
-  return HEAD + hooks.map((made, i) => '  op h' + i + ' POST "/h' + i +
+  const events = hooks.filter((made) => made.kind === 'on');
+  const others = hooks.filter((made) => made.kind !== 'on');
+  return TOP + events.map((made, i) => '    on "e' + i + '" -> Doc {\n' +
+    made.lines.map((line) => '      ' + line + '\n').join('') +
+    '    }\n').join('') + HEAD +
+    others.map((made, i) => '  op h' + i + ' POST "/h' + i +
     '" -> Doc {\n    body: Doc\n    ' + (made.after ? 'after' : 'before') +
     ' {\n' +
     made.lines.map((line) => '      ' + line).join('\n') +
     '\n    }\n  }\n').join('') + '}\n';
+}
+
+// The one event that is made, or none where its hook fails.
+function wanted_events(made, variables, route) {
+  const answer = {};
+  try {
+    made.run(new Map([['doc', variables.events], ['#answer', answer]]));
+  } catch (error) {
+    if (!(error instanceof Failure) && !(error instanceof End)) {
+      throw error;
+    }
+    return {events: []};
+  }
+  const event = {event_type: 'UNKNOWN', event_object_type: route};
+  if (answer.id !== undefined) {
+    event.event_object_id = answer.id;
+  }
+  return {events: [event]};
 }
 
 const STATUSES = {invalid: 400, conflict: 409, not_found: 404, vendor: 502};
@@ -157,7 +190,8 @@ function files(count) {
   for (let left = count; left > 0; left -= HOOKS_A_FILE) {
     const hooks = [];
     while (hooks.length < Math.min(left, HOOKS_A_FILE)) {
-      hooks.push(hook());
+      hooks.push(hook(hooks.length < EVENTS_A_FILE ? 'on' :
+        hooks.length % 2 ? 'after' : 'before'));
     }
     made.push(hooks);
   }
@@ -171,22 +205,36 @@ function write_sources(folder, count) {
 
 function write_cases(folder, count) {
   const cases = [], results = [], titles = [];
+  function add(emitted, variables, result, title) {
+    cases.push(JSON.stringify({hook: emitted ? emitted.body : 'no hook',
+      contextParams: emitted ? emitted.contextParams : '', variables}));
+    results.push(canonical({done: result}));
+    titles.push(title);
+  }
+  function add_event(made, route, emitted, title) {
+    const variables = {events: Object.assign(doc(),
+      {eventHeaders: {'x-kind': route}})};
+    add(emitted, variables, wanted_events(made, variables, route), title);
+  }
   files(count).forEach((hooks, i) => {
     const element = JSON.parse(fs.readFileSync(
       path.join(folder, 'random' + i + '.json'), 'utf8'));
+    const own = element.hooks.filter((one) => one.type === 'event');
     hooks.forEach((made, k) => {
+      if (made.kind === 'on') {
+        add_event(made, 'e' + k, own[0], 'random' + i + '.conn, e' + k);
+        return;
+      }
+      const name = 'h' + (k - Math.min(EVENTS_A_FILE, hooks.length));
       const resource = element.resources.find(
-        (one) => one.path === '/hubs/general/h' + k);
+        (one) => one.path === '/hubs/general/' + name);
       const variables = {request_vendor_body: doc(),
         request_vendor_headers: {accept: 'text/plain', 'X-Two': '2'},
         request_vendor_parameters: {page: '1'}, response_body: doc(),
         response_headers: {accept: 'none', 'X-One': '1'},
         response_status_code: 200, response_iserror: false};
-      const emitted = resource.hooks[0];
-      cases.push(JSON.stringify({hook: emitted ? emitted.body : 'no hook',
-        contextParams: emitted ? emitted.contextParams : '', variables}));
-      results.push(canonical({done: wanted(made, variables)}));
-      titles.push('random' + i + '.conn, h' + k);
+      add(resource.hooks[0], variables, wanted(made, variables),
+        'random' + i + '.conn, ' + name);
     });
   });
   fs.writeFileSync(path.join(folder, 'cases'), cases.join('\n') + '\n');

@@ -82,6 +82,9 @@ const shapes = [
     if (whose === 'response') {
       return status(depth, scope);
     }
+    if (whose === 'event') {
+      return header(depth, scope);
+    }
     const type = pick(['int', 'string', 'bool']);
     const value = gen(type, depth, scope), name = pick(['q', 'page', 'sort']);
     return {lines: ['request.query.' + name + ' = ' + value.text],
@@ -116,9 +119,9 @@ const shapes = [
   },
   (depth, scope) => { // for item in items
     const docs = scope.filter((name) => name.type === 'Doc');
-    const base = pick(docs).name, name = '_' + fresh('item');
+    const {name: base, writable} = pick(docs), name = '_' + fresh('item');
     const inside = some(depth - 1, scope.filter((other) =>
-      other.name !== name).concat([{name, type: 'Item', writable: true}]));
+      other.name !== name).concat([{name, type: 'Item', writable}]));
     return {lines: ['for ' + name + ' in ' + base + '.items {'].concat(
       indented(inside.lines), ['}']),
     run: (at) => at.get(base).items.forEach((item) =>
@@ -218,17 +221,27 @@ function status(depth, scope) {
     run: (at) => { at.get('#answer').status = value.run(at); }};
 }
 
-// Whose headers are set: the request's, or behind the answer the response's.
+// Whose headers are set: the request's, or behind the answer the response's; of
+// an event its id is set.
 let whose = 'request';
 
-function behind(make) {
-  whose = 'response';
+function of_whom(owner, make) {
+  whose = owner;
   const made = make();
   whose = 'request';
   return made;
 }
 
+function event_id(depth, scope) {
+  const value = gen('string', depth, scope);
+  return {lines: ['event.id = ' + value.text],
+    run: (at) => { at.get('#answer').id = value.run(at); }};
+}
+
 function header(depth, scope) {
+  if (whose === 'event') {
+    return event_id(depth, scope);
+  }
   const value = gen('string', depth, scope);
   const name = pick(['X-One', 'X-Two', 'Accept']);
   return {lines: [whose + '.headers["' + name + '"] = ' + value.text],
@@ -247,7 +260,12 @@ function steps(scope) {
 
 // The same behind the answer.
 function after_steps(scope) {
-  return behind(() => some(3, scope, 2));
+  return of_whom('response', () => some(3, scope, 2));
 }
 
-module.exports = {steps, after_steps};
+// The same that make an event.
+function event_steps(scope) {
+  return of_whom('event', () => some(3, scope, 2));
+}
+
+module.exports = {steps, after_steps, event_steps};

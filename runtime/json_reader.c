@@ -12,7 +12,7 @@ void conn_reader_init(conn_reader *r, char *text, size_t len,
     size_t depth = limits != NULL ? limits->max_depth : 0;
     memset(r, 0, sizeof *r);
     r->text = text;
-    r->end = text + len;
+    r->end = len > 0 ? text + len : text;
     r->max_depth = depth == 0 ? 128 : depth;
     if (r->max_depth > CONN_JSON_DEPTH)
         r->max_depth = CONN_JSON_DEPTH;

@@ -2,13 +2,17 @@
  *
  * The input is a response's body. What conn_json_check accepts, a field of kind
  * json accepts too, and the other way round. What decodes as the record below
- * encodes, and the outcome decodes and encodes to the same bytes again. */
+ * encodes, and the outcome decodes and encodes to the same bytes again. A list
+ * gives the same items from text in pieces; text near its end, which is read
+ * byte by byte, the same as text that goes on with space, read in blocks. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "conn/items.h"
 #include "json.h"
 #include "memory.h"
+#include "utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -136,6 +140,111 @@ static void check_round_trip(const char *data, size_t size)
     conn_buf_free(&second);
 }
 
+/* ---- in pieces ---- */
+
+/* Appends the items of a list, each with a comma before it. */
+static conn_status encode_list(const char *data, size_t size, conn_buf *out)
+{
+    char *text = copy(data, size);
+    conn_arena arena = {0};
+    conn_list list = {0};
+    conn_status status = decode(&arena, text, size, &items_type, &list);
+    for (size_t i = 0; status == CONN_OK && i < list.count; i++) {
+        const Item *item = (const Item *)list.items + i;
+        conn_buf_putc(out, ',');
+        require(conn_json_encode(out, &item_type, item, NULL) == CONN_OK);
+    }
+    conn_arena_free(&arena);
+    free(text);
+    return status;
+}
+
+static void take_items(conn_items *items, conn_buf *out, conn_error *err)
+{
+    const void *item;
+    while ((item = conn_items_next(items, err)) != NULL) {
+        conn_buf_putc(out, ',');
+        require(conn_json_encode(out, &item_type, item, NULL) == CONN_OK);
+    }
+}
+
+static conn_status encode_pieces(const char *data, size_t size, size_t piece,
+                                 conn_buf *out)
+{
+    conn_error err = {0};
+    conn_items *items = conn_items_open(&item_type, "", 0, NULL);
+    require(items != NULL);
+    for (size_t len; size > 0 && err.status == CONN_OK; size -= len) {
+        len = size < piece ? size : piece;
+        char *text = copy(data, len);
+        require(conn_items_feed(items, text, len, NULL) == CONN_OK);
+        free(text);
+        take_items(items, out, &err);
+        data += len;
+    }
+    if (err.status == CONN_OK) {
+        require(conn_items_feed(items, "", 0, NULL) == CONN_OK);
+        take_items(items, out, &err);
+    }
+    conn_status status = err.status;
+    conn_error_clear(&err);
+    conn_items_close(items);
+    return status;
+}
+
+static void check_pieces(const char *data, size_t size)
+{
+    conn_buf whole = {0};
+    conn_status status = encode_list(data, size, &whole);
+    for (size_t piece = 1; piece <= 64; piece *= 4) {
+        conn_buf parts = {0};
+        require(encode_pieces(data, size, piece, &parts) == status);
+        require(status != CONN_OK ||
+                (parts.len == whole.len &&
+                 (parts.len == 0 ||
+                  memcmp(parts.data, whole.data, parts.len) == 0)));
+        conn_buf_free(&parts);
+    }
+    conn_buf_free(&whole);
+}
+
+/* ---- in blocks ---- */
+
+static void check_utf8(const char *data, size_t size)
+{
+    size_t at = 0;
+    size_t step;
+    while ((step = conn_utf8_length(data + at, size - at)) > 0)
+        at += step;
+    require(conn_utf8_end(data, data + size) == data + at);
+}
+
+/* Checks the text with `more` spaces behind it; a mistake at the text's end
+ * says so before them. */
+static conn_status check_with_space(const char *data, size_t size, size_t more,
+                                    size_t *offset)
+{
+    char *text = malloc(size + more + 1);
+    conn_error err = {0};
+    require(text != NULL);
+    memcpy(text, data, size);
+    memset(text + size, ' ', more);
+    text[size + more] = '\0';
+    conn_status status = conn_json_check(text, size + more, NULL, &err);
+    *offset = err.offset;
+    conn_error_clear(&err);
+    free(text);
+    return status;
+}
+
+static void check_blocks(const char *data, size_t size)
+{
+    size_t offset, offset_before_space;
+    conn_status status = check_with_space(data, size, 0, &offset);
+    require(check_with_space(data, size, 100, &offset_before_space) == status);
+    require(offset == offset_before_space || offset == size);
+}
+
 static void find(const char *data, size_t size)
 {
     static const char *const pointers[] = {"", "/items/0/id", "/any/~1a~0b",
@@ -156,6 +265,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *text = (const char *)data;
     check_against_json_field(text, size);
     check_round_trip(text, size);
+    check_pieces(text, size);
+    check_utf8(text, size);
+    check_blocks(text, size);
     find(text, size);
     return 0;
 }

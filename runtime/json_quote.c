@@ -81,7 +81,7 @@ static inline bool copy_bytes(char *to, const char *from, size_t len)
 
 /* Copies a text and returns whether all of it is plain. The last block or word
  * overlaps with the one before. */
-static inline bool copy_plain(char *to, const char *from, size_t len)
+CONN_INLINE bool copy_plain(char *to, const char *from, size_t len)
 {
     bool plain = true;
     size_t at = 0;

@@ -308,10 +308,16 @@ size_t conn_int64_print(int64_t value, char *out)
     char text[CONN_INT64_SIZE];
     size_t at = sizeof text;
     uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    do {
+    for (; rest >= 100; rest /= 100) {
+        unsigned pair = (unsigned)(rest % 100);
+        text[--at] = (char)('0' + pair % 10);
+        text[--at] = (char)('0' + pair / 10);
+    }
+    if (rest >= 10) {
         text[--at] = (char)('0' + rest % 10);
         rest /= 10;
-    } while (rest > 0);
+    }
+    text[--at] = (char)('0' + rest);
     if (value < 0)
         text[--at] = '-';
     memcpy(out, text + at, sizeof text - at);

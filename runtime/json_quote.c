@@ -41,7 +41,7 @@ static void put_escape(conn_buf *buf, char c)
 static bool quote_slowly(conn_buf *buf, const char *text, const char *p,
                          const char *end)
 {
-    bool high;
+    bool high = false;
     conn_buf_putc(buf, '"');
     while (p < end) {
         conn_buf_add(buf, text, (size_t)(p - text));

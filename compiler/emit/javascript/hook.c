@@ -418,17 +418,11 @@ bool javascript_hook(const Connector *connector, const JsNames *names,
                      const JsBlock *blocks, size_t count, JsHook *out)
 {
     Buf text = {0};
-    JsWriter js = {.connector = connector,
-                   .names = names,
-                   .arena = arena,
-                   .diags = diags,
-                   .kind = kind,
-                   .out = &text};
+    JsWriter js = script_make(connector, names, arena, diags, kind, &text);
     Parts parts = {.blocks = blocks,
                    .names = arena_array(arena, const char *, count),
                    .guarded = arena_array(arena, bool, count),
                    .count = count};
-    script_read_library(&js);
     plan(&js, &parts);
     write_hook(&js, &parts);
     out->body = take_text(&js, &text);
@@ -462,14 +456,9 @@ bool javascript_webhook(const Connector *connector, const JsNames *names,
     bool verifies = webhook->verifies;
     for (;;) {
         Buf text = {0};
-        JsWriter js = {.connector = connector,
-                       .names = names,
-                       .arena = arena,
-                       .diags = diags,
-                       .kind = JS_EVENT,
-                       .out = &text};
+        JsWriter js =
+            script_make(connector, names, arena, diags, JS_EVENT, &text);
         Parts parts = webhook_parts(arena, connector, webhook, verifies);
-        script_read_library(&js);
         plan(&js, &parts);
         write_hook(&js, &parts);
         out->body = take_text(&js, &text);

@@ -69,7 +69,7 @@ static bool next_helper(size_t *file, const char **at, Helper *out)
     return false;
 }
 
-void script_read_library(JsWriter *js)
+static void read_library(JsWriter *js)
 {
     Helper helper;
     size_t file = 0;
@@ -81,6 +81,19 @@ void script_read_library(JsWriter *js)
                 arena_text(js->arena, helper.name, helper.name_length), kept);
         vec_push(js->arena, js->library_order, js->library_count, kept);
     }
+}
+
+JsWriter script_make(const Connector *connector, const JsNames *names,
+                     Arena *arena, Diags *diags, JsKind kind, Buf *text)
+{
+    JsWriter js = {.connector = connector,
+                   .names = names,
+                   .arena = arena,
+                   .diags = diags,
+                   .kind = kind,
+                   .out = text};
+    read_library(&js);
+    return js;
 }
 
 bool script_is_helper(const JsWriter *js, const char *name)

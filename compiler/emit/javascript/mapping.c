@@ -45,14 +45,8 @@ bool javascript_transformation(const Connector *connector, const JsNames *names,
                                const char **out)
 {
     Buf text = {0};
-    JsWriter js = {.connector = connector,
-                   .names = names,
-                   .arena = arena,
-                   .diags = diags,
-                   .kind = JS_BEFORE,
-                   .out = &text};
+    JsWriter js = script_make(connector, names, arena, diags, JS_BEFORE, &text);
     Ways ways = {NULL, NULL};
-    script_read_library(&js);
     script_plan_functions(&js);
     Buf functions = write_ways(&js, mapping, wanted, &ways);
     write_calls(&js, &ways);

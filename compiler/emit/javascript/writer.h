@@ -128,6 +128,9 @@ void script_refuse(JsWriter *js, Span span, const char *what);
 
 /* ---- library.c ---- */
 
+/* A writer into `text` that knows the library. */
+JsWriter script_make(const Connector *connector, const JsNames *names,
+                     Arena *arena, Diags *diags, JsKind kind, Buf *text);
 /* Notes the use of a helper, and returns its name. */
 const char *script_helper(JsWriter *js, const char *name);
 /* Whether a helper that is used, or one that it needs, can throw. */
@@ -135,8 +138,6 @@ bool script_throws(JsWriter *js);
 /* Writes all that are used, in the order of the library. */
 void script_write_helpers(JsWriter *js);
 bool script_is_helper(const JsWriter *js, const char *name);
-/* Fills in js->library. */
-void script_read_library(JsWriter *js);
 /* A variable of the platform; it is noted as read. */
 const char *script_variable(JsWriter *js, const char *name);
 

@@ -70,8 +70,7 @@ static bool is_sayable(const Expr *path)
 /* Whether one field takes the value of the other, both ways and as it is. */
 static bool is_plain(const MapRow *row)
 {
-    return row->into && mapping_row_copies(row) && is_sayable(row->value) &&
-           !strpbrk(row->field->wire, ".[]");
+    return row->into && mapping_row_copies(row) && is_sayable(row->value);
 }
 
 static bool is_scripted(const MapRow *row)
@@ -165,6 +164,22 @@ static bool is_alone(Platform *platform, size_t number, const char *name)
     return true;
 }
 
+/* A name of the common object that would be a path. */
+static bool has_path_name(Platform *platform, const Mapping *mapping)
+{
+    for (size_t i = 0; i < mapping->row_count; i++) {
+        const char *name = mapping->rows[i].field->wire;
+        if (!strpbrk(name, ".[]"))
+            continue;
+        diag_report(
+            platform->diags, D_OC_MAP_LOST, mapping->rows[i].value->span,
+            mapping->common->record->name,
+            arena_format(platform->arena, "`%s` is no name there", name));
+        return true;
+    }
+    return false;
+}
+
 static void warn_of_failures(Platform *platform, const Mapping *mapping)
 {
     for (size_t i = 0; i < mapping->row_count; i++)
@@ -204,6 +219,8 @@ static void mapping_write(Platform *platform, Outputs *outputs,
                     "nothing that is offered answers with what it reads");
         return;
     }
+    if (has_path_name(platform, mapping))
+        return;
     warn_of_failures(platform, mapping);
     if (!script_of(platform, mapping, &script))
         return;

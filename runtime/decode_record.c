@@ -174,8 +174,9 @@ static char *read_members(conn_reader *r, char *p, object *o)
     p = conn_read_open(p, '}', &more);
     while (more) {
         size_t guess = o->next != NULL ? o->next[o->last] : o->last;
-        const conn_field *field = &o->record->fields[guess];
-        if (*p == '"' && guess < o->record->count && name_is(r, p + 1, field))
+        const conn_field *field =
+            guess < o->record->count ? &o->record->fields[guess] : NULL;
+        if (*p == '"' && field != NULL && name_is(r, p + 1, field))
             p = read_field(r, p + field->length + 2, o, guess);
         else
             p = read_surprise(r, p, o);

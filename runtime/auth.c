@@ -239,6 +239,15 @@ static conn_status login_for_all(conn_session *session,
     return status;
 }
 
+bool conn_auth_is_renewed(const conn_exchange *call, uint64_t used)
+{
+    conn_session *session = &call->client->session;
+    pthread_mutex_lock(&session->lock);
+    bool renewed = session->logins > used;
+    pthread_mutex_unlock(&session->lock);
+    return renewed;
+}
+
 conn_status conn_auth_renew(conn_exchange *call, uint64_t used, conn_error *err)
 {
     conn_session *session = &call->client->session;

@@ -40,6 +40,9 @@ conn_status conn_session_save(struct conn_exchange *call,
 /* Whether the chosen way in has steps that may renew its credentials. */
 bool conn_auth_can_renew(const struct conn_exchange *call);
 
+/* Whether there are credentials newer than those of login `used`. */
+bool conn_auth_is_renewed(const struct conn_exchange *call, uint64_t used);
+
 /* Returns once there are credentials newer than those of login `used` (0: any
  * will do), logging in if nobody else does. The outcome of another thread's
  * attempt that it waited for is this call's outcome too. */

@@ -66,39 +66,6 @@ static conn_status check(conn_exchange *call, conn_error *err)
     return CONN_OK;
 }
 
-/* Builds and sends once with the credentials there are, whose login is stored
- * in *login. */
-static conn_status exchange(conn_exchange *call, conn_reply *reply,
-                            uint64_t *login, conn_error *err)
-{
-    conn_request request = {0};
-    conn_status status = conn_request_build(&request, call, err);
-    *login = request.login;
-    if (status == CONN_OK)
-        status = conn_call_send(call, &request, reply, err);
-    conn_request_free(&request);
-    return status;
-}
-
-/* Sends, and where the credentials have expired once more with new ones. */
-static conn_status answer(conn_exchange *call, conn_reply *reply,
-                          conn_error *err)
-{
-    bool renews = conn_auth_can_renew(call);
-    uint64_t login = 0;
-    conn_status status = CONN_OK;
-    if (renews && call->client->auth->provision != NULL)
-        status = conn_auth_renew(call, 0, err);
-    if (status != CONN_OK)
-        return status;
-    status = exchange(call, reply, &login, err);
-    bool expired = status == CONN_AUTH_EXPIRED || err->http_status == 401;
-    if (status == CONN_OK || !expired || !renews)
-        return status;
-    status = conn_auth_renew(call, login, err);
-    return status == CONN_OK ? exchange(call, reply, &login, err) : status;
-}
-
 /* What is read from the answer, in this order: decoding spoils the body. */
 static conn_status digest(conn_exchange *call, conn_reply *reply,
                           conn_error *err)
@@ -122,37 +89,161 @@ static conn_status digest(conn_exchange *call, conn_reply *reply,
     return status;
 }
 
+/* ---- the machine ---- */
+
+void conn_call_stop(conn_exchange *call, conn_status status)
+{
+    call->status = status;
+    call->phase = CONN_PHASE_END;
+}
+
+/* Whether there must be a login first. */
+static bool start(conn_exchange *call)
+{
+    call->started = conn_clock_ms();
+    call->phase = CONN_PHASE_BUILD;
+    call->status = check(call, &call->error);
+    if (call->status == CONN_OK) {
+        call->reply = conn_reply_new(call->client->options.max_response);
+        if (call->reply == NULL)
+            call->status = conn_fail_memory(&call->error);
+    }
+    if (call->status != CONN_OK)
+        call->phase = CONN_PHASE_END;
+    return call->status == CONN_OK && conn_auth_can_renew(call) &&
+           call->client->auth->provision != NULL &&
+           !conn_auth_is_renewed(call, 0);
+}
+
+static void build(conn_exchange *call)
+{
+    call->phase = CONN_PHASE_RATE;
+    call->failed = 0;
+    call->redirects = 0;
+    call->status = conn_request_build(&call->request, call, &call->error);
+    call->login = call->request.login;
+    if (call->status != CONN_OK)
+        call->phase = CONN_PHASE_END;
+}
+
+void conn_call_renewed(conn_exchange *call, conn_status status)
+{
+    if (status != CONN_OK)
+        conn_call_stop(call, status);
+}
+
+/* Whether the call failed because its credentials have expired, and may have
+ * new ones. */
+static bool wants_login(conn_exchange *call)
+{
+    bool expired = call->status == CONN_AUTH_EXPIRED ||
+                   (call->status != CONN_OK && call->error.http_status == 401);
+    if (!expired || call->renewed || !conn_auth_can_renew(call))
+        return false;
+    call->renewed = true;
+    conn_request_free(&call->request);
+    call->request = (conn_request){0};
+    call->phase = CONN_PHASE_BUILD;
+    return true;
+}
+
+conn_turn conn_call_turn(conn_exchange *call)
+{
+    for (;;) {
+        switch (call->phase) {
+        case CONN_PHASE_START:
+            if (start(call))
+                return CONN_TURN_LOGIN;
+            break;
+        case CONN_PHASE_BUILD:
+            build(call);
+            break;
+        case CONN_PHASE_RATE:
+            if (conn_call_rate(call))
+                return CONN_TURN_WAIT;
+            break;
+        case CONN_PHASE_SEND:
+            conn_call_prepare(call);
+            return CONN_TURN_SEND;
+        case CONN_PHASE_JUDGE:
+            if (conn_call_judge(call))
+                return CONN_TURN_WAIT;
+            if (call->phase == CONN_PHASE_END && wants_login(call))
+                return CONN_TURN_LOGIN;
+            break;
+        case CONN_PHASE_END:
+            return CONN_TURN_END;
+        }
+    }
+}
+
+/* Hands `call->error` to the caller, labelled and without secrets. */
+static void give_error(conn_exchange *call, conn_error *err)
+{
+    conn_error_label(&call->error, call->op, call->status);
+    conn_redact_error(call, &call->error);
+    if (err == NULL) {
+        conn_error_clear(&call->error);
+        return;
+    }
+    conn_error_clear(err);
+    *err = call->error;
+    call->error = (conn_error){0};
+}
+
+conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
+                             conn_error *err)
+{
+    conn_reply *reply = call->reply;
+    conn_request_free(&call->request);
+    call->request = (conn_request){0};
+    call->reply = NULL;
+    if (call->status == CONN_OK)
+        call->status = digest(call, reply, &call->error);
+    if (call->status != CONN_OK) {
+        conn_reply_free(reply);
+        give_error(call, err);
+        return call->status;
+    }
+    reply->attempts = call->attempts;
+    conn_error_clear(err);
+    conn_error_clear(&call->error);
+    *out = reply;
+    return CONN_OK;
+}
+
+/* ---- one call, waited for ---- */
+
+static void hold(conn_exchange *call)
+{
+    int64_t ms = call->until - conn_clock_ms();
+    if (ms > 0 && !conn_cancel_sleep(call->terms.cancel, ms))
+        conn_call_stop(call,
+                       conn_fail(&call->error, CONN_CANCELLED, "cancelled"));
+}
+
 conn_status conn_call_run(conn_exchange *call, conn_reply **out,
                           conn_error *err)
 {
-    conn_error local = {0};
-    conn_reply *reply = NULL;
-    call->started = conn_clock_ms();
-    conn_status status = check(call, &local);
-    if (status == CONN_OK) {
-        reply = conn_reply_new(call->client->options.max_response);
-        status = reply != NULL ? answer(call, reply, &local)
-                               : conn_fail_memory(&local);
+    conn_transport *transport = call->client->transport;
+    for (;;) {
+        switch (conn_call_turn(call)) {
+        case CONN_TURN_SEND:
+            conn_call_sent(call, transport->send(transport, &call->http,
+                                                 &call->reply->response,
+                                                 &call->error));
+            break;
+        case CONN_TURN_WAIT:
+            hold(call);
+            break;
+        case CONN_TURN_LOGIN:
+            conn_call_renewed(call,
+                              conn_auth_renew(call, call->login, &call->error));
+            break;
+        case CONN_TURN_END:
+            return conn_call_finish(call, out, err);
+        }
     }
-    if (status == CONN_OK)
-        status = digest(call, reply, &local);
-    if (status == CONN_OK) {
-        reply->attempts = call->attempts;
-        conn_error_clear(err);
-        conn_error_clear(&local);
-        *out = reply;
-        return CONN_OK;
-    }
-    conn_reply_free(reply);
-    conn_error_label(&local, call->op, status);
-    conn_redact_error(call, &local);
-    if (err == NULL) {
-        conn_error_clear(&local);
-    } else {
-        conn_error_clear(err);
-        *err = local;
-    }
-    return status;
 }
 
 conn_reply *conn_call(conn_client *client, const conn_op *op, const void *args,

@@ -1,7 +1,10 @@
 /* call.h - one logical call: its terms, and the steps it goes through.
  *
  * Owns: the state that the rooms of a call share (request building, sending
- * with retries, credentials, decoding, paging). A call belongs to one thread.
+ * with retries, credentials, decoding, paging), and the course of a call as a
+ * machine that never waits itself: conn_call_turn says what is to be waited
+ * for, so that one thread may wait for one call (conn_call_run) or for many
+ * (a batch). A call belongs to one thread at a time.
  */
 #ifndef CONN_CALL_H
 #define CONN_CALL_H
@@ -30,6 +33,26 @@ typedef enum conn_login_mode {
     CONN_REFRESH   /* signed with what is there */
 } conn_login_mode;
 
+/* What a call needs before it can go on. */
+typedef enum conn_turn {
+    CONN_TURN_SEND,  /* send call->http into call->reply->response, then
+                        conn_call_sent */
+    CONN_TURN_WAIT,  /* let call->until pass */
+    CONN_TURN_LOGIN, /* conn_auth_renew(call, call->login), then
+                        conn_call_renewed */
+    CONN_TURN_END    /* conn_call_finish */
+} conn_turn;
+
+/* Where a call stands; what it does next. */
+typedef enum conn_phase {
+    CONN_PHASE_START = 0,
+    CONN_PHASE_BUILD,
+    CONN_PHASE_RATE, /* takes its place in the throttle */
+    CONN_PHASE_SEND,
+    CONN_PHASE_JUDGE, /* looks at what came of sending */
+    CONN_PHASE_END
+} conn_phase;
+
 typedef struct conn_exchange {
     conn_client *client;
     const conn_op *op;
@@ -40,21 +63,46 @@ typedef struct conn_exchange {
     char key[CONN_UUID_SIZE]; /* of this logical call; "": none needed */
     int64_t started;
     int attempts;
+
+    /* The course so far; all zero at the start. */
+    conn_phase phase;
+    conn_request request; /* between BUILD and END */
+    conn_http_request http;
+    conn_reply *reply;
+    conn_status status; /* of the last step */
+    conn_error error;
+    int64_t sent_at;
+    int64_t until;  /* WAIT: of conn_clock_ms */
+    uint64_t login; /* whose credentials were used */
+    int failed;     /* attempts since the last login */
+    int redirects;  /* of this attempt */
+    bool renewed;   /* there was a second login, and is no third */
 } conn_exchange;
 
 /* Runs a call to its end. On success *out is the reply, decoded. */
 conn_status conn_call_run(conn_exchange *call, conn_reply **out,
                           conn_error *err);
 
+/* Goes on as far as nothing need be waited for. */
+conn_turn conn_call_turn(conn_exchange *call);
+/* Says how what the turn asked for went; call->error has the detail. */
+void conn_call_sent(conn_exchange *call, conn_status status);
+void conn_call_renewed(conn_exchange *call, conn_status status);
+/* Ends the call wherever it is, for the reason in call->error. */
+void conn_call_stop(conn_exchange *call, conn_status status);
+/* Gives out what came of it, and frees the rest. */
+conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
+                             conn_error *err);
+
 /* The terms that the arguments' `call` member asks for, from now. */
 conn_terms conn_terms_of(const conn_op *op, const void *args);
 
-/* call_send.c: sends the built request until it is answered or given up, with
- * throttle, retries and redirects. The answer, of any status, is in `reply`.
- * What failed before an answer came is in `err`; on an answer that the
- * operation does not count as success `err` has what the errors table says. */
-conn_status conn_call_send(conn_exchange *call, conn_request *request,
-                           conn_reply *reply, conn_error *err);
+/* call_send.c, the steps of the machine around sending. Each sets call->phase;
+ * a failure is in call->status and call->error. conn_call_rate returns whether
+ * call->until is to be waited for; so does conn_call_judge. */
+bool conn_call_rate(conn_exchange *call);
+void conn_call_prepare(conn_exchange *call);
+bool conn_call_judge(conn_exchange *call);
 
 /* Puts the operation's name before the message, unless it is there, and returns
  * `status`. */

@@ -33,32 +33,40 @@ static int64_t timeout_of(const conn_exchange *call, int64_t now)
     return timeout < 1 ? 1 : least(timeout, INT32_MAX);
 }
 
-static conn_status hold(const conn_exchange *call, int64_t ms, conn_error *err)
+static void fail(conn_exchange *call, conn_status status, const char *message)
 {
-    if (conn_cancel_sleep(call->terms.cancel, ms))
-        return CONN_OK;
-    return conn_fail(err, CONN_CANCELLED, "cancelled");
+    conn_call_stop(call, conn_fail(&call->error, status, "%s", message));
 }
 
-static conn_status throttle(const conn_exchange *call, conn_error *err)
+/* Takes a place in the throttle. The wait for it is decided now: nobody else
+ * gets the place meanwhile. */
+bool conn_call_rate(conn_exchange *call)
 {
     int64_t ms = 0, now = conn_clock_ms();
-    if (now >= call->terms.deadline)
-        return conn_fail(err, CONN_TIMEOUT, "the deadline has passed");
+    call->phase = CONN_PHASE_SEND;
+    if (now >= call->terms.deadline) {
+        fail(call, CONN_TIMEOUT, "the deadline has passed");
+        return false;
+    }
     if (call->op->throttle == NULL)
-        return CONN_OK;
+        return false;
     conn_status status =
         conn_throttle_take(&call->client->throttles, call->op->throttle, now,
                            call->terms.deadline, &ms);
-    if (status != CONN_OK)
-        return conn_fail_memory(err);
-    if (call->terms.deadline != CONN_NEVER && ms > call->terms.deadline - now)
-        return conn_fail(err, CONN_TIMEOUT,
-                         "the rate allowed leaves no time before the deadline");
+    if (status != CONN_OK) {
+        conn_call_stop(call, conn_fail_memory(&call->error));
+        return false;
+    }
+    if (call->terms.deadline != CONN_NEVER && ms > call->terms.deadline - now) {
+        fail(call, CONN_TIMEOUT,
+             "the rate allowed leaves no time before the deadline");
+        return false;
+    }
     if (ms > 0)
         conn_log(call, "%s: waits %" PRId64 " ms for its rate", call->op->name,
                  ms);
-    return ms > 0 ? hold(call, ms, err) : CONN_OK;
+    call->until = now + ms;
+    return ms > 0;
 }
 
 static void count(conn_exchange *call, const conn_reply *reply)
@@ -79,44 +87,54 @@ static void empty(conn_reply *reply)
     reply->response.transient = false;
 }
 
-/* Sends the request once; CONN_OK with an answer of any status. */
-static conn_status send_once(conn_exchange *call, conn_request *request,
-                             conn_reply *reply, conn_error *err)
+void conn_call_prepare(conn_exchange *call)
 {
     const conn_options *options = &call->client->options;
-    empty(reply);
-    conn_status status = throttle(call, err);
-    if (status != CONN_OK)
-        return status;
-    int64_t start = conn_clock_ms(), timeout = timeout_of(call, start);
-    conn_http_request http = {.method = call->op->method,
-                              .url = request->url.data,
-                              .headers = request->headers,
-                              .header_count = request->header_count,
-                              .body = request->body,
-                              .body_len = request->body_len,
-                              .connect_timeout_ms =
-                                  least(options->connect_timeout_ms, timeout),
-                              .timeout_ms = timeout,
-                              .max_headers = options->max_headers,
-                              .cancel = call->terms.cancel,
-                              .repeatable = conn_op_is_repeatable(call->op)};
-    conn_transport *transport = call->client->transport;
-    status = transport->send(transport, &http, &reply->response, err);
-    count(call, reply);
-    int64_t took = conn_clock_ms() - start;
-    if (status == CONN_OK)
+    const conn_request *request = &call->request;
+    call->phase = CONN_PHASE_JUDGE;
+    empty(call->reply);
+    call->sent_at = conn_clock_ms();
+    int64_t timeout = timeout_of(call, call->sent_at);
+    call->http = (conn_http_request){
+        .method = call->op->method,
+        .url = request->url.data,
+        .headers = request->headers,
+        .header_count = request->header_count,
+        .body = request->body,
+        .body_len = request->body_len,
+        .connect_timeout_ms = least(options->connect_timeout_ms, timeout),
+        .timeout_ms = timeout,
+        .max_headers = options->max_headers,
+        .cancel = call->terms.cancel,
+        .repeatable = conn_op_is_repeatable(call->op)};
+}
+
+static void log_sent(const conn_exchange *call)
+{
+    const conn_reply *reply = call->reply;
+    int64_t took = conn_clock_ms() - call->sent_at;
+    if (call->client->options.log == NULL)
+        return;
+    if (call->status == CONN_OK)
         conn_log(call, "%s: %s %s: %d, %zu bytes, %" PRId64 " ms",
-                 call->op->name, http.method, http.url, reply->response.status,
-                 reply->response.body.len, took);
+                 call->op->name, call->http.method, call->http.url,
+                 reply->response.status, reply->response.body.len, took);
     else
         conn_log(call, "%s: %s %s: %s after %" PRId64 " ms", call->op->name,
-                 http.method, http.url, conn_status_name(status), took);
+                 call->http.method, call->http.url,
+                 conn_status_name(call->status), took);
+}
+
+void conn_call_sent(conn_exchange *call, conn_status status)
+{
+    conn_reply *reply = call->reply;
+    count(call, reply);
+    call->status = status;
+    log_sent(call);
     if (status == CONN_TIMEOUT && conn_clock_ms() >= call->terms.deadline)
-        return conn_fail(err, CONN_TIMEOUT, "the deadline has passed");
-    if (status == CONN_OK && !conn_buf_puts(&reply->url, request->url.data))
-        return conn_fail_memory(err);
-    return status;
+        conn_fail(&call->error, CONN_TIMEOUT, "the deadline has passed");
+    if (status == CONN_OK && !conn_buf_puts(&reply->url, call->http.url))
+        call->status = conn_fail_memory(&call->error);
 }
 
 /* ---- redirects ---- */
@@ -168,27 +186,33 @@ static conn_status redirect(conn_request *request, const conn_reply *reply,
     return status;
 }
 
-/* One attempt: the request and the redirects that it meets. */
-static conn_status attempt(conn_exchange *call, conn_request *request,
-                           conn_reply *reply, conn_error *err)
+/* Goes where the answer leads, if it does. */
+static bool follow(conn_exchange *call)
 {
-    conn_status status = send_once(call, request, reply, err);
-    for (int i = 0; status == CONN_OK && is_redirect(call, reply); i++) {
-        if (i == MOST_REDIRECTS) {
-            status = conn_fail(err, CONN_VENDOR, "more than %d redirects",
-                               MOST_REDIRECTS);
-            err->http_status = reply->response.status;
-            break;
-        }
-        status = redirect(request, reply, err);
-        if (status == CONN_OK)
-            status = send_once(call, request, reply, err);
+    conn_error *err = &call->error;
+    if (call->status != CONN_OK || !is_redirect(call, call->reply))
+        return false;
+    if (call->redirects++ == MOST_REDIRECTS) {
+        conn_call_stop(call,
+                       conn_fail(err, CONN_VENDOR, "more than %d redirects",
+                                 MOST_REDIRECTS));
+        err->http_status = call->reply->response.status;
+        return false;
     }
-    if (status != CONN_OK || conn_op_accepts(call->op, reply->response.status))
-        return status;
-    conn_scope scope = request->scope;
+    call->status = redirect(&call->request, call->reply, err);
+    return call->status == CONN_OK;
+}
+
+/* What the answer means, once no redirect is left. */
+static void look(conn_exchange *call)
+{
+    const conn_reply *reply = call->reply;
+    if (call->status != CONN_OK ||
+        conn_op_accepts(call->op, reply->response.status))
+        return;
+    conn_scope scope = call->request.scope;
     scope.response = &reply->response;
-    return conn_reply_fail(&scope, err);
+    call->status = conn_reply_fail(&scope, &call->error);
 }
 
 /* ---- retries ---- */
@@ -220,20 +244,25 @@ static bool again(const conn_exchange *call, const conn_reply *reply,
     return *ms < end - conn_clock_ms();
 }
 
-conn_status conn_call_send(conn_exchange *call, conn_request *request,
-                           conn_reply *reply, conn_error *err)
+bool conn_call_judge(conn_exchange *call)
 {
     int64_t ms;
-    for (int failed = 1;; failed++) {
-        conn_status status = attempt(call, request, reply, err);
-        if (status == CONN_OK || !again(call, reply, err, failed, &ms))
-            return status;
-        conn_log(call, "%s: tries again in %" PRId64 " ms (%d of %d): %s",
-                 call->op->name, ms, failed, call->op->retry->max,
-                 conn_status_name(status));
-        status = hold(call, ms, err);
-        if (status != CONN_OK)
-            return status;
-        call->client->counters.retries++;
+    if (follow(call)) {
+        call->phase = CONN_PHASE_RATE;
+        return false;
     }
+    look(call);
+    call->failed++;
+    call->phase = CONN_PHASE_END;
+    if (call->status == CONN_OK ||
+        !again(call, call->reply, &call->error, call->failed, &ms))
+        return false;
+    conn_log(call, "%s: tries again in %" PRId64 " ms (%d of %d): %s",
+             call->op->name, ms, call->failed, call->op->retry->max,
+             conn_status_name(call->status));
+    call->client->counters.retries++;
+    call->until = conn_clock_ms() + ms;
+    call->phase = CONN_PHASE_RATE;
+    call->redirects = 0;
+    return true;
 }

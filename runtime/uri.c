@@ -42,6 +42,32 @@ void conn_uri_encode(conn_buf *out, const char *text, size_t len,
         conn_buf_add(out, text + plain, len - plain);
 }
 
+/* The value of a digit of base 16, or -1. */
+static int hex_value(char c)
+{
+    if (is_digit((unsigned char)c))
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+void conn_uri_decode(conn_buf *out, const char *text, size_t len, bool form)
+{
+    for (size_t i = 0; i < len; i++) {
+        int high = -1, low = -1;
+        if (text[i] == '%' && i + 2 < len) {
+            high = hex_value(text[i + 1]);
+            low = hex_value(text[i + 2]);
+        }
+        if (high >= 0 && low >= 0) {
+            conn_buf_putc(out, (char)(high * 16 + low));
+            i += 2;
+        } else {
+            conn_buf_putc(out, form && text[i] == '+' ? ' ' : text[i]);
+        }
+    }
+}
+
 bool conn_uri_clean(conn_buf *out, const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++)

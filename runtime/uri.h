@@ -24,6 +24,10 @@ typedef struct conn_uri {
 void conn_uri_encode(conn_buf *out, const char *text, size_t len,
                      const char *keep);
 
+/* Appends `text` with its escapes decoded; "%" before anything but two digits
+ * stays. With `form` a plus is a space (application/x-www-form-urlencoded). */
+void conn_uri_decode(conn_buf *out, const char *text, size_t len, bool form);
+
 /* What {+name} keeps beside the unreserved: the slash, and what a path segment
  * may hold (section 3.3). Unlike RFC 6570 section 3.2.3, "?", "#", "[", "]"
  * and "%" are encoded, so that a value can't leave the path. */

@@ -293,6 +293,11 @@ interop: deps-interop ## drive real servers (registry, PowerDNS, etcd) on loopba
 	$(run_make) all
 	tests/interop/run
 
+.PHONY: faults
+faults: deps-interop ## drive a client over a proxy and a network that fail
+	$(run_make) all
+	tests/faults/run
+
 .PHONY: bench
 bench: deps-bench ## measure against other libraries, in one run
 	$(run_make) bench-programs

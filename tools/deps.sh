@@ -49,6 +49,11 @@ interop etcd-server             have etcd
 interop curl                    have curl
 interop jq                      have jq
 interop openssl                 have openssl
+interop python3                 have python3
+interop haproxy                 have haproxy
+interop nftables                have nft
+interop iproute2                have ip
+interop util-linux              have unshare
 bench   g++                     have g++
 bench   libsimdjson-dev         have_library simdjson
 ROWS
@@ -96,7 +101,7 @@ as_root() {
 
 # Debian starts a service as soon as it is installed. We want the programs, not
 # the services, so while we install, a policy (policy-rc.d, the interface made
-# for this) refuses to start those three and no other. A policy that is already
+# for this) refuses to start those and no other. A policy that is already
 # there is the administrator's and stays.
 policy=/usr/sbin/policy-rc.d
 own_mark='connc: tools/deps.sh'
@@ -104,7 +109,7 @@ policy_text() {
     cat <<POLICY
 #!/bin/sh
 # Temporary, of $own_mark; may be removed.
-case "\$1" in docker-registry|pdns|etcd) exit 101 ;; esac
+case "\$1" in docker-registry|pdns|etcd|haproxy|nftables) exit 101 ;; esac
 exit 0
 POLICY
 }

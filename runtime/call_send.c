@@ -79,12 +79,8 @@ static void count(conn_exchange *call, const conn_reply *reply)
 
 static void empty(conn_reply *reply)
 {
-    conn_buf_reset(&reply->response.headers);
-    conn_buf_reset(&reply->response.body);
+    conn_response_reset(&reply->response);
     conn_buf_reset(&reply->url);
-    reply->response.status = 0;
-    reply->response.connected = false;
-    reply->response.transient = false;
 }
 
 void conn_call_prepare(conn_exchange *call)

@@ -38,8 +38,14 @@ static conn_status take_options(conn_client *client,
     own->max_pages = size_or_else(own->max_pages, 100000);
     if (own->user_agent == NULL)
         own->user_agent = "conn/" CONN_VERSION;
-    bool kept = keep(client, &own->user_agent) && keep(client, &own->ca_file) &&
-                keep(client, &own->proxy);
+    own->max_idle = size_or_else(own->max_idle, 32);
+    const char **texts[] = {
+        &own->user_agent, &own->ca_file,  &own->ca_path,
+        &own->cert_file,  &own->key_file, &own->key_password,
+        &own->proxy,      &own->no_proxy, &own->unix_socket};
+    bool kept = true;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        kept = keep(client, texts[i]) && kept;
     return kept ? CONN_OK : conn_fail_memory(err);
 }
 
@@ -91,11 +97,15 @@ conn_status conn_open(conn_client **out, const conn_connector *connector,
 {
     *out = NULL;
     conn_error_clear(err);
-    if (connector->desc_version != CONN_DESC_VERSION)
+    if (connector->desc_version != CONN_DESC_VERSION) {
+        if (options != NULL && options->transport != NULL)
+            options->transport->close(options->transport);
         return conn_fail(err, CONN_MISCONFIGURED,
                          "the client was generated for another version of the "
                          "runtime");
-    return conn_client_open(out, connector, config, options, NULL, err);
+    }
+    return conn_client_open(out, connector, config, options,
+                            options != NULL ? options->transport : NULL, err);
 }
 
 /* Secrets of the configuration do not outlive the client. */
@@ -117,6 +127,9 @@ void conn_close(conn_client *client)
     conn_throttles_free(&client->throttles);
     conn_session_free(&client->session);
     wipe_config(client);
+    if (client->options.key_password != NULL)
+        conn_wipe((char *)client->options.key_password,
+                  strlen(client->options.key_password));
     conn_arena_free(&client->arena);
     conn_free(client);
 }

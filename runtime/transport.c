@@ -1,7 +1,10 @@
-/* transport.c - the headers of an answer, whoever received it. */
+/* transport.c - an answer, whoever received it: its headers, and where its body
+ * goes. */
 #include "transport.h"
 
 #include <string.h>
+
+#include "fail.h"
 
 static char lower(char c)
 {
@@ -78,6 +81,112 @@ const char *conn_response_header(const conn_http_response *response,
         at = value + strlen(value) + 1;
     }
     return NULL;
+}
+
+bool conn_http_has_header(const conn_http_request *request, const char *name)
+{
+    for (size_t i = 0; i < request->header_count; i++)
+        if (conn_same_name(request->headers[i].name, name))
+            return true;
+    return false;
+}
+
+bool conn_response_next(const conn_http_response *response, conn_header *at)
+{
+    const char *next = response->headers.data;
+    const char *end = next != NULL ? next + response->headers.len : next;
+    if (at->value != NULL)
+        next = at->value + strlen(at->value) + 1;
+    if (next == end)
+        return false;
+    at->name = next;
+    at->value = next + strlen(next) + 1;
+    return true;
+}
+
+/* ---- writing an answer ---- */
+
+void conn_response_reset(conn_http_response *response)
+{
+    conn_buf_reset(&response->headers);
+    conn_buf_reset(&response->body);
+    response->status = 0;
+    response->length = -1;
+    response->failure = CONN_OK;
+    response->connected = false;
+    response->transient = false;
+}
+
+void conn_response_begin(conn_http_response *response, int status)
+{
+    conn_response_reset(response);
+    response->status = status;
+}
+
+static conn_status give_up(conn_http_response *response, conn_status status,
+                           const char *why)
+{
+    response->failure = status;
+    response->why = why;
+    return status;
+}
+
+static conn_status give_up_buf(conn_http_response *response,
+                               const conn_buf *buf)
+{
+    return give_up(response, buf->status,
+                   buf->status == CONN_LIMIT ? "" : "out of memory");
+}
+
+conn_status conn_response_add_header(conn_http_response *response,
+                                     const char *name, const char *value)
+{
+    if (add_pair(&response->headers, conn_str_of(name), conn_str_of(value)))
+        return CONN_OK;
+    return give_up_buf(response, &response->headers);
+}
+
+conn_status conn_response_add_body(conn_http_response *response,
+                                   const void *bytes, size_t size)
+{
+    conn_sink *sink = response->sink;
+    if (sink != NULL && sink->accepts(sink, response->status)) {
+        const char *why = "";
+        conn_status status =
+            sink->write(sink, bytes, size, response->length, &why);
+        return status == CONN_OK ? CONN_OK : give_up(response, status, why);
+    }
+    if (conn_buf_add(&response->body, bytes, size))
+        return CONN_OK;
+    return give_up_buf(response, &response->body);
+}
+
+conn_status conn_response_fail(const conn_http_response *response,
+                               conn_error *err)
+{
+    if (response->failure == CONN_MEMORY)
+        return conn_fail_memory(err);
+    if (response->failure == CONN_LIMIT && *response->why == '\0')
+        return conn_fail(err, CONN_LIMIT,
+                         "the answer's body is larger than %zu bytes",
+                         response->body.cap);
+    return conn_fail(err, response->failure, "%s", response->why);
+}
+
+void conn_response_set_transient(conn_http_response *response)
+{
+    response->transient = true;
+}
+
+int conn_response_status(const conn_http_response *response)
+{
+    return response->status;
+}
+
+conn_bytes conn_response_body(const conn_http_response *response)
+{
+    return (conn_bytes){(const unsigned char *)response->body.data,
+                        response->body.len};
 }
 
 void conn_response_free(conn_http_response *response)

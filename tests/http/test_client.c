@@ -109,7 +109,7 @@ static void echo_close(conn_transport *base)
 static void test_other_transport(void **state)
 {
     (void)state;
-    echo other = {{echo_send, echo_close}, 0, 0};
+    echo other = {{.send = echo_send, .close = echo_close}, 0, 0};
     api_config config = {"https://api.example/v1/", "u", "p", NULL, AUTH_BASIC};
     conn_client *client = NULL;
     assert_int_equal(
@@ -131,7 +131,7 @@ static void test_other_transport(void **state)
 static void test_other_transport_unused(void **state)
 {
     (void)state;
-    echo other = {{echo_send, echo_close}, 0, 0};
+    echo other = {{.send = echo_send, .close = echo_close}, 0, 0};
     conn_client *client = NULL;
     assert_int_equal(
         conn_client_open(&client, &api, NULL, NULL, &other.base, NULL),

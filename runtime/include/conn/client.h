@@ -8,6 +8,7 @@
 #define CONN_CLIENT_H
 
 #include "conn/error.h"
+#include "conn/transfer.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -26,6 +27,7 @@ typedef struct conn_client conn_client;
 typedef struct conn_reply conn_reply;
 typedef struct conn_pages conn_pages;
 typedef struct conn_cancel conn_cancel;
+struct conn_transport;
 
 /* What holds for every call:
  *   - Credentials go to the origin of the base URL (scheme, host, port) and
@@ -64,10 +66,25 @@ typedef struct conn_options {
     size_t max_pages;           /* pages of one list; 100,000 */
     const char *user_agent;     /* "conn/VERSION" */
     const char *ca_file;        /* PEM; the system's */
-    const char *proxy;          /* URL; the environment's */
-    bool no_retry;              /* never try again */
-    bool allow_foreign_pages;   /* follow a next URL on another origin,
-                                   without credentials */
+    const char *ca_path;        /* folder of hashed PEM files; the system's */
+    const char *cert_file;      /* PEM of the client's own certificate; none */
+    const char *key_file;       /* PEM of its key; in cert_file */
+    const char *key_password;   /* of the key; none */
+    const char *proxy;          /* URL: http, https, socks5, socks5h, with user
+                                   and password if need be; the environment's;
+                                   "" for none */
+    const char *no_proxy;       /* hosts reached without it, by commas; the
+                                   environment's */
+    const char *unix_socket;    /* path of the socket to connect to, whatever
+                                   the host is */
+    size_t max_idle;            /* idle connections kept are those of this many
+                                   threads; 32 */
+    struct conn_transport *transport; /* instead of libcurl (conn/transport.h);
+                                         closed with the client, and where
+                                         opening fails */
+    bool no_retry;                    /* never try again */
+    bool allow_foreign_pages;         /* follow a next URL on another origin,
+                                         without credentials */
     conn_log_fn *log;
     void *log_user;
 } conn_options;
@@ -79,6 +96,8 @@ typedef struct conn_call_options {
     conn_cancel *cancel;         /* ends the call, also between retries */
     const char *idempotency_key; /* overrides the generated key */
     bool keep_body;              /* keep the body for conn_reply_body */
+    const conn_upload *upload;   /* instead of a body of type bytes or string */
+    const conn_download *download; /* where a result of type bytes goes */
 } conn_call_options;
 
 /* A token that ends the calls it was given to. One thread may make it, any

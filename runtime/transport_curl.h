@@ -1,0 +1,79 @@
+/* transport_curl.h - what the files of the transport over libcurl share; they
+ * are the only ones that know it.
+ *
+ * Owns: lanes, and one transfer as its callbacks see it.
+ */
+#ifndef CONN_TRANSPORT_CURL_H
+#define CONN_TRANSPORT_CURL_H
+
+#include <curl/curl.h>
+#include <pthread.h>
+
+#include "transport.h"
+
+/* How long a cancel may go unnoticed while nothing arrives. */
+#define CANCEL_POLL_MS 20
+
+/* One transfer, as the callbacks see it. */
+typedef struct conn_transfer {
+    const conn_http_request *request;
+    conn_http_response *response;
+    CURL *easy;
+    size_t header_bytes;
+    bool headers_done;
+    bool headers_too_large;
+    int times_sent;
+    char detail[CURL_ERROR_SIZE];
+} conn_transfer;
+
+/* An easy handle, and for one request at a time a multi handle with the open
+ * connections. What it needs for a request is kept for the next one. */
+typedef struct conn_lane {
+    CURLM *multi; /* NULL: it sits in the multi handle of a batch */
+    CURL *easy;
+    conn_transfer transfer;
+    bool prepared; /* options that are the same for all requests are set */
+    conn_buf text; /* of `lines` */
+    struct curl_slist *lines;
+    size_t room;
+    struct conn_lane *link;
+} conn_lane;
+
+typedef struct conn_curl {
+    conn_transport base;
+    const conn_options *options;
+    CURLSH *share;
+    pthread_mutex_t share_locks[CURL_LOCK_DATA_LAST];
+    pthread_mutex_t lock; /* of the two below */
+    conn_lane *idle;
+    size_t idle_count;
+} conn_curl;
+
+/* Takes an idle lane, or makes one; NULL on memory shortage. */
+conn_lane *conn_lane_take(conn_curl *self);
+void conn_lane_give_back(conn_curl *self, conn_lane *l);
+/* A lane with or without connections of its own. */
+conn_lane *conn_lane_new(bool multi);
+void conn_lane_free(conn_lane *l);
+
+/* transport_curl_setup.c: sets l->transfer and all options for the request.
+ * What both point to must stay until it ends. An option that is changed beyond
+ * that needs conn_lane_spoil before the lane is given back. */
+CURLcode conn_lane_prepare(conn_lane *l, conn_curl *self,
+                           const conn_http_request *request,
+                           conn_http_response *response);
+/* Overwrites what the request left in the lane. */
+void conn_lane_wipe(conn_lane *l);
+/* Forgets all options. */
+void conn_lane_spoil(conn_lane *l);
+
+/* transport_curl_answer.c: sets the callbacks. */
+CURLcode conn_curl_listen(conn_lane *l);
+/* Fills status and flags of the answer, and `err` if `code` says that the
+ * transfer failed. */
+conn_status conn_curl_finish(conn_lane *l, CURLcode code, conn_error *err);
+
+/* transport_curl_many.c */
+extern const conn_many conn_curl_many;
+
+#endif

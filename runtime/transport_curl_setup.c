@@ -1,0 +1,186 @@
+/* transport_curl_setup.c - a request as options of libcurl. Those that never
+ * change are set once for a lane, and header lines lie in memory that the lane
+ * keeps, so that a request costs libcurl's own work and little more. */
+#include <string.h>
+
+#include "transport_curl.h"
+
+#define SET(option, value)                                                     \
+    (code = code != CURLE_OK ? code : curl_easy_setopt(l->easy, option, value))
+/* Only where there is a value: not every libcurl has every option. */
+#define SET_GIVEN(option, value)                                               \
+    ((value) != NULL ? SET(option, value) : CURLE_OK)
+
+/* ---- header lines ---- */
+
+/* Headers that libcurl would add by itself are taken out. */
+static const char *const unwanted[] = {"Expect", "Content-Type"};
+#define UNWANTED (sizeof unwanted / sizeof unwanted[0])
+
+static bool has_room(conn_lane *l, size_t count)
+{
+    if (count <= l->room)
+        return true;
+    struct curl_slist *more = conn_realloc(l->lines, count * sizeof *l->lines);
+    if (more == NULL)
+        return false;
+    l->lines = more;
+    l->room = count;
+    return true;
+}
+
+/* Appends the lines with a NUL behind each; returns how many. An empty value is
+ * written with a semicolon. */
+static size_t write_lines(conn_buf *text, const conn_http_request *request)
+{
+    size_t count = request->header_count;
+    conn_buf_reset(text);
+    for (size_t i = 0; i < request->header_count; i++) {
+        const conn_header *h = &request->headers[i];
+        conn_buf_puts(text, h->name);
+        conn_buf_puts(text, *h->value != '\0' ? ": " : ";");
+        conn_buf_puts(text, h->value);
+        conn_buf_putc(text, '\0');
+    }
+    for (size_t i = 0; i < UNWANTED; i++) {
+        if (conn_http_has_header(request, unwanted[i]))
+            continue;
+        conn_buf_puts(text, unwanted[i]);
+        conn_buf_puts(text, ":");
+        conn_buf_putc(text, '\0');
+        count++;
+    }
+    return count;
+}
+
+/* libcurl reads a list of headers where it is and never frees it. */
+static CURLcode set_headers(conn_lane *l, const conn_http_request *request)
+{
+    size_t count = write_lines(&l->text, request);
+    if (l->text.status != CONN_OK || !has_room(l, count))
+        return CURLE_OUT_OF_MEMORY;
+    char *at = l->text.data;
+    for (size_t i = 0; i < count; i++) {
+        l->lines[i].data = at;
+        l->lines[i].next = i + 1 < count ? &l->lines[i + 1] : NULL;
+        at += strlen(at) + 1;
+    }
+    return curl_easy_setopt(l->easy, CURLOPT_HTTPHEADER,
+                            count > 0 ? l->lines : NULL);
+}
+
+/* ---- options ---- */
+
+static CURLcode set_protocols(CURL *easy)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS,
+                            (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+}
+
+static CURLcode set_peers(conn_lane *l, const conn_options *options)
+{
+    CURLcode code = CURLE_OK;
+    SET_GIVEN(CURLOPT_CAINFO, options->ca_file);
+    SET_GIVEN(CURLOPT_CAPATH, options->ca_path);
+    SET_GIVEN(CURLOPT_SSLCERT, options->cert_file);
+    SET_GIVEN(CURLOPT_SSLKEY, options->key_file);
+    SET_GIVEN(CURLOPT_KEYPASSWD, options->key_password);
+    SET_GIVEN(CURLOPT_PROXY, options->proxy);
+    SET_GIVEN(CURLOPT_NOPROXY, options->no_proxy);
+    SET_GIVEN(CURLOPT_UNIX_SOCKET_PATH, options->unix_socket);
+    return code;
+}
+
+/* What is the same for all requests. */
+static CURLcode set_lane(conn_lane *l, conn_curl *self)
+{
+    CURLcode code = set_protocols(l->easy);
+    SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_PATH_AS_IS, 1L);
+    SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+    SET(CURLOPT_FOLLOWLOCATION, 0L);
+    SET(CURLOPT_TCP_KEEPALIVE, 1L);
+    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    SET(CURLOPT_SHARE, self->share);
+    if (code == CURLE_OK)
+        code = set_peers(l, self->options);
+    if (code == CURLE_OK)
+        code = conn_curl_listen(l);
+    l->prepared = code == CURLE_OK;
+    return code;
+}
+
+static bool is(const char *method, const char *name)
+{
+    return strcmp(method, name) == 0;
+}
+
+/* The kind of transfer, and the method where that kind has another one. Each
+ * kind undoes the one before it. */
+static CURLcode set_method(conn_lane *l, const conn_http_request *request)
+{
+    CURLcode code = CURLE_OK;
+    const char *method = request->method, *natural = "GET";
+    bool posts = request->body != NULL || is(method, "POST") ||
+                 is(method, "PUT") || is(method, "PATCH");
+    SET(CURLOPT_HTTPGET, 1L);
+    if (request->source != NULL) {
+        natural = "PUT";
+        SET(CURLOPT_UPLOAD, 1L);
+        SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)request->source->length);
+    } else if (posts) {
+        natural = "POST";
+        /* Also without a body, so that a Content-Length of 0 is sent. */
+        SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
+        SET(CURLOPT_POSTFIELDS, request->body != NULL ? request->body : "");
+    } else if (is(method, "HEAD")) {
+        natural = "HEAD";
+        SET(CURLOPT_NOBODY, 1L);
+    }
+    SET(CURLOPT_CUSTOMREQUEST, is(method, natural) ? NULL : method);
+    return code;
+}
+
+static CURLcode set_request(conn_lane *l, const conn_http_request *request)
+{
+    CURLcode code = CURLE_OK;
+    /* A part of an encoded body can't be decoded. */
+    bool plain = conn_http_has_header(request, "Range") ||
+                 conn_http_has_header(request, "Accept-Encoding");
+    SET(CURLOPT_URL, request->url);
+    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
+    SET(CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    SET(CURLOPT_ACCEPT_ENCODING, plain ? NULL : "");
+    return code == CURLE_OK ? set_method(l, request) : code;
+}
+
+CURLcode conn_lane_prepare(conn_lane *l, conn_curl *self,
+                           const conn_http_request *request,
+                           conn_http_response *response)
+{
+    CURLcode code = l->prepared ? CURLE_OK : set_lane(l, self);
+    conn_transfer *t = &l->transfer;
+    *t = (conn_transfer){
+        .request = request, .response = response, .easy = l->easy};
+    if (code == CURLE_OK)
+        code = set_headers(l, request);
+    return code == CURLE_OK ? set_request(l, request) : code;
+}
+
+void conn_lane_wipe(conn_lane *l)
+{
+    if (l->text.data != NULL)
+        conn_wipe(l->text.data, l->text.len);
+    l->transfer.request = NULL;
+    l->transfer.response = NULL;
+}
+
+void conn_lane_spoil(conn_lane *l)
+{
+    curl_easy_reset(l->easy);
+    l->prepared = false;
+}

@@ -1,154 +1,39 @@
-/* auth.c - stored values, and who logs in. */
+/* auth.c - who logs in, and when: once for all threads. */
 #include "auth.h"
 
 #include <string.h>
 
 #include "call.h"
 #include "fail.h"
+#include "oauth2.h"
 
 /* How long a waiting thread may overlook its own cancel token. */
 #define CANCEL_POLL_MS 20
-
-/* ---- stored values ---- */
-
-bool conn_session_init(conn_session *session, size_t slot_count)
-{
-    memset(session, 0, sizeof *session);
-    session->slots = conn_alloc_zeroed(slot_count * sizeof(conn_value));
-    if (session->slots == NULL)
-        return false;
-    session->slot_count = slot_count;
-    if (pthread_mutex_init(&session->lock, NULL) != 0)
-        goto no_lock;
-    if (!conn_cond_init(&session->changed))
-        goto no_cond;
-    return true;
-no_cond:
-    pthread_mutex_destroy(&session->lock);
-no_lock:
-    conn_free(session->slots);
-    session->slots = NULL;
-    return false;
-}
-
-static void drop_value(conn_value *value)
-{
-    if (value->text.data != NULL) {
-        conn_wipe((char *)value->text.data, value->text.len);
-        conn_free((char *)value->text.data);
-    }
-    *value = (conn_value){.kind = CONN_V_NULL};
-}
-
-void conn_session_free(conn_session *session)
-{
-    if (session->slots == NULL)
-        return;
-    for (size_t i = 0; i < session->slot_count; i++)
-        drop_value(&session->slots[i]);
-    conn_free(session->slots);
-    session->slots = NULL;
-    pthread_cond_destroy(&session->changed);
-    pthread_mutex_destroy(&session->lock);
-}
-
-const conn_value *conn_session_copy(conn_session *session, conn_arena *arena,
-                                    uint64_t *login)
-{
-    size_t count = session->slot_count;
-    conn_value *copy = conn_arena_alloc(arena, (count + 1) * sizeof *copy);
-    if (copy == NULL)
-        return NULL;
-    pthread_mutex_lock(&session->lock);
-    *login = session->logins;
-    for (size_t i = 0; copy != NULL && i < count; i++) {
-        copy[i] = session->slots[i];
-        if (copy[i].text.data == NULL)
-            continue;
-        copy[i].text.data =
-            conn_arena_text(arena, copy[i].text.data, copy[i].text.len);
-        if (copy[i].text.data == NULL)
-            copy = NULL;
-    }
-    pthread_mutex_unlock(&session->lock);
-    return copy;
-}
-
-/* A value that owns its text. */
-static bool own_value(conn_value *value)
-{
-    value->secret = true;
-    if (value->kind != CONN_V_TEXT) {
-        value->text = (conn_str){NULL, 0};
-        return true;
-    }
-    value->text.data = conn_text_copy_len(
-        value->text.len > 0 ? value->text.data : "", value->text.len);
-    return value->text.data != NULL;
-}
-
-static conn_status eval_saves(const conn_exchange *call,
-                              const conn_scope *scope, conn_value *values,
-                              conn_error *err)
-{
-    const conn_op *op = call->op;
-    size_t nulls = 0;
-    for (size_t i = 0; i < op->save_count; i++) {
-        conn_status status =
-            conn_expr_eval(scope, op->saves[i].value, &values[i], err);
-        if (status == CONN_USAGE)
-            return conn_fail(err, CONN_DECODE,
-                             "a value to keep is not in the answer");
-        if (status != CONN_OK)
-            return status;
-        nulls += values[i].kind == CONN_V_NULL;
-    }
-    bool login = call->mode != CONN_SIGNED;
-    if (login && nulls == op->save_count)
-        return conn_fail(
-            err, CONN_DECODE,
-            "the login's answer has nothing of what is to be kept");
-    return CONN_OK;
-}
-
-conn_status conn_session_save(conn_exchange *call, const conn_scope *scope,
-                              conn_error *err)
-{
-    const conn_op *op = call->op;
-    conn_session *session = &call->client->session;
-    size_t count = op->save_count, owned = 0;
-    if (count == 0)
-        return CONN_OK;
-    conn_value *values = conn_arena_alloc(scope->arena, count * sizeof *values);
-    if (values == NULL)
-        return conn_fail_memory(err);
-    conn_status status = eval_saves(call, scope, values, err);
-    if (status != CONN_OK)
-        return status;
-    while (owned < count && own_value(&values[owned]))
-        owned++;
-    if (owned < count) {
-        while (owned > 0)
-            drop_value(&values[--owned]);
-        return conn_fail_memory(err);
-    }
-    pthread_mutex_lock(&session->lock);
-    for (size_t i = 0; i < count; i++) {
-        drop_value(&session->slots[op->saves[i].slot]);
-        session->slots[op->saves[i].slot] = values[i];
-    }
-    pthread_mutex_unlock(&session->lock);
-    return CONN_OK;
-}
 
 /* ---- logging in ---- */
 
 bool conn_auth_can_renew(const conn_exchange *call)
 {
     const conn_auth *auth = call->client->auth;
-    return call->mode == CONN_SIGNED && !call->op->anonymous && auth != NULL &&
-           auth->kind == CONN_A_CUSTOM &&
-           (auth->provision != NULL || auth->refresh != NULL);
+    if (call->mode != CONN_SIGNED || call->op->anonymous || auth == NULL)
+        return false;
+    switch (auth->kind) {
+    case CONN_A_OAUTH2:
+    case CONN_A_DIGEST:
+        return true;
+    case CONN_A_CUSTOM:
+        return auth->provision != NULL || auth->refresh != NULL;
+    case CONN_A_NONE:
+    case CONN_A_BASIC:
+    case CONN_A_BEARER:
+    case CONN_A_API_KEY:
+    case CONN_A_OAUTH1:
+    case CONN_A_JWT:
+    case CONN_A_AWS:
+    case CONN_A_CERTIFICATE:
+        break;
+    }
+    return false;
 }
 
 static conn_status run_step(const conn_exchange *call, const conn_op *step,
@@ -178,6 +63,8 @@ static conn_status login(const conn_exchange *call, uint64_t used,
 {
     const conn_auth *auth = call->client->auth;
     conn_status status = CONN_UNAUTHORIZED;
+    if (auth->kind == CONN_A_OAUTH2)
+        return conn_oauth2_renew(call, err);
     bool refresh =
         auth->refresh != NULL && (used > 0 || auth->provision == NULL);
     if (refresh)
@@ -225,8 +112,10 @@ static conn_status login_for_all(conn_session *session,
     pthread_mutex_lock(&session->lock);
     session->busy = false;
     session->ended++;
-    if (status == CONN_OK)
+    if (status == CONN_OK) {
         session->logins++;
+        session->forgotten = false;
+    }
     session->failure = (conn_error){.status = failure.status,
                                     .http_status = failure.http_status};
     memcpy(session->failure.message, failure.message, sizeof failure.message);
@@ -258,4 +147,47 @@ conn_status conn_auth_renew(conn_exchange *call, uint64_t used, conn_error *err)
                                : login_for_all(session, call, used, err);
     pthread_mutex_unlock(&session->lock);
     return status;
+}
+
+bool conn_auth_is_ready(conn_exchange *call)
+{
+    const conn_auth *auth = call->client->auth;
+    conn_session *session = &call->client->session;
+    bool oauth2 = auth->kind == CONN_A_OAUTH2;
+    if (!oauth2 && auth->provision == NULL)
+        return true;
+    pthread_mutex_lock(&session->lock);
+    bool due = oauth2 && conn_oauth2_is_due(session);
+    bool ready = session->logins > 0 && !session->forgotten && !due;
+    call->login = session->logins;
+    pthread_mutex_unlock(&session->lock);
+    return ready;
+}
+
+/* ---- challenges ---- */
+
+/* Reads all challenges of an answer; false if none can be met. */
+static bool read_challenge(const conn_http_response *response, conn_digest *out)
+{
+    bool found = false;
+    const char *at = NULL;
+    while ((at = conn_response_header(response, "WWW-Authenticate", at)) !=
+           NULL)
+        found = conn_digest_read(at, out) || found;
+    return found;
+}
+
+bool conn_auth_take_challenge(conn_exchange *call,
+                              const conn_http_response *response)
+{
+    conn_session *session = &call->client->session;
+    conn_digest challenge = {0};
+    if (!read_challenge(response, &challenge))
+        return false;
+    pthread_mutex_lock(&session->lock);
+    conn_digest_free(&session->challenge);
+    session->challenge = challenge;
+    session->nonce_count = 0;
+    pthread_mutex_unlock(&session->lock);
+    return true;
 }

@@ -5,6 +5,7 @@
 #include "base64.h"
 #include "call.h"
 #include "fail.h"
+#include "jwt.h"
 
 /* Whether the URL's query has the parameter: a server's next URL may carry the
  * key already. */
@@ -33,8 +34,8 @@ static conn_status put(conn_request *request, conn_place place,
 }
 
 /* Authorization: `scheme` `credentials`. */
-static conn_status put_authorization(conn_request *request, const char *scheme,
-                                     conn_str credentials, conn_error *err)
+conn_status conn_auth_put(conn_request *request, const char *scheme,
+                          conn_str credentials, conn_error *err)
 {
     conn_buf text = {0};
     conn_buf_puts(&text, scheme);
@@ -70,14 +71,14 @@ static conn_status sign_basic(conn_request *request, conn_str user,
         memcpy(plain + user.len + 1, password.data, password.len);
     conn_base64_encode(plain, len, coded);
     conn_status status =
-        put_authorization(request, "Basic", (conn_str){coded, coded_len}, err);
+        conn_auth_put(request, "Basic", (conn_str){coded, coded_len}, err);
     conn_wipe(plain, len);
     conn_wipe(coded, coded_len);
     return status;
 }
 
-static conn_status eval_text(conn_request *request, const conn_expr *expr,
-                             conn_str *out, conn_error *err)
+conn_status conn_auth_text(conn_request *request, const conn_expr *expr,
+                           conn_str *out, conn_error *err)
 {
     conn_value value;
     *out = (conn_str){NULL, 0};
@@ -103,6 +104,33 @@ static conn_status sign_custom(conn_request *request, const conn_auth *auth,
     return status;
 }
 
+static conn_status sign_token(conn_request *request, const conn_exchange *call,
+                              conn_error *err)
+{
+    const conn_session *session = &call->client->session;
+    const conn_value *token =
+        &request->scope.slots[session->token_at + CONN_T_ACCESS];
+    return token->kind == CONN_V_TEXT
+               ? conn_auth_put(request, "Bearer", token->text, err)
+               : CONN_OK;
+}
+
+/* A token that the client makes and signs by itself. */
+static conn_status sign_jwt(conn_request *request, const conn_jwt *jwt,
+                            conn_error *err)
+{
+    conn_buf token = {0};
+    conn_status status =
+        conn_jwt_write(&token, jwt, &request->scope, NULL, err);
+    if (status == CONN_OK)
+        status = conn_auth_put(request, "Bearer",
+                               (conn_str){token.data, token.len}, err);
+    if (token.data != NULL)
+        conn_wipe(token.data, token.size);
+    conn_buf_free(&token);
+    return status;
+}
+
 /* Where a credential is null nothing is put: the configuration says that it
  * may be left out. */
 conn_status conn_auth_sign(conn_request *request, conn_exchange *call,
@@ -112,9 +140,9 @@ conn_status conn_auth_sign(conn_request *request, conn_exchange *call,
     conn_str first, second;
     if (auth == NULL)
         return CONN_OK;
-    conn_status status = eval_text(request, auth->first, &first, err);
+    conn_status status = conn_auth_text(request, auth->first, &first, err);
     if (status == CONN_OK)
-        status = eval_text(request, auth->second, &second, err);
+        status = conn_auth_text(request, auth->second, &second, err);
     if (status != CONN_OK)
         return status;
     conn_value key = {.kind = CONN_V_TEXT, .text = first};
@@ -125,15 +153,25 @@ conn_status conn_auth_sign(conn_request *request, conn_exchange *call,
         return first.data != NULL ? sign_basic(request, first, second, err)
                                   : CONN_OK;
     case CONN_A_BEARER:
-        return first.data != NULL
-                   ? put_authorization(request, "Bearer", first, err)
-                   : CONN_OK;
+        return first.data != NULL ? conn_auth_put(request, "Bearer", first, err)
+                                  : CONN_OK;
     case CONN_A_API_KEY:
         return first.data != NULL
                    ? put(request, auth->place, auth->name, &key, err)
                    : CONN_OK;
     case CONN_A_CUSTOM:
         return sign_custom(request, auth, err);
+    case CONN_A_OAUTH2:
+        return sign_token(request, call, err);
+    case CONN_A_JWT:
+        return sign_jwt(request, auth->jwt, err);
+    case CONN_A_OAUTH1: /* conn_auth_seal does these, */
+    case CONN_A_AWS:
+    case CONN_A_DIGEST:
+        request->sealed = true;
+        return CONN_OK;
+    case CONN_A_CERTIFICATE: /* and the transport this */
+        return CONN_OK;
     }
     return CONN_OK;
 }

@@ -10,10 +10,15 @@
 
 conn_terms conn_terms_of(const conn_op *op, const void *args)
 {
-    conn_terms terms = {.deadline = CONN_NEVER};
     const conn_call_options *options = NULL;
     if (args != NULL)
         memcpy(&options, (const char *)args + op->call_offset, sizeof options);
+    return conn_terms_from(options);
+}
+
+conn_terms conn_terms_from(const conn_call_options *options)
+{
+    conn_terms terms = {.deadline = CONN_NEVER};
     if (options == NULL)
         return terms;
     terms.timeout_ms = options->timeout_ms;
@@ -111,8 +116,7 @@ static bool start(conn_exchange *call)
     if (call->status != CONN_OK)
         call->phase = CONN_PHASE_END;
     return call->status == CONN_OK && conn_auth_can_renew(call) &&
-           call->client->auth->provision != NULL &&
-           !conn_auth_is_renewed(call, 0);
+           !conn_auth_is_ready(call);
 }
 
 static void build(conn_exchange *call)
@@ -132,19 +136,24 @@ void conn_call_renewed(conn_exchange *call, conn_status status)
         conn_call_stop(call, status);
 }
 
-/* Whether the call failed because its credentials have expired, and may have
- * new ones. */
+/* Whether the call failed because its credentials have expired, and is to log
+ * in. A challenge is answered without. */
 static bool wants_login(conn_exchange *call)
 {
     bool expired = call->status == CONN_AUTH_EXPIRED ||
                    (call->status != CONN_OK && call->error.http_status == 401);
     if (!expired || call->renewed || !conn_auth_can_renew(call))
         return false;
+    bool digest = call->client->auth->kind == CONN_A_DIGEST;
+    if (digest && !conn_auth_take_challenge(call, &call->reply->response))
+        return false;
     call->renewed = true;
     conn_request_free(&call->request);
     call->request = (conn_request){0};
     call->phase = CONN_PHASE_BUILD;
-    return true;
+    if (digest)
+        conn_error_clear(&call->error);
+    return !digest;
 }
 
 conn_turn conn_call_turn(conn_exchange *call)
@@ -163,8 +172,9 @@ conn_turn conn_call_turn(conn_exchange *call)
                 return CONN_TURN_WAIT;
             break;
         case CONN_PHASE_SEND:
-            conn_call_prepare(call);
-            return CONN_TURN_SEND;
+            if (conn_call_prepare(call))
+                return CONN_TURN_SEND;
+            break;
         case CONN_PHASE_JUDGE:
             if (conn_call_judge(call))
                 return CONN_TURN_WAIT;

@@ -96,12 +96,15 @@ conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
 
 /* The terms that the arguments' `call` member asks for, from now. */
 conn_terms conn_terms_of(const conn_op *op, const void *args);
+/* The terms of options, which may be NULL. */
+conn_terms conn_terms_from(const conn_call_options *options);
 
 /* call_send.c, the steps of the machine around sending. Each sets call->phase;
  * a failure is in call->status and call->error. conn_call_rate returns whether
- * call->until is to be waited for; so does conn_call_judge. */
+ * call->until is to be waited for; so does conn_call_judge. conn_call_prepare
+ * returns whether there is something to send. */
 bool conn_call_rate(conn_exchange *call);
-void conn_call_prepare(conn_exchange *call);
+bool conn_call_prepare(conn_exchange *call);
 bool conn_call_judge(conn_exchange *call);
 
 /* Puts the operation's name before the message, unless it is there, and returns

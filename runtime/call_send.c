@@ -83,12 +83,18 @@ static void empty(conn_reply *reply)
     conn_buf_reset(&reply->url);
 }
 
-void conn_call_prepare(conn_exchange *call)
+bool conn_call_prepare(conn_exchange *call)
 {
     const conn_options *options = &call->client->options;
     const conn_request *request = &call->request;
     call->phase = CONN_PHASE_JUDGE;
     empty(call->reply);
+    if (request->sealed)
+        call->status = conn_auth_seal(&call->request, call, &call->error);
+    if (request->sealed && call->status != CONN_OK) {
+        conn_call_stop(call, call->status);
+        return false;
+    }
     call->sent_at = conn_clock_ms();
     int64_t timeout = timeout_of(call, call->sent_at);
     call->http = (conn_http_request){
@@ -102,7 +108,9 @@ void conn_call_prepare(conn_exchange *call)
         .timeout_ms = timeout,
         .max_headers = options->max_headers,
         .cancel = call->terms.cancel,
+        .foreign = request->bare,
         .repeatable = conn_op_is_repeatable(call->op)};
+    return true;
 }
 
 static void log_sent(const conn_exchange *call)

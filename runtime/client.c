@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "conn/auth.h"
 #include "fail.h"
 
 static int64_t or_else(int64_t value, int64_t fallback)
@@ -23,6 +24,18 @@ static bool keep(conn_client *client, const char **text)
     return *text != NULL;
 }
 
+static bool keep_store(conn_client *client)
+{
+    const conn_token_store *given = client->options.token_store;
+    if (given == NULL)
+        return true;
+    conn_token_store *own = conn_arena_alloc(&client->arena, sizeof *own);
+    if (own != NULL)
+        *own = *given;
+    client->options.token_store = own;
+    return own != NULL;
+}
+
 static conn_status take_options(conn_client *client,
                                 const conn_options *options, conn_error *err)
 {
@@ -40,10 +53,11 @@ static conn_status take_options(conn_client *client,
         own->user_agent = "conn/" CONN_VERSION;
     own->max_idle = size_or_else(own->max_idle, 32);
     const char **texts[] = {
-        &own->user_agent, &own->ca_file,  &own->ca_path,
-        &own->cert_file,  &own->key_file, &own->key_password,
-        &own->proxy,      &own->no_proxy, &own->unix_socket};
-    bool kept = true;
+        &own->user_agent, &own->ca_file,     &own->ca_path,
+        &own->cert_file,  &own->key_file,    &own->key_password,
+        &own->proxy,      &own->no_proxy,    &own->unix_socket,
+        &own->account,    &own->state_folder};
+    bool kept = keep_store(client);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         kept = keep(client, texts[i]) && kept;
     return kept ? CONN_OK : conn_fail_memory(err);

@@ -70,11 +70,37 @@ static conn_status check_base_url(const conn_client *client, conn_error *err)
     return status;
 }
 
+/* The certificate that the way in names, unless the options name one. */
+static conn_status take_certificate(conn_client *client, conn_error *err)
+{
+    const conn_auth *auth = client->auth;
+    conn_options *options = &client->options;
+    conn_scope scope = {.arena = &client->arena, .config = client->config};
+    conn_value file, key;
+    if (auth == NULL || auth->kind != CONN_A_CERTIFICATE ||
+        options->cert_file != NULL)
+        return CONN_OK;
+    conn_status status = conn_expr_eval(&scope, auth->first, &file, err);
+    if (status == CONN_OK)
+        status = conn_expr_eval(&scope, auth->second, &key, err);
+    if (status != CONN_OK)
+        return status;
+    if (file.kind != CONN_V_TEXT)
+        return conn_fail(err, CONN_MISCONFIGURED,
+                         "the file of the certificate is not set");
+    options->cert_file = file.text.data;
+    if (key.kind == CONN_V_TEXT)
+        options->key_file = key.text.data;
+    return CONN_OK;
+}
+
 conn_status conn_client_configure(conn_client *client, const void *config,
                                   conn_error *err)
 {
     conn_status status = copy_config(client, config, err);
     if (status == CONN_OK)
         status = choose_auth(client, config, err);
+    if (status == CONN_OK)
+        status = take_certificate(client, err);
     return status == CONN_OK ? check_base_url(client, err) : status;
 }

@@ -4,9 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cancel.h"
 #include "crypto.h"
 #include "fail.h"
 #include "json.h"
+#include "retry.h"
 
 typedef struct algorithm {
     const char *name;
@@ -139,4 +141,47 @@ conn_status conn_jwt_make(conn_buf *out, const conn_jwt_key *key,
     conn_buf_free(&body);
     conn_buf_free(&token);
     return status;
+}
+
+/* ---- as a connector describes it ---- */
+
+static conn_status eval(const conn_scope *scope, const conn_expr *expr,
+                        conn_str *out, conn_error *err)
+{
+    conn_value value;
+    conn_status status = conn_expr_eval(scope, expr, &value, err);
+    if (status != CONN_OK || value.kind == CONN_V_NULL)
+        return status;
+    *out = conn_value_text(scope->arena, &value);
+    return out->data != NULL ? CONN_OK : conn_fail_memory(err);
+}
+
+conn_status conn_jwt_write(conn_buf *out, const conn_jwt *jwt,
+                           const conn_scope *scope, const char *audience,
+                           conn_error *err)
+{
+    char id[CONN_UUID_SIZE];
+    conn_jwt_key key = {.algorithm = jwt->algorithm};
+    conn_jwt_claims claims = {.audience = conn_str_of(audience)};
+    const struct {
+        const conn_expr *from;
+        conn_str *to;
+    } parts[] = {{jwt->key, &key.key},
+                 {jwt->key_id, &key.key_id},
+                 {jwt->issuer, &claims.issuer},
+                 {jwt->subject, &claims.subject},
+                 {jwt->audience, &claims.audience}};
+    conn_status status = CONN_OK;
+    for (size_t i = 0; status == CONN_OK && i < sizeof parts / sizeof *parts;
+         i++)
+        status = eval(scope, parts[i].from, parts[i].to, err);
+    if (status != CONN_OK)
+        return status;
+    if (!conn_random_uuid(id))
+        return conn_fail(err, CONN_USAGE, "there is no source of randomness");
+    claims.id = conn_str_of(id);
+    claims.scope = conn_str_of(jwt->scope);
+    claims.issued = conn_clock_unix();
+    claims.expires = claims.issued + jwt->lifetime_s;
+    return conn_jwt_make(out, &key, &claims, err);
 }

@@ -100,10 +100,7 @@ static bool redact(const conn_exchange *call, const char *text, conn_buf *out)
             conn_buf_putc(out, text[i]);
         i += hidden > 0 ? hidden : 1;
     }
-    for (secret *s = list.first; s != NULL; s = s->link)
-        if (s->text.data != NULL)
-            conn_wipe((char *)s->text.data, s->text.len);
-    conn_arena_free(&list.arena);
+    conn_arena_wipe(&list.arena);
     return known && out->status == CONN_OK;
 }
 

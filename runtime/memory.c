@@ -247,6 +247,13 @@ void conn_arena_free(conn_arena *arena)
     conn_arena_init(arena, arena->cap);
 }
 
+void conn_arena_wipe(conn_arena *arena)
+{
+    for (conn_chunk *c = arena->chunks; c != NULL; c = c->older)
+        conn_wipe(c->data, c->size - sizeof *c);
+    conn_arena_free(arena);
+}
+
 /* The newest chunk that small allocations are cut from, which may not be the
  * newest block. */
 void conn_arena_reset(conn_arena *arena)

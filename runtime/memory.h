@@ -73,6 +73,9 @@ char *conn_arena_text(conn_arena *arena, const char *text, size_t len);
 /* Frees all of it; the arena is empty afterwards and keeps its cap. */
 void conn_arena_free(conn_arena *arena);
 
+/* Overwrites all of it with zeros, then frees it. */
+void conn_arena_wipe(conn_arena *arena);
+
 /* Frees all of it as conn_arena_free does, but keeps a block for the next
  * allocations. */
 void conn_arena_reset(conn_arena *arena);

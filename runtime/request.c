@@ -16,10 +16,7 @@ void conn_request_free(conn_request *request)
             conn_wipe(buffers[i]->data, buffers[i]->size);
         conn_buf_free(buffers[i]);
     }
-    for (size_t i = 0; i < request->header_count; i++)
-        conn_wipe((char *)request->headers[i].value,
-                  strlen(request->headers[i].value));
-    conn_arena_free(&request->arena);
+    conn_arena_wipe(&request->arena);
 }
 
 /* ---- headers ---- */

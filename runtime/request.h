@@ -28,8 +28,9 @@ typedef struct conn_request {
                          NULL: none */
     size_t body_len;
     bool complete_url; /* the URL came whole: no parameters are added */
-    bool bare; /* to a foreign page: nothing of the account goes along */
-    bool home; /* to the origin of the base URL: may be signed */
+    bool bare;   /* to a foreign page: nothing of the account goes along */
+    bool home;   /* to the origin of the base URL: may be signed */
+    bool sealed; /* conn_auth_seal signs it before each attempt */
     conn_header *headers;
     size_t header_count;
     size_t header_room;

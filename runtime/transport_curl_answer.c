@@ -30,6 +30,7 @@ static const code_row code_rows[] = {
     {CURLE_BAD_CONTENT_ENCODING, CONN_DECODE, false},
     {CURLE_FILESIZE_EXCEEDED, CONN_LIMIT, false},
     {CURLE_URL_MALFORMAT, CONN_USAGE, false},
+    {CURLE_SSL_CERTPROBLEM, CONN_MISCONFIGURED, false},
     {CURLE_OUT_OF_MEMORY, CONN_MEMORY, false},
 };
 

@@ -86,8 +86,6 @@ static CURLcode set_peers(conn_lane *l, const conn_options *options)
     CURLcode code = CURLE_OK;
     SET_GIVEN(CURLOPT_CAINFO, options->ca_file);
     SET_GIVEN(CURLOPT_CAPATH, options->ca_path);
-    SET_GIVEN(CURLOPT_SSLCERT, options->cert_file);
-    SET_GIVEN(CURLOPT_SSLKEY, options->key_file);
     SET_GIVEN(CURLOPT_KEYPASSWD, options->key_password);
     SET_GIVEN(CURLOPT_PROXY, options->proxy);
     SET_GIVEN(CURLOPT_NOPROXY, options->no_proxy);
@@ -145,9 +143,23 @@ static CURLcode set_method(conn_lane *l, const conn_http_request *request)
     return code;
 }
 
-static CURLcode set_request(conn_lane *l, const conn_http_request *request)
+/* The client's certificate is a credential: not for foreign pages. */
+static CURLcode set_certificate(conn_lane *l, const conn_options *options,
+                                const conn_http_request *request)
 {
     CURLcode code = CURLE_OK;
+    bool shown = !request->foreign;
+    if (options->cert_file == NULL)
+        return code;
+    SET(CURLOPT_SSLCERT, shown ? options->cert_file : NULL);
+    SET(CURLOPT_SSLKEY, shown ? options->key_file : NULL);
+    return code;
+}
+
+static CURLcode set_request(conn_lane *l, const conn_options *options,
+                            const conn_http_request *request)
+{
+    CURLcode code = set_certificate(l, options, request);
     /* A part of an encoded body can't be decoded. */
     bool plain = conn_http_has_header(request, "Range") ||
                  conn_http_has_header(request, "Accept-Encoding");
@@ -168,7 +180,7 @@ CURLcode conn_lane_prepare(conn_lane *l, conn_curl *self,
         .request = request, .response = response, .easy = l->easy};
     if (code == CURLE_OK)
         code = set_headers(l, request);
-    return code == CURLE_OK ? set_request(l, request) : code;
+    return code == CURLE_OK ? set_request(l, self->options, request) : code;
 }
 
 void conn_lane_wipe(conn_lane *l)

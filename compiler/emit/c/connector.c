@@ -62,7 +62,7 @@ static Credentials credentials_of(Client *client, const Auth *auth)
  * left out. */
 static void steps_lose(Client *client, const Auth *auth)
 {
-    for (size_t i = AUTH_VALIDATE + 1; i < AUTH_STEP_COUNT; i++)
+    for (size_t i = AUTH_DELETE + 1; i < AUTH_STEP_COUNT; i++)
         if (auth->steps[i])
             client_lose(client, auth->steps[i]->span,
                         arena_format(client->arena, "the step `%s`",
@@ -81,14 +81,16 @@ static void way_row(Client *client, Buf *rows, const WayIn *way)
     const char *refresh = step_table(client, auth->steps[AUTH_REFRESH], false);
     const char *validate =
         step_table(client, auth->steps[AUTH_VALIDATE], false);
+    const char *logout = step_table(client, auth->steps[AUTH_DELETE], false);
     const char *sign =
         assign_table(client, auth->sign, auth->sign_count, NULL, &sign_count);
     client->at = auth->span;
     buf_printf(rows, "    {%s, %s, %s, %s,\n        %s, %s,\n",
                client_literal(client, auth->label), plan_auth_kind(auth->kind),
                c.place, c.name, c.first, c.second);
-    buf_printf(rows, "        %s, %s, %s, %s, %zu},\n", provision, refresh,
-               validate, sign, sign_count);
+    buf_printf(rows, "        %s, %s, %s, %s,\n        %s, %zu,\n", provision,
+               refresh, validate, logout, sign, sign_count);
+    buf_puts(rows, "        NULL, NULL, NULL, NULL},\n");
 }
 
 /* ---- the connector ---- */

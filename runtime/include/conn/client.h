@@ -82,9 +82,15 @@ typedef struct conn_options {
     struct conn_transport *transport; /* instead of libcurl (conn/transport.h);
                                          closed with the client, and where
                                          opening fails */
-    bool no_retry;                    /* never try again */
-    bool allow_foreign_pages;         /* follow a next URL on another origin,
-                                         without credentials */
+    const char *account; /* tells the tokens of one account from those of
+                            another in the token store */
+    const struct conn_token_store *token_store; /* copied; see conn/auth.h */
+    const char *state_folder; /* of the default store; $XDG_STATE_HOME/conn or
+                                 ~/.local/state/conn */
+    bool forget_tokens;       /* no default store: they end with the client */
+    bool no_retry;            /* never try again */
+    bool allow_foreign_pages; /* follow a next URL on another origin,
+                                 without credentials */
     conn_log_fn *log;
     void *log_user;
 } conn_options;

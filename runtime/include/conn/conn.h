@@ -5,5 +5,6 @@
 #include "conn/value.h"
 #include "conn/error.h"
 #include "conn/client.h"
+#include "conn/auth.h"
 
 #endif

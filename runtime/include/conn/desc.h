@@ -312,11 +312,89 @@ typedef struct conn_op {
 
 typedef enum conn_auth_kind {
     CONN_A_NONE,
-    CONN_A_BASIC,   /* first: user name, second: password (RFC 7617) */
-    CONN_A_BEARER,  /* first: token (RFC 6750) */
-    CONN_A_API_KEY, /* first: value; place and name say where */
-    CONN_A_CUSTOM   /* steps; `sign` puts what they stored on a request */
+    CONN_A_BASIC,      /* first: user name, second: password (RFC 7617) */
+    CONN_A_BEARER,     /* first: token (RFC 6750) */
+    CONN_A_API_KEY,    /* first: value; place and name say where */
+    CONN_A_CUSTOM,     /* steps; `sign` puts what they stored on a request */
+    CONN_A_OAUTH2,     /* oauth2 (RFC 6749) */
+    CONN_A_OAUTH1,     /* oauth1 (RFC 5849) */
+    CONN_A_JWT,        /* jwt: a bearer token that the client signs itself */
+    CONN_A_AWS,        /* aws: Signature Version 4 */
+    CONN_A_DIGEST,     /* first: user name, second: password (RFC 7616) */
+    CONN_A_CERTIFICATE /* first: file of the certificate, second: of its key */
 } conn_auth_kind;
+
+typedef enum conn_grant {
+    CONN_G_CODE,     /* a person agrees in a browser (RFC 6749 section 4.1) */
+    CONN_G_CLIENT,   /* client credentials (section 4.4) */
+    CONN_G_PASSWORD, /* user name and password (section 4.3) */
+    CONN_G_DEVICE,   /* a person agrees on another device (RFC 8628) */
+    CONN_G_JWT       /* a token that the client signs (RFC 7523 section 2.1) */
+} conn_grant;
+
+/* How the client says who it is at the token endpoint (RFC 6749 section 2.3).
+ * Without a secret it only gives its id. */
+typedef enum conn_client_auth {
+    CONN_CA_BASIC, /* client_secret_basic */
+    CONN_CA_POST,  /* client_secret_post */
+    CONN_CA_JWT    /* private_key_jwt (RFC 7523 section 2.2) */
+} conn_client_auth;
+
+/* A signed token (RFC 7519). Claims that are null are left out; jti, iat and
+ * exp are added. */
+typedef struct conn_jwt {
+    const char *algorithm; /* "RS256" */
+    const conn_expr *key;  /* HS: the secret; else a private key in PEM */
+    const conn_expr *key_id;
+    const conn_expr *issuer;   /* OAuth: null is the client's id */
+    const conn_expr *subject;  /* OAuth's client authentication: the same */
+    const conn_expr *audience; /* OAuth: null is the token endpoint's URL */
+    const char *scope;         /* or NULL */
+    int64_t lifetime_s;
+} conn_jwt;
+
+typedef struct conn_oauth2 {
+    conn_grant grant;
+    conn_client_auth client_auth;
+    bool pkce; /* S256 (RFC 7636) */
+    const conn_expr *authorize_url;
+    const conn_expr *token_url;
+    const conn_expr *refresh_url; /* null: token_url */
+    const conn_expr *revoke_url;  /* null: tokens are only forgotten */
+    const conn_expr *device_url;
+    const conn_expr *callback_url; /* null: a port on 127.0.0.1 */
+    const conn_expr *client_id;
+    const conn_expr *client_secret;
+    const conn_expr *username;
+    const conn_expr *password;
+    const conn_expr *audience; /* parameter of that name */
+    const char *scopes;        /* joined by spaces, or NULL */
+    const conn_jwt *jwt;       /* of CONN_G_JWT and CONN_CA_JWT, or NULL */
+    int64_t before_expiry_s;   /* renewed so long before */
+    const conn_save *saves;    /* from each answer with a token */
+    size_t save_count;
+} conn_oauth2;
+
+typedef struct conn_oauth1 {
+    const char *signature; /* "HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1",
+                              "PLAINTEXT" */
+    const conn_expr *consumer_key;
+    const conn_expr *consumer_secret;
+    const conn_expr *token;
+    const conn_expr *token_secret;
+    const conn_expr *private_key; /* PEM, of RSA-SHA1 */
+    const conn_expr *realm;
+} conn_oauth1;
+
+/* Service "s3": the path is signed as it is sent, and the body's digest goes in
+ * X-Amz-Content-Sha256. */
+typedef struct conn_aws {
+    const conn_expr *access_key;
+    const conn_expr *secret_key;
+    const conn_expr *session_token;
+    const conn_expr *region;
+    const conn_expr *service;
+} conn_aws;
 
 typedef struct conn_auth {
     const char *label;
@@ -328,8 +406,13 @@ typedef struct conn_auth {
     const conn_op *provision; /* logs in; run before the first signed call */
     const conn_op *refresh;   /* after auth_expired; NULL: provision again */
     const conn_op *validate;  /* run by NAME_validate, or NULL */
+    const conn_op *logout;    /* run by NAME_logout, or NULL */
     const conn_assign *sign;
     size_t sign_count;
+    const conn_oauth2 *oauth2; /* of these four the one of `kind`, else NULL */
+    const conn_oauth1 *oauth1;
+    const conn_jwt *jwt;
+    const conn_aws *aws;
 } conn_auth;
 
 typedef struct conn_connector {

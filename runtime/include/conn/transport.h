@@ -44,6 +44,7 @@ typedef struct conn_http_request {
     int64_t timeout_ms;  /* connecting included */
     size_t max_headers;  /* bytes */
     conn_cancel *cancel; /* or NULL */
+    bool foreign;        /* without the client's certificate */
     bool repeatable;     /* may be sent again if a reused connection breaks
                             before the answer */
     const struct conn_exchange *call; /* the runtime's own */

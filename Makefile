@@ -213,6 +213,12 @@ $(BUILD)/translate: $(OBJ)/tests/hooks/translate.o $(BUILD)/libconnc.a
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(COMPILER_LIBS)
 
+# The standard functions in C, by name: the third engine of tests/hooks/run.
+vectors_obj := $(OBJ)/tests/hooks/vectors.o $(OBJ)/tests/hooks/vectors_table.o
+$(BUILD)/vectors: $(vectors_obj) $(BUILD)/libconn.a
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(RUNTIME_LIBS)
+
 $(unit_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libconnc.a \
     $(BUILD)/libconn.a
 	@mkdir -p $(@D)
@@ -252,7 +258,7 @@ run_make := +$(MAKE) --no-print-directory
 
 .PHONY: programs replays
 programs: $(unit_prog) $(http_prog) $(replay_prog) $(BUILD)/reference \
-    $(BUILD)/translate
+    $(BUILD)/translate $(BUILD)/vectors
 
 .PHONY: deps deps-build deps-test deps-demo deps-interop deps-bench
 deps: ## install what is missing for any goal (Debian; sudo when not root)

@@ -209,7 +209,8 @@ conn_any conn_any_map_new(conn_run *run);
 conn_any conn_any_map_get(conn_any map, conn_str key);
 bool conn_any_map_has(conn_any map, conn_str key);
 
-/* Sets a key's value; a new one comes behind all others. */
+/* Sets a key's value; a new one comes behind all others. The key's bytes are
+ * not copied. */
 void conn_any_map_put(conn_run *run, conn_any map, conn_str key,
                       conn_any value);
 void conn_any_map_remove(conn_run *run, conn_any map, conn_str key);

@@ -115,14 +115,16 @@ function decimal_of(value) {
     readable(string_to_decimal, value);
 }
 
-// decimal_json: needs compare_digits
+// decimal_json: needs compare_digits, read_float
 // A number where it says the same, else a text.
 function decimal_json(value) {
+  var number;
   if (value === null || value === undefined) {
     return null;
   }
-  return compare_digits(String(Number(value)), value) === 0 ? Number(value) :
-    value;
+  number = read_float(value);
+  return isFinite(number) && compare_digits(String(number), value) === 0 ?
+    number : value;
 }
 
 // decimals_equal: needs compare_digits

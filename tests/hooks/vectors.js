@@ -169,7 +169,8 @@ var vectors = (function (global) {
     if (Array.isArray(value)) {
       return value.map(encoded);
     }
-    if (typeof value.digits === 'string' && value.constructor !== Object) {
+    if (typeof value.digits === 'string' && value.constructor &&
+        value.constructor !== Object) {
       return {$digits: value.digits};
     }
     Object.keys(value).forEach(function (name) {
@@ -181,7 +182,8 @@ var vectors = (function (global) {
 
   function failed(thrown) {
     var failure = platform.failure_of(thrown);
-    return failure.kind ? {fail: failure.kind} : failure;
+    return failure.kind ? {fail: failure.kind, message: failure.message} :
+      failure;
   }
 
   function prepared(name) {
@@ -228,11 +230,20 @@ var vectors = (function (global) {
     return result;
   }
 
+  // A result without the words of a failure.
+  function bare(result) {
+    delete result.message;
+    return result;
+  }
+
   return {
     made: function (name) {
       return typeof make(name).call === 'function' ? name : 'not a function';
     },
     run: function (line) {
+      return platform.canonical(bare(run(JSON.parse(line))));
+    },
+    told: function (line) {
       return platform.canonical(run(JSON.parse(line)));
     },
     wanted: function (line) {

@@ -2,6 +2,7 @@
 #include "fn.h"
 
 #include "base64.h"
+#include "crypto.h"
 #include "utf8.h"
 
 conn_any conn_fn_bytes(conn_run *run, const conn_any *parts, size_t count)
@@ -44,19 +45,10 @@ conn_any conn_fn_bytes_to_text(conn_run *run, conn_any data)
 
 conn_any conn_fn_bytes_to_hex(conn_run *run, conn_any data)
 {
-    static const char digits[] = "0123456789abcdef";
     if (!conn_fn_takes(run, data, CONN_ANY_BYTES))
         return conn_any_null();
-    size_t len = data.as.text.len;
-    char *text = conn_run_alloc(run, len * 2 + 1);
-    if (text == NULL)
-        return conn_any_null();
-    for (size_t i = 0; i < len; i++) {
-        unsigned char byte = (unsigned char)data.as.text.data[i];
-        text[2 * i] = digits[byte >> 4];
-        text[2 * i + 1] = digits[byte & 15];
-    }
-    return conn_any_text(text, len * 2);
+    conn_hex_add(conn_fn_write(run), data.as.text.data, data.as.text.len);
+    return conn_fn_written(run, CONN_ANY_TEXT);
 }
 
 int conn_fn_hex_digit(char c)
@@ -88,7 +80,7 @@ conn_any conn_fn_string_from_hex(conn_run *run, conn_any text)
 
 /* ---- base64 ---- */
 
-static conn_any encoded(conn_run *run, conn_any data)
+conn_any conn_fn_bytes_to_base64(conn_run *run, conn_any data)
 {
     if (!conn_fn_takes(run, data, CONN_ANY_BYTES))
         return conn_any_null();
@@ -100,25 +92,12 @@ static conn_any encoded(conn_run *run, conn_any data)
     return conn_any_text(text, len);
 }
 
-conn_any conn_fn_bytes_to_base64(conn_run *run, conn_any data)
-{
-    return encoded(run, data);
-}
-
 conn_any conn_fn_bytes_to_base64url(conn_run *run, conn_any data)
 {
-    conn_any text = encoded(run, data);
-    if (text.kind != CONN_ANY_TEXT)
-        return text;
-    char *p = conn_run_alloc(run, text.as.text.len + 1);
-    size_t len = 0;
-    for (; p != NULL && len < text.as.text.len; len++) {
-        char c = text.as.text.data[len];
-        if (c == '=')
-            break;
-        p[len] = (char)(c == '+' ? '-' : c == '/' ? '_' : c);
-    }
-    return p != NULL ? conn_any_text(p, len) : conn_any_null();
+    if (!conn_fn_takes(run, data, CONN_ANY_BYTES))
+        return conn_any_null();
+    conn_base64url_add(conn_fn_write(run), data.as.text.data, data.as.text.len);
+    return conn_fn_written(run, CONN_ANY_TEXT);
 }
 
 /* The six bits of a letter of either alphabet, or -1. */

@@ -1,96 +1,86 @@
-/* fn_digests.c - digests, HMAC and chance (stdlib/digests.js), of libcrypto. */
+/* fn_digests.c - digests, HMAC and chance (stdlib/digests.js). */
 #include "fn.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/rand.h>
+#include "crypto.h"
+#include "retry.h"
 
 /* ---- digests ---- */
 
-static conn_any digest(conn_run *run, conn_any data, const EVP_MD *kind)
+static conn_any octets(conn_run *run, const unsigned char *bytes, size_t len)
 {
-    unsigned char out[EVP_MAX_MD_SIZE];
-    unsigned len = 0;
+    conn_any copy = conn_any_copy_text(run, (const char *)bytes, len);
+    if (copy.kind == CONN_ANY_TEXT)
+        copy.kind = CONN_ANY_BYTES;
+    return copy;
+}
+
+static conn_any digest(conn_run *run, conn_any data, conn_hash hash)
+{
+    unsigned char out[CONN_HASH_MAX];
     if (!conn_fn_takes_data(run, data))
         return conn_any_null();
-    if (EVP_Digest(data.as.text.data, data.as.text.len, out, &len, kind,
-                   NULL) != 1)
-        return conn_end(run, "out of memory");
-    conn_any bytes = conn_any_copy_text(run, (const char *)out, len);
-    if (bytes.kind == CONN_ANY_TEXT)
-        bytes.kind = CONN_ANY_BYTES;
-    return bytes;
+    conn_str bytes = data.as.text;
+    return conn_hash_of(hash, bytes.data, bytes.len, out)
+               ? octets(run, out, conn_hash_size(hash))
+               : conn_end(run, "no such digest");
 }
 
 conn_any conn_fn_md5(conn_run *run, conn_any data)
 {
-    return digest(run, data, EVP_md5());
+    return digest(run, data, CONN_HASH_MD5);
 }
 
 conn_any conn_fn_sha1(conn_run *run, conn_any data)
 {
-    return digest(run, data, EVP_sha1());
+    return digest(run, data, CONN_HASH_SHA1);
 }
 
 conn_any conn_fn_sha256(conn_run *run, conn_any data)
 {
-    return digest(run, data, EVP_sha256());
+    return digest(run, data, CONN_HASH_SHA256);
 }
 
 conn_any conn_fn_sha512(conn_run *run, conn_any data)
 {
-    return digest(run, data, EVP_sha512());
+    return digest(run, data, CONN_HASH_SHA512);
 }
 
-static conn_any hmac(conn_run *run, conn_any key, conn_any data,
-                     const EVP_MD *kind)
+static conn_any hmac(conn_run *run, conn_any key, conn_any data, conn_hash hash)
 {
-    unsigned char out[EVP_MAX_MD_SIZE];
-    unsigned len = 0;
+    unsigned char out[CONN_HASH_MAX];
     if (!conn_fn_takes_data(run, key) || !conn_fn_takes_data(run, data))
         return conn_any_null();
-    conn_str k = key.as.text;
-    if (k.len > INT32_MAX)
-        return conn_end(run, "too large");
-    const char *text = data.as.text.len > 0 ? data.as.text.data : "";
-    if (HMAC(kind, k.len > 0 ? k.data : "", (int)k.len,
-             (const unsigned char *)text, data.as.text.len, out, &len) == NULL)
-        return conn_end(run, "out of memory");
-    conn_any bytes = conn_any_copy_text(run, (const char *)out, len);
-    if (bytes.kind == CONN_ANY_TEXT)
-        bytes.kind = CONN_ANY_BYTES;
-    return bytes;
+    conn_str bytes = data.as.text;
+    return conn_hmac(hash, key.as.text, bytes.data, bytes.len, out)
+               ? octets(run, out, conn_hash_size(hash))
+               : conn_end(run, "no such digest");
 }
 
 conn_any conn_fn_hmac_md5(conn_run *run, conn_any key, conn_any data)
 {
-    return hmac(run, key, data, EVP_md5());
+    return hmac(run, key, data, CONN_HASH_MD5);
 }
 
 conn_any conn_fn_hmac_sha1(conn_run *run, conn_any key, conn_any data)
 {
-    return hmac(run, key, data, EVP_sha1());
+    return hmac(run, key, data, CONN_HASH_SHA1);
 }
 
 conn_any conn_fn_hmac_sha256(conn_run *run, conn_any key, conn_any data)
 {
-    return hmac(run, key, data, EVP_sha256());
+    return hmac(run, key, data, CONN_HASH_SHA256);
 }
 
 conn_any conn_fn_hmac_sha512(conn_run *run, conn_any key, conn_any data)
 {
-    return hmac(run, key, data, EVP_sha512());
+    return hmac(run, key, data, CONN_HASH_SHA512);
 }
 
 conn_any conn_fn_constant_time_eq(conn_run *run, conn_any a, conn_any b)
 {
     if (!conn_fn_takes_data(run, a) || !conn_fn_takes_data(run, b))
         return conn_any_null();
-    size_t len = a.as.text.len;
-    return conn_any_bool(
-        len == b.as.text.len &&
-        (len == 0 || CRYPTO_memcmp(a.as.text.data, b.as.text.data, len) == 0));
+    return conn_any_bool(conn_same_secret(a.as.text, b.as.text));
 }
 
 /* ---- chance ---- */
@@ -108,7 +98,7 @@ static uint32_t next_number(conn_run *run)
 bool conn_fn_random(conn_run *run, unsigned char *out, size_t len)
 {
     if (run->settings.seed == 0)
-        return len <= INT32_MAX && RAND_bytes(out, (int)len) == 1;
+        return conn_random(out, len);
     for (size_t i = 0; i < len; i++)
         out[i] = (unsigned char)(next_number(run) >> 24);
     return true;
@@ -136,18 +126,30 @@ conn_any conn_fn_uuid(conn_run *run)
     return conn_any_copy_text(run, text, sizeof text);
 }
 
-/* A number below 62, each as likely as the others. With a seed it is what
- * floor(x / 2^32 * 62) gives. */
-static int next_letter(conn_run *run)
+enum { LETTERS = 62 };
+
+/* Numbers below LETTERS for a whole text, each as likely as the others: of the
+ * system's bytes those that are no multiple of them are passed over. */
+static bool draw_letters(conn_run *run, char *out, size_t count)
 {
-    enum { LETTERS = 62, WHOLE = 256 / LETTERS * LETTERS };
-    unsigned char byte = WHOLE;
-    if (run->settings.seed != 0)
-        return (int)((uint64_t)next_number(run) * LETTERS >> 32);
-    while (byte >= WHOLE)
-        if (!conn_fn_random(run, &byte, 1))
-            return -1;
-    return byte % LETTERS;
+    enum { BLOCK = 64, WHOLE = 256 / LETTERS * LETTERS };
+    unsigned char bytes[BLOCK];
+    size_t i = 0;
+    while (i < count) {
+        if (!conn_fn_random(run, bytes, sizeof bytes))
+            return false;
+        for (size_t k = 0; k < BLOCK && i < count; k++)
+            if (bytes[k] < WHOLE)
+                out[i++] = (char)(bytes[k] % LETTERS);
+    }
+    return true;
+}
+
+/* With a seed it is what floor(x / 2^32 * LETTERS) gives. */
+static void draw_seeded(conn_run *run, char *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        out[i] = (char)((uint64_t)next_number(run) * LETTERS >> 32);
 }
 
 conn_any conn_fn_nonce(conn_run *run, conn_any length)
@@ -160,11 +162,13 @@ conn_any conn_fn_nonce(conn_run *run, conn_any length)
         return conn_any_null();
     size_t count = length.as.integer > 0 ? (size_t)length.as.integer : 0;
     char *text = conn_run_alloc(run, count + 1);
-    for (size_t i = 0; text != NULL && i < count; i++) {
-        int letter = next_letter(run);
-        if (letter < 0)
-            return conn_end(run, "no randomness");
-        text[i] = letters[letter];
-    }
-    return text != NULL ? conn_any_text(text, count) : conn_any_null();
+    if (text == NULL)
+        return conn_any_null();
+    if (run->settings.seed != 0)
+        draw_seeded(run, text, count);
+    else if (!draw_letters(run, text, count))
+        return conn_end(run, "no randomness");
+    for (size_t i = 0; i < count; i++)
+        text[i] = letters[(unsigned char)text[i]];
+    return conn_any_text(text, count);
 }

@@ -21,6 +21,9 @@
 }
 
 %code {
+#include <string.h>
+
+#include "front/hints.h"
 #include "front/slips.h"
 
 #define YYLLOC_DEFAULT(current, rhs, n)                                        \
@@ -34,11 +37,11 @@ static void conn_error(Span *span, void *scanner, ParseContext *cx,
 #define ADD(list, node) node_list_add(cx->arena, &(list), (node))
 #define ONE(node) parse_one(cx, (node))
 /* Goes on behind a syntax error; a hopeless file is given up. */
-#define RECOVER                                                                \
+#define RECOVER(lost)                                                          \
     do {                                                                       \
         if (cx->stop) YYABORT;                                                 \
         yyerrok;                                                               \
-        if (!parse_recover(cx, scanner, yychar)) yyclearin;                    \
+        if (!parse_recover(cx, scanner, yychar, (lost), yylloc)) yyclearin;    \
     } while (0)
 #define WORD_AT(text_, span_) ((Word){(text_), (span_)})
 #define BINARY(operator_, left_, right_, span_)                                \
@@ -121,7 +124,7 @@ static NodeList parse_one(ParseContext *cx, Node *node)
 %type <node> postfix call path_target path_call argument lambda entry arm
 %type <node> statement_arm name_node enum_member parameter return_type
 %type <node> condition yaml_item alternative string import_path literal
-%type <node> constant simple_value declaration
+%type <node> constant simple_value declaration plain_type
 %type <flag> bang
 
 %%
@@ -140,7 +143,7 @@ items
         { $$ = parse_connector_body(cx, $1, WORD_AT($3, @3), @4, $4); }
     | items error
         { $$ = $1;
-          RECOVER; }
+          RECOVER(@2); }
     ;
 
 separator
@@ -199,7 +202,7 @@ declaration
     | IMPORT import_names NAME STRING
         { parse_import_from(cx, @$, @2, @4);
           $$ = NODE_NEW(IMPORT, import, @$, .path = WORD_AT($4, @4),
-                        .is_file = true, .names = $2); }
+                        .is_file = strncmp($4, "std.", 4) != 0, .names = $2); }
     | CONNECTOR name
         { $$ = NODE_NEW(CONNECTOR, connector, @$, .name = $2); }
     | CONNECTOR STRING
@@ -209,6 +212,12 @@ declaration
                         .annotations = $4, .items = $5); }
     | TYPE name type_parameters annotations '=' texts
         { $$ = parse_text_type(cx, @$, $2, $4, $6); }
+    | TYPE annotation name type_parameters annotations body
+        { NodeList all = ONE($2);
+          for (size_t i = 0; i < $5.count; i++) ADD(all, $5.items[i]);
+          parse_early_annotation(cx, @2, $3.span);
+          $$ = NODE_NEW(TYPE, type, @$, .name = $3, .parameters = $4,
+                        .annotations = all, .items = $6); }
     | TYPE STRING annotations body
         { Word name = parse_quoted_name(cx, WORD_AT($2, @2));
           $$ = NODE_NEW(TYPE, type, @$, .name = name, .annotations = $3,
@@ -227,6 +236,10 @@ declaration
     | ENUM name annotations '{' enum_members '}'
         { $$ = NODE_NEW(ENUM, enumeration, @$, .name = $2, .annotations = $3,
                         .members = $5); }
+    | ENUM name annotations '=' '{' enum_members '}'
+        { parse_slip(cx, SLIP_ENUM_EQUALS, @4);
+          $$ = NODE_NEW(ENUM, enumeration, @$, .name = $2, .annotations = $3,
+                        .members = $6); }
     | FN name parameters ARROW return_type bang body
         { $$ = NODE_NEW(FN, fn, @$, .name = $2, .parameters = $3,
                         .result = $5, .fallible = $6, .items = $7); }
@@ -243,6 +256,11 @@ declaration
                         .items = $4); }
     | TEMPLATE name type_parameters parameters ':' name body
         { $$ = NODE_NEW(TEMPLATE, template, @$, .name = $2,
+                        .type_parameters = $3, .parameters = $4, .target = $6,
+                        .items = $7); }
+    | TEMPLATE name type_parameters parameters ARROW name body
+        { parse_slip(cx, SLIP_TEMPLATE_ARROW, @5);
+          $$ = NODE_NEW(TEMPLATE, template, @$, .name = $2,
                         .type_parameters = $3, .parameters = $4, .target = $6,
                         .items = $7); }
     | TEMPLATE name type_parameters parameters ':' name '=' expression
@@ -282,7 +300,7 @@ enum_members
     | enum_members enum_member separator  { $$ = $1; ADD($$, $2); }
     | enum_members error
         { $$ = $1;
-          RECOVER; }
+          RECOVER(@2); }
     ;
 
 enum_member
@@ -291,6 +309,10 @@ enum_member
                         .annotations = $2); }
     | name '=' constant annotations
         { $$ = NODE_NEW(ENUM_MEMBER, member, @$, .name = $1, .value = $3,
+                        .annotations = $4); }
+    | name ':' constant annotations
+        { parse_slip(cx, SLIP_MEMBER, @2);
+          $$ = NODE_NEW(ENUM_MEMBER, member, @$, .name = $1, .value = $3,
                         .annotations = $4); }
     | STRING annotations
         { $$ = NODE_NEW(ENUM_MEMBER, member, @$, .name = WORD_AT($1, @1),
@@ -348,28 +370,28 @@ block
         { bool fits = parse_check_labels(cx, $1, $2);
           $$ = NODE_NEW(BLOCK, block, @$, .keyword = $1, .labels = $2,
                         .annotations = $3, .items = $4, .has_body = true);
-          if (!fits) $$ = NULL; }
+          if (!fits) $$ = NULL, parse_damage(cx, @$); }
     | NAME label_list ARROW result annotations
         { bool fits = parse_check_labels(cx, $1, $2);
           parse_check_annotations(cx, @4, $5);
           $$ = NODE_NEW(BLOCK, block, @$, .keyword = $1, .labels = $2,
                         .result = $4, .annotations = $5);
-          if (!fits) $$ = NULL; }
+          if (!fits) $$ = NULL, parse_damage(cx, @$); }
     | NAME label_list ARROW result annotations body
         { bool fits = parse_check_labels(cx, $1, $2);
           parse_check_annotations(cx, @4, $5);
           $$ = NODE_NEW(BLOCK, block, @$, .keyword = $1, .labels = $2,
                         .result = $4, .annotations = $5, .items = $6,
                         .has_body = true);
-          if (!fits) $$ = NULL; }
+          if (!fits) $$ = NULL, parse_damage(cx, @$); }
     | NAME label_list RAW_STRING
         { bool fits = parse_check_labels(cx, $1, $2);
           Node *raw = NODE_NEW(STRING, string, @3, .text = $3, .raw = true);
           $$ = NODE_NEW(BLOCK, block, @$, .keyword = $1, .labels = $2,
                         .raw = raw);
-          if (!fits) $$ = NULL; }
-    | NAME label_list %prec NO_BODY
-        { parse_missing_body(cx, $1, $2); $$ = NULL; }
+          if (!fits) $$ = NULL, parse_damage(cx, @$); }
+    | NAME label_list annotations %prec NO_BODY
+        { $$ = parse_bodiless(cx, @$, $1, $2, $3); }
     | NAME label_list '=' expression
         { $$ = parse_const(cx, @$, $1, $2, $4); }
     | NAME label_list parameters body
@@ -377,10 +399,20 @@ block
     | NAME label_list parameters ':' type body
         { if (parse_is_function($1)) parse_slip(cx, SLIP_RESULT, @4);
           $$ = parse_function(cx, @$, $1, $2, $3, $5, $6); }
-    | NAME label_list ':' type
-        { parse_missing_body(cx, $1, $2); $$ = NULL; }
+    | NAME label_list parameters ARROW type bang body
+        { $$ = parse_function(cx, @$, $1, $2, $3, $5, $7); }
+    | NAME label_list ':' type annotations
+        { $$ = parse_colon_result(cx, @$, $1, $2, @3, $4, $5); }
+    | NAME label_list ':' type annotations body
+        { $$ = parse_colon_result(cx, @$, $1, $2, @3, $4, $5);
+          if ($$) {
+              $$->as.block.items = $6;
+              $$->as.block.has_body = true;
+          } }
     | NAME label_list ':' type '=' expression
-        { parse_missing_body(cx, $1, $2); $$ = NULL; }
+        { parse_missing_body(cx, $1, $2);
+          parse_damage(cx, @$);
+          $$ = NULL; }
     ;
 
 label_list
@@ -396,6 +428,10 @@ label
 result
     : type
     | type '!'          { $$ = $1; }
+    | NULL
+        { parse_slip(cx, SLIP_NULL_RESULT, @1);
+          Word none = {"none", @1};
+          $$ = NODE_NEW(TYPE_NAME, type_name, @$, .name = none); }
     | INT               { $$ = NODE_NEW(INT, integer, @$, .value = $1); }
     ;
 
@@ -436,6 +472,17 @@ field
         { parse_reserved(cx, $1);
           $$ = NODE_NEW(FIELD, field, @$, .name = $1, .type = $3,
                         .annotations = $4); }
+    | name ':' annotation plain_type annotations
+        { NodeList all = ONE($3);
+          for (size_t i = 0; i < $5.count; i++) ADD(all, $5.items[i]);
+          parse_early_annotation(cx, @3, @4);
+          $$ = NODE_NEW(FIELD, field, @$, .name = $1, .type = $4,
+                        .annotations = all); }
+    | name ':' '?' type annotations
+        { parse_early_question(cx, $1, @3, @4);
+          $$ = NODE_NEW(FIELD, field, @$, .name = $1, .annotations = $5,
+                        .type = NODE_NEW(TYPE_OPTIONAL, type_optional, @4,
+                                         .element = $4)); }
     | name '?' ':' type annotations
         { parse_early_question(cx, $1, @2, @4);
           $$ = NODE_NEW(FIELD, field, @$, .name = $1, .annotations = $5,
@@ -493,7 +540,7 @@ yaml_item
     ;
 
 annotations
-    : %empty                  { $$ = (NodeList){0}; }
+    : %empty %prec NO_BODY    { $$ = (NodeList){0}; }
     | annotations annotation  { $$ = $1; ADD($$, $2); }
     ;
 
@@ -524,6 +571,9 @@ statement
           $$ = NODE_NEW(DO, statement, @$, .value = value); }
     | LET name '=' expression
         { $$ = NODE_NEW(LET, let, @$, .name = $2, .value = $4); }
+    | LET name ':' '=' expression
+        { parse_slip(cx, SLIP_WALRUS, span_join(@3, @4));
+          $$ = NODE_NEW(LET, let, @$, .name = $2, .value = $5); }
     | LET name ':' type '=' expression
         { $$ = NODE_NEW(LET, let, @$, .name = $2, .type = $4, .value = $6); }
     | branch
@@ -544,6 +594,10 @@ branch
     : IF condition body else_items
         { $$ = NODE_NEW(IF, branch, @$, .condition = $2, .then_items = $3,
                         .else_items = $4); }
+    | IF LET name ':' '=' expression body else_items
+        { parse_slip(cx, SLIP_WALRUS, span_join(@4, @5));
+          $$ = NODE_NEW(IF_LET, branch_let, @$, .name = $3, .value = $6,
+                        .then_items = $7, .else_items = $8); }
     | IF LET name '=' expression body else_items
         { $$ = NODE_NEW(IF_LET, branch_let, @$, .name = $3, .value = $5,
                         .then_items = $6, .else_items = $7); }
@@ -553,7 +607,7 @@ branch
 condition
     : expression
     | expression '=' expression
-        { parse_slip(cx, SLIP_CONDITION, @2);
+        { parse_condition(cx, @2, $1, $3);
           $$ = BINARY("==", $1, $3, @$); }
     ;
 
@@ -568,7 +622,7 @@ statement_arms
     | statement_arms statement_arm separator { $$ = $1; ADD($$, $2); }
     | statement_arms error
         { $$ = $1;
-          RECOVER; }
+          RECOVER(@2); }
     ;
 
 statement_arm
@@ -631,7 +685,7 @@ alternatives
 pattern
     : literal
     | STRING  { $$ = NODE_NEW(STRING, string, @$, .text = $1); }
-    | name    { $$ = NODE_NEW(NAME, name, @$, .name = $1); }
+    | name    { $$ = parse_pattern_name(cx, $1); }
     | ELSE    { $$ = NODE_NEW(ELSE, otherwise, @$, .unused = false); }
     ;
 
@@ -640,7 +694,7 @@ arms
     | arms arm separator  { $$ = $1; ADD($$, $2); }
     | arms error
         { $$ = $1;
-          RECOVER; }
+          RECOVER(@2); }
     ;
 
 arm
@@ -666,8 +720,7 @@ expression
     | expression OR expression   { $$ = BINARY("or", $1, $3, @$); }
     | expression AND expression  { $$ = BINARY("and", $1, $3, @$); }
     | expression C_OR expression
-        { parse_slip(cx, SLIP_OR, @2);
-          $$ = BINARY("or", $1, $3, @$); }
+        { $$ = parse_c_or(cx, @2, $1, $3, @$); }
     | expression C_AND expression
         { parse_slip(cx, SLIP_AND, @2);
           $$ = BINARY("and", $1, $3, @$); }
@@ -788,7 +841,7 @@ entries
     | entries entry separator  { $$ = $1; ADD($$, $2); }
     | entries error
         { $$ = $1;
-          RECOVER; }
+          RECOVER(@2); }
     ;
 
 entry
@@ -830,6 +883,9 @@ argument
         { $$ = NODE_NEW(ARGUMENT, argument, @$, .value = $1); }
     | any_name ':' expression
         { $$ = NODE_NEW(ARGUMENT, argument, @$, .name = $1, .value = $3); }
+    | any_name '=' expression
+        { parse_slip(cx, SLIP_ARGUMENT, @2);
+          $$ = NODE_NEW(ARGUMENT, argument, @$, .name = $1, .value = $3); }
     | any_name ':' lambda
         { $$ = NODE_NEW(ARGUMENT, argument, @$, .name = $1, .value = $3); }
     ;
@@ -837,6 +893,11 @@ argument
 lambda
     : name FAT_ARROW expression
         { Node *one = NODE_NEW(NAME, name, @1, .name = $1);
+          $$ = NODE_NEW(LAMBDA, lambda, @$, .parameters = ONE(one),
+                        .value = $3); }
+    | name ARROW expression
+        { Node *one = NODE_NEW(NAME, name, @1, .name = $1);
+          parse_slip(cx, SLIP_LAMBDA_ARROW, @2);
           $$ = NODE_NEW(LAMBDA, lambda, @$, .parameters = ONE(one),
                         .value = $3); }
     | '(' expression ')' FAT_ARROW expression
@@ -885,9 +946,19 @@ type_item
         { parse_slip(cx, SLIP_FUNCTION_TYPE, @$);
           Word json = {"json", @$};
           $$ = NODE_NEW(TYPE_NAME, type_name, @$, .name = json); }
+    | type_item '[' type ']'
+        { $$ = parse_type_call(cx, @$, $1, $3); }
     | type_item '[' ']'
         { $$ = NODE_NEW(TYPE_LIST, type_list, @$, .element = $1); }
     | type_item '?'
+        { $$ = NODE_NEW(TYPE_OPTIONAL, type_optional, @$, .element = $1); }
+    ;
+
+plain_type
+    : type_name
+    | plain_type '[' ']'
+        { $$ = NODE_NEW(TYPE_LIST, type_list, @$, .element = $1); }
+    | plain_type '?'
         { $$ = NODE_NEW(TYPE_OPTIONAL, type_optional, @$, .element = $1); }
     ;
 
@@ -943,24 +1014,22 @@ static int syntax_expected(const yypcontext_t *context,
     return kept;
 }
 
-static const char *syntax_message(const yypcontext_t *context,
-                                  ParseContext *cx)
+/* Reports the token that no rule wants. */
+static void syntax_report(const yypcontext_t *context, ParseContext *cx)
 {
-    enum { SHOWN = 4, SIZE = 128 };
+    enum { SIZE = 128 };
     yysymbol_kind_t expected[SIZE];
+    const char *names[SIZE];
     int count = syntax_expected(context, expected, SIZE);
+    for (int i = 0; i < count; i++)
+        names[i] = yysymbol_name(expected[i]);
     yysymbol_kind_t found = yypcontext_token(context);
-    Buf text = {0};
-    if (found == YYSYMBOL_YYEMPTY)
-        buf_puts(&text, "this can't be read");
-    else
-        buf_printf(&text, "%s can't stand here", yysymbol_name(found));
-    for (int i = 0; count <= SHOWN && i < count; i++)
-        buf_printf(&text, "%s%s", i == 0 ? ": expected " : i + 1 < count ? ", " : " or ",
-                   yysymbol_name(expected[i]));
-    const char *message = parse_text(cx, buf_text(&text), text.length);
-    buf_free(&text);
-    return message;
+    Misplaced at = {.span = *yypcontext_location(context),
+                    .found = found == YYSYMBOL_YYEMPTY ? "this"
+                                                       : yysymbol_name(found),
+                    .expected = names,
+                    .expected_count = (size_t)count};
+    hint_report(cx, &at);
 }
 
 enum { MOST_SYNTAX_ERRORS = 25000 };
@@ -969,10 +1038,9 @@ static int yyreport_syntax_error(const yypcontext_t *context, void *scanner,
                                  ParseContext *cx)
 {
     (void)scanner;
-    Span span = *yypcontext_location(context);
     if (cx->stop)
         return 0; /* which was reported */
-    parse_report(cx, D_SYNTAX, span, syntax_message(context, cx));
+    syntax_report(context, cx);
     cx->stop = ++cx->syntax_errors == MOST_SYNTAX_ERRORS;
     return 0;
 }

@@ -75,6 +75,23 @@ bool diag_is_muted(const Diags *diags, Span span)
     return false;
 }
 
+void diag_damage(Diags *diags, Span span)
+{
+    vec_push(diags->arena, diags->damaged, diags->damaged_count, span);
+}
+
+bool diag_is_damaged(const Diags *diags, Span span)
+{
+    enum { LOOKED_AT = 1000 };
+    size_t count = diags->damaged_count;
+    for (size_t i = 0; i < count && i < LOOKED_AT; i++)
+        if (diags->damaged[i].file == span.file &&
+            diags->damaged[i].start >= span.start &&
+            diags->damaged[i].start <= span.end)
+            return true;
+    return false;
+}
+
 /* More of one severity in one run help nobody. */
 enum { MOST_DIAGS = 50000 };
 
@@ -102,6 +119,8 @@ Diag *diag_report(Diags *diags, DiagCode code, Span span, ...)
                  .severity = diags->strict ? SEVERITY_ERROR : row->severity,
                  .span = span,
                  .message = diag_fill(diags->arena, row->text, values)};
+    for (size_t i = 0; i < holes && i < 2; i++)
+        made.values[i] = arena_text(diags->arena, values[i], strlen(values[i]));
     const char *key = diag_key(diags->arena, &made);
     Diag *diag = arena_new(diags->arena, Diag);
     *diag = made;
@@ -120,6 +139,22 @@ void diag_take_back(Diags *diags, size_t count)
         diags->errors -= diag->severity == SEVERITY_ERROR;
         map_set(diags->arena, &diags->seen, diag_key(diags->arena, diag), NULL);
     }
+}
+
+void diag_filter(Diags *diags, bool (*keep)(const Diag *diag, void *data),
+                 void *data)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < diags->count; i++) {
+        Diag *diag = diags->items[i];
+        if (keep(diag, data)) {
+            diags->items[kept++] = diag;
+            continue;
+        }
+        diags->errors -= diag->severity == SEVERITY_ERROR;
+        map_set(diags->arena, &diags->seen, diag_key(diags->arena, diag), NULL);
+    }
+    diags->count = kept;
 }
 
 static bool is_inside(Span inner, Span outer)

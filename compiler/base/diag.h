@@ -43,6 +43,8 @@ typedef struct Diag {
     Severity severity;
     Span span;
     const char *message;
+    const char
+        *values[2];    /* what the reporter filled in first; NULL: nothing */
     const char *label; /* under the caret; NULL: none */
     DiagLabel *related;
     size_t related_count;
@@ -62,6 +64,8 @@ typedef struct Diags {
     Map seen;    /* code, place and text of each -> Diag */
     Span *muted; /* places about which nothing more is said */
     size_t muted_count;
+    Span *damaged; /* what could not be read and means nothing now */
+    size_t damaged_count;
 } Diags;
 
 /* Reports a message; what follows are `const char *`, one for each {N} of the
@@ -74,6 +78,16 @@ Diag *diag_report(Diags *diags, DiagCode code, Span span, ...);
 void diag_mute(Diags *diags, Span span);
 /* Whether `span` starts there. */
 bool diag_is_muted(const Diags *diags, Span span);
+
+/* Notes that what stands in `span` was lost: it was reported, and messages that
+ * only follow from it are withdrawn in the end (check/echoes.h). */
+void diag_damage(Diags *diags, Span span);
+/* Whether something inside of `span` was lost. */
+bool diag_is_damaged(const Diags *diags, Span span);
+
+/* Forgets the messages that are not to be kept. Not after diag_sort. */
+void diag_filter(Diags *diags, bool (*keep)(const Diag *diag, void *data),
+                 void *data);
 
 /* Forgets the messages from number `count` on. Not after diag_sort. */
 void diag_take_back(Diags *diags, size_t count);

@@ -52,7 +52,7 @@ static Expr *check_function_argument(Checker *ck, const Env *env,
     if (node->kind == NODE_LAMBDA)
         return check_lambda(ck, env, node, param, vars);
     Diag *d = diag_report(ck->diags, D_TYPE_MISMATCH, node->span, "a function",
-                          "something else");
+                          mistyped_text(node));
     diag_help(ck->diags, d, "write it in place, as in `x => x.name`");
     return expr_poison(ck, node->span);
 }
@@ -179,7 +179,9 @@ Expr *function_apply(Checker *ck, const Env *env, const Node *node,
     if (call->type)
         return call;
     const Type *type = signature_fill(ck, signature.result, &vars);
-    call->type = type ? type : type_of_kind(ck, TYPE_JSON);
+    bool lost = receiver && type_strip(receiver->type)->element &&
+                type_is_error(type_strip(receiver->type)->element);
+    call->type = type ? type : type_of_kind(ck, lost ? TYPE_ERROR : TYPE_JSON);
     call->fallible = signature.fallible;
     if (call->fallible)
         failure_note(ck, env, node->span, row->name);

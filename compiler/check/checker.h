@@ -148,11 +148,13 @@ bool schema_has_word(const char *list, const char *word);
 size_t schema_row_count(void);
 const SettingRow *schema_row(size_t number);
 
-/* ---- shape.c, labels.c ---- */
+/* ---- shape.c, labels.c, libraries.c ---- */
 
 /* Checks every block of the file against settings.def: keywords, labels,
  * settings, what may stand where, repetition. */
 void shape_check(Checker *ck, const Node *file);
+/* Refuses what describes a connector among the items of a library. */
+void library_check(Checker *ck, NodeList items);
 /* Checks the labels of a block, and whether it has a body where it needs one.
  */
 void labels_check(Checker *ck, const BlockRow *row, const Node *block);
@@ -336,6 +338,8 @@ void error_value_check(Checker *ck, const Expr *value, const char *what);
 
 /* Says at `d`, the report of a value of the wrong type, how the literal is
  * written: without quotes, or with a unit. Nothing for other values. */
+/* What a value is, to a reader: "a text", "a number". */
+const char *mistyped_text(const Node *node);
 void mistyped_explain(Checker *ck, Diag *d, const Node *value,
                       const Type *expected);
 

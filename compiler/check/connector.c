@@ -1,6 +1,7 @@
 /* connector.c - the whole: from the file's blocks to the connector. */
 #include "check/check.h"
 #include "check/doubts.h"
+#include "check/echoes.h"
 
 #include <string.h>
 
@@ -348,6 +349,7 @@ const Connector *check_program(Program *program)
     for (size_t i = 0; i < program->unit_count; i++)
         check_edition(ck, program->units[i]->tree->as.file.items);
     const Connector *connector = check_file(ck);
+    echoes_withdraw(ck);
     scope_report_unused(ck);
     return connector;
 }

@@ -22,7 +22,7 @@ static void add_member(Checker *ck, Enum *made, Members *known,
     const Node *value = node->as.member.value;
     if (value && value->kind != NODE_STRING)
         diag_report(ck->diags, D_TYPE_MISMATCH, value->span,
-                    "a string, the value on the wire", "something else");
+                    "a string, the value on the wire", mistyped_text(value));
     EnumMember member = {.name = node->as.member.name.text,
                          .wire = member_wire(node),
                          .doc = node->doc,

@@ -35,6 +35,27 @@ static void needless(Checker *ck, Diag *d, Span kept, Span whole)
         diag_fix(ck->diags, d, behind, "", true);
 }
 
+/* What is meant most often. */
+static void explain_operand(Checker *ck, const char *operator_, const Expr *a,
+                            const Expr *b, Diag *d)
+{
+    bool logic = strcmp(operator_, "and") == 0 || strcmp(operator_, "or") == 0;
+    bool number = b && (b->kind == EXPR_INT || b->kind == EXPR_FLOAT);
+    if (strcmp(operator_, "not") == 0)
+        diag_help(ck->diags, d,
+                  "a condition is a `bool`: `x == null`, `x.is_empty`");
+    else if (strcmp(operator_, "or") == 0 && type_is_optional(a->type))
+        diag_help(ck->diags, d, "`a ?? b` is `b` where `a` is null");
+    else if (logic)
+        diag_help(ck->diags, d,
+                  "a condition is a `bool`: `x != null`, `not x.is_empty`");
+    else if (number && type_strip(a->type)->kind == TYPE_DURATION)
+        diag_help(ck->diags, d, "a duration has a unit: `30s`, `5m`");
+    else if (number && type_strip(a->type)->kind == TYPE_TIMESTAMP)
+        diag_help(ck->diags, d,
+                  "`from_unix(…)` of std.time makes a time of a number");
+}
+
 Expr *operand_report(Checker *ck, const Node *node, const char *operator_,
                      const Expr *a, const Expr *b)
 {
@@ -43,7 +64,9 @@ Expr *operand_report(Checker *ck, const Node *node, const char *operator_,
         if (b)
             types = arena_format(ck->arena, "%s and %s", types,
                                  quoted_type(ck, b->type));
-        diag_report(ck->diags, D_BAD_OPERAND, node->span, operator_, types);
+        explain_operand(ck, operator_, a, b,
+                        diag_report(ck->diags, D_BAD_OPERAND, node->span,
+                                    operator_, types));
     }
     return expr_poison(ck, node->span);
 }
@@ -295,7 +318,8 @@ static Expr *check_match(Checker *ck, const Env *env, const Node *node,
         expr->type = type;
         vec_push(ck->arena, expr->arms, expr->arm_count, arm);
     }
-    match_cover(ck, node->as.match.value->span, node->as.match.arms, expr->a);
+    match_cover(ck, node->as.match.value, node->span, node->as.match.arms,
+                expr->a);
     return expr;
 }
 

@@ -67,6 +67,15 @@ static bool is_script(const BlockRow *row, const Node *block)
            strcmp(labels.items[0]->as.name.name.text, "js") == 0;
 }
 
+static void report_labels(Checker *ck, const BlockRow *row, const Node *block)
+{
+    diag_report(ck->diags, D_BAD_LABELS, block->as.block.keyword.span,
+                row->name,
+                strcmp(row->name, "map") == 0 ? "`map COMMON from VENDOR`"
+                                              : labels_text(ck->arena, row));
+    diag_damage(ck->diags, block->span);
+}
+
 void labels_check(Checker *ck, const BlockRow *row, const Node *block)
 {
     if (block->as.block.raw && is_script(row, block))
@@ -78,8 +87,7 @@ void labels_check(Checker *ck, const BlockRow *row, const Node *block)
                               arena_format(ck->arena, "`%s`", row->name)),
                   "hooks may be written `before js \"\"\"…\"\"\"`");
     else if (!labels_fit(block, row->labels))
-        diag_report(ck->diags, D_BAD_LABELS, block->as.block.keyword.span,
-                    row->name, labels_text(ck->arena, row));
+        report_labels(ck, row, block);
     else if (!block->as.block.has_body && !schema_has_word(row->labels, "->") &&
              !schema_has_word(row->labels, "->?"))
         diag_report(ck->diags, D_NO_BODY, block->as.block.keyword.span,

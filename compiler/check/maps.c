@@ -43,9 +43,12 @@ static void declare_map(Checker *ck, const Node *block)
     Word from = labels.items[1]->kind == NODE_NAME
                     ? labels.items[1]->as.name.name
                     : (Word){"", labels.items[1]->span};
-    if (strcmp(from.text, "from") != 0)
+    if (strcmp(from.text, "from") != 0) {
         diag_report(ck->diags, D_BAD_LABELS, from.span, "map",
                     "`map COMMON from VENDOR`");
+        diag_damage(ck->diags, block->span);
+        return;
+    }
     MapRule rule = {.target = label_type(ck, labels.items[0]),
                     .source = label_type(ck, labels.items[2]),
                     .node = block};

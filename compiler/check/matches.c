@@ -68,15 +68,18 @@ static const char *missing_values(Checker *ck, const Cover *cover,
     return text;
 }
 
-bool match_cover(Checker *ck, Span span, NodeList arms, const Expr *subject)
+bool match_cover(Checker *ck, const Node *value, Span arms_span, NodeList arms,
+                 const Expr *subject)
 {
+    Span span = value->span;
     Cover cover = {0};
     for (size_t i = 0; i < arms.count; i++) {
         NodeList patterns = arms.items[i]->as.arm.patterns;
         for (size_t j = 0; j < patterns.count; j++)
             cover_pattern(ck, &cover, patterns.items[j]);
     }
-    if (cover.all || type_is_error(subject->type))
+    if (cover.all || type_is_error(subject->type) ||
+        diag_is_damaged(ck->diags, arms_span))
         return true;
     const char *missing = missing_values(ck, &cover, subject->type);
     if (!*missing)

@@ -52,6 +52,39 @@ static const char *unquoted(const Type *type, const char *text)
     }
 }
 
+const char *mistyped_text(const Node *node)
+{
+    switch (node->kind) {
+    case NODE_STRING:
+    case NODE_INTERPOLATION:
+        return "a text";
+    case NODE_INT:
+    case NODE_FLOAT:
+        return "a number";
+    case NODE_DURATION:
+        return "a duration";
+    case NODE_SIZE:
+        return "a size";
+    case NODE_STATUS:
+        return "a class of statuses";
+    case NODE_BOOL:
+        return "a truth value";
+    case NODE_NIL:
+        return "null";
+    case NODE_LIST:
+        return "a list";
+    case NODE_OBJECT:
+        return "`{ … }`";
+    case NODE_NAME:
+    case NODE_MEMBER:
+        return "a name";
+    case NODE_CALL:
+        return "a call";
+    default: /* operators and the like */
+        return "another value";
+    }
+}
+
 void mistyped_explain(Checker *ck, Diag *d, const Node *value,
                       const Type *expected)
 {

@@ -129,6 +129,8 @@ Expr *name_check(Checker *ck, const Env *env, const Node *node,
     const Type *want = expected ? type_strip(expected) : NULL;
     if (want && want->kind == TYPE_ENUM)
         return report_member(ck, name, want->enumeration);
+    if (want && want->kind == TYPE_ERROR)
+        return expr_poison(ck, name.span); /* it may name a value of an enum */
     return report_name(ck, env, name);
 }
 
@@ -278,6 +280,8 @@ static const Type *field_type(Checker *ck, const Type *object, Word name,
     *field = record_field(object->record, name.text);
     if (!*field && object->record->open)
         return type_optional(ck, type_of_kind(ck, TYPE_JSON));
+    if (!*field && object->record->partly)
+        return type_of_kind(ck, TYPE_ERROR);
     if (!*field)
         return NULL;
     bool null = (*field)->optional && !(*field)->fallback;
@@ -381,6 +385,19 @@ static Expr *kept_value(Checker *ck, const Env *env, const Node *node)
     return expr;
 }
 
+static Expr *index_report(Checker *ck, const Node *node, const Expr *a,
+                          const Expr *b)
+{
+    if (type_is_text(type_strip(a->type)) && !type_is_error(b->type))
+        diag_help(ck->diags,
+                  diag_report(ck->diags, D_BAD_OPERAND, node->span, "[ ]",
+                              quoted_type(ck, a->type)),
+                  "`text.slice(0, 1)` and `text.take(1)` are parts of a text");
+    else
+        return operand_report(ck, node, "[ ]", a, b);
+    return expr_poison(ck, node->span);
+}
+
 Expr *index_check(Checker *ck, const Env *env, const Node *node)
 {
     Expr *kept = kept_value(ck, env, node);
@@ -406,7 +423,12 @@ Expr *index_check(Checker *ck, const Env *env, const Node *node)
     else if (object->kind == TYPE_JSON)
         type = object;
     if (!type || type_is_error(b->type))
-        return operand_report(ck, node, "[ ]", a, b);
+        return index_report(ck, node, a, b);
+    if (object->kind == TYPE_LIST && b->kind == EXPR_INT && b->integer < 0) {
+        Diag *d = diag_report(ck->diags, D_OUT_OF_RANGE, b->span,
+                              SOURCE_AT(ck, b->span), "every list");
+        diag_help(ck->diags, d, "`list.last()` is the last item");
+    }
     Expr *expr = expr_new(ck, EXPR_INDEX, node->span, type);
     expr->a = a;
     expr->b = b;

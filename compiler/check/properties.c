@@ -204,8 +204,10 @@ static bool read_error_range(Checker *ck, const Node *pattern, ErrorRow *row)
         row->low = row->high = (int)pattern->as.integer.value;
         return true;
     }
-    diag_report(ck->diags, D_BAD_STATUS, pattern->span,
-                SOURCE_AT(ck, pattern->span));
+    Diag *d = diag_report(ck->diags, D_BAD_STATUS, pattern->span,
+                          SOURCE_AT(ck, pattern->span));
+    diag_help(ck->diags, d,
+              "statuses are numbers, `404`, and classes of them, `4xx`");
     return false;
 }
 
@@ -229,7 +231,7 @@ static void read_error_row(Checker *ck, const Env *env, const Node *node,
     if (value->kind != NODE_CALL || value->as.call.callee->kind != NODE_NAME) {
         diag_report(ck->diags, D_TYPE_MISMATCH, value->span,
                     "a kind of error, as in `not_found(body.message)`",
-                    "something else");
+                    mistyped_text(value));
         return;
     }
     ErrorRow row = {.span = node->span};

@@ -86,6 +86,7 @@ static void add_spread(Checker *ck, Record *record, Fields *known,
                        const Node *node, const TypeBinding *bindings)
 {
     const Record *spread = spread_record(ck, node, bindings);
+    record->partly = record->partly || !spread || spread->partly;
     for (size_t i = 0; spread && i < spread->field_count; i++)
         add_field(ck, record, known, spread->fields[i]);
 }

@@ -116,7 +116,7 @@ static void check_expand(Checker *ck, const Operation *op, const Node *node)
 static void report_no_operation(Checker *ck, const Node *node)
 {
     diag_report(ck->diags, D_TYPE_MISMATCH, node->span,
-                "an operation, as in `contacts.list`", "something else");
+                "an operation, as in `contacts.list`", mistyped_text(node));
 }
 
 /* `list`, or `items.list` of another resource. */

@@ -61,7 +61,7 @@ static void report_missing(Checker *ck, const SettingRow *row, Span span)
 }
 
 static void fill_default(Checker *ck, const Env *env, const SettingRow *row,
-                         Setting *setting, Span span)
+                         Setting *setting, Span span, bool doubtful)
 {
     const Node *node = row_default(ck, row);
     Env clean = *env; /* a template's parameters don't reach into defaults */
@@ -70,7 +70,7 @@ static void fill_default(Checker *ck, const Env *env, const SettingRow *row,
         setting->value = setting_check(ck, &clean, row, node);
         if (setting->value)
             setting->value->span = span;
-    } else if (node || setting_required(row)) {
+    } else if ((node || setting_required(row)) && !doubtful) {
         report_missing(ck, row, span);
     }
 }
@@ -86,12 +86,24 @@ Choice *choice_make(Checker *ck, const char *kind, const SettingRow *rows,
     return choice;
 }
 
+/* `doubtful`: what is missing may be there under another name. */
 static void choice_finish(Checker *ck, const Env *env, Choice *choice,
-                          const SettingRow *rows)
+                          const SettingRow *rows, bool doubtful)
 {
     for (size_t i = 0; i < choice->count; i++)
         if (!choice->settings[i].given)
-            fill_default(ck, env, &rows[i], &choice->settings[i], choice->span);
+            fill_default(ck, env, &rows[i], &choice->settings[i], choice->span,
+                         doubtful);
+}
+
+/* Whether a setting among them is none of the table. */
+static bool has_unknown(NodeList items, const char *owner, const char *kind)
+{
+    for (size_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_SETTING &&
+            !schema_setting(owner, kind, items.items[i]->as.setting.name.text))
+            return true;
+    return false;
 }
 
 Choice *settings_read(Checker *ck, const Env *env, const char *owner,
@@ -110,7 +122,7 @@ Choice *settings_read(Checker *ck, const Env *env, const char *owner,
         setting->value =
             setting_check(ck, env, &rows[i], node->as.setting.value);
     }
-    choice_finish(ck, env, choice, rows);
+    choice_finish(ck, env, choice, rows, has_unknown(items, owner, kind));
     return choice;
 }
 
@@ -200,7 +212,7 @@ static Choice *read_kind_call(Checker *ck, const Env *env, const char *setting,
         choice->settings[i].span = values[i]->span;
         choice->settings[i].value = setting_check(ck, env, &rows[i], values[i]);
     }
-    choice_finish(ck, env, choice, rows);
+    choice_finish(ck, env, choice, rows, false);
     return choice;
 }
 
@@ -232,7 +244,7 @@ Choice *kind_read(Checker *ck, const Env *env, const char *setting,
         diag_report(ck->diags, D_TYPE_MISMATCH, value->span,
                     arena_format(ck->arena, "a kind of `%s`: %s", setting,
                                  schema_kinds_text(ck->arena, setting)),
-                    "something else");
+                    mistyped_text(value));
         return NULL;
     }
     Word name = callee->as.name.name;

@@ -73,6 +73,15 @@ static void suggest_member(Checker *ck, Diag *d, const Frame *frame, Word word)
                   members_text(ck, frame));
 }
 
+/* `retry { … }` where `retry = …` is meant has the right name. */
+static void suggest_block(Checker *ck, Diag *d, const Frame *frame, Word word)
+{
+    if (schema_setting(frame->name, frame->kind, word.text))
+        diag_label(ck->diags, d, "this is a setting: `%s = …`", word.text);
+    else
+        suggest_member(ck, d, frame, word);
+}
+
 static const char *item_text(const Node *node)
 {
     switch (node->kind) {
@@ -107,6 +116,25 @@ static void report_place(Checker *ck, const Frame *frame, const Node *node)
         diag_help(ck->diags, d, "%s takes: %s", frame_text(ck, frame), members);
 }
 
+/* A field right in an `op`. */
+static void report_argument(Checker *ck, const Node *node)
+{
+    Diag *d = diag_report(ck->diags, D_NOT_ALLOWED_HERE, node->span,
+                          item_text(node), "`op`");
+    diag_help(ck->diags, d,
+              "arguments stand in `query { … }`, `path { … }`, `header { … }` "
+              "or `form { … }`, what is sent is `body: TYPE`");
+}
+
+/* `id = vendor.id` and `id -> vendor.id` in a map. */
+static void report_map_row(Checker *ck, const Node *node, const char *name)
+{
+    Diag *d = diag_report(ck->diags, D_NOT_ALLOWED_HERE, node->span,
+                          item_text(node), "`map`");
+    diag_label(ck->diags, d, "a row is written `%s <- …`", name);
+    diag_damage(ck->diags, node->span);
+}
+
 static void shape_setting(Checker *ck, const Frame *frame, const Node *node)
 {
     Word name = node->as.setting.name;
@@ -124,8 +152,16 @@ static void shape_setting(Checker *ck, const Frame *frame, const Node *node)
     }
     if (schema_setting(frame->name, frame->kind, name.text))
         return;
+    if (schema_has_word(frame->content, "maps")) {
+        report_map_row(ck, node, name.text);
+        return;
+    }
     Diag *d = diag_report(ck->diags, D_UNKNOWN_SETTING, name.span, name.text,
                           frame->name);
+    if (strcmp(frame->name, "op") == 0 && strcmp(name.text, "body") == 0) {
+        diag_label(ck->diags, d, "written `body: TYPE`");
+        return;
+    }
     if (word_explain(ck->diags, d, WORD_SETTING, name))
         return;
     suggest_member(ck, d, frame, name);
@@ -150,7 +186,10 @@ static void shape_field(Checker *ck, const Frame *frame, const Node *node)
         (strcmp(name.text, "body") == 0 || strcmp(name.text, "request") == 0))
         return;
     if (!schema_setting(frame->name, frame->kind, name.text)) {
-        report_place(ck, frame, node);
+        if (strcmp(frame->name, "op") == 0)
+            report_argument(ck, node);
+        else
+            report_place(ck, frame, node);
         return;
     }
     const char *text = source_of(&ck->program->sources, name.span.file)->text;
@@ -216,7 +255,8 @@ static void shape_block(Checker *ck, const Frame *frame, const Node *block)
         Diag *d = diag_report(ck->diags, D_UNKNOWN_BLOCK, keyword.span,
                               keyword.text, frame_text(ck, frame));
         if (!word_explain(ck->diags, d, WORD_BLOCK, keyword))
-            suggest_member(ck, d, frame, keyword);
+            suggest_block(ck, d, frame, keyword);
+        diag_damage(ck->diags, block->span);
         return;
     }
     labels_check(ck, row, block);
@@ -395,7 +435,10 @@ static void shape_item(Checker *ck, const Frame *frame, const Node *node)
             report_place(ck, frame, node);
         return;
     case NODE_ROW:
-        if (!schema_has_word(frame->content, "rows"))
+        if (schema_has_word(frame->content, "maps"))
+            report_map_row(ck, node,
+                           SOURCE_AT(ck, node->as.row.patterns.items[0]->span));
+        else if (!schema_has_word(frame->content, "rows"))
             report_place(ck, frame, node);
         return;
     case NODE_MAP_ROW:
@@ -425,29 +468,9 @@ static void shape_items(Checker *ck, const Frame *frame, NodeList items)
     shape_repetition(ck, frame, items);
 }
 
-/* What describes a connector would never be looked at in a library. */
-static void shape_library(Checker *ck, NodeList items)
-{
-    static const char *const blocks[] = {"information", "setup",  "hooks",
-                                         "resource",    "object", "platform"};
-    bool connector = false;
-    for (size_t i = 0; i < items.count; i++)
-        connector = connector || items.items[i]->kind == NODE_CONNECTOR;
-    for (size_t i = 0; !connector && i < sizeof blocks / sizeof *blocks; i++) {
-        const Node *block = find_block(items, blocks[i]);
-        if (!block)
-            continue;
-        Diag *d = diag_report(
-            ck->diags, D_NOT_ALLOWED_HERE, block->as.block.keyword.span,
-            arena_format(ck->arena, "`%s`", blocks[i]), "a library");
-        diag_help(ck->diags, d,
-                  "a file without a `connector NAME` line is a library");
-    }
-}
-
 void shape_check(Checker *ck, const Node *file)
 {
     Frame frame = {"file", NULL, ""};
     shape_items(ck, &frame, file->as.file.items);
-    shape_library(ck, file->as.file.items);
+    library_check(ck, file->as.file.items);
 }

@@ -86,7 +86,8 @@ void assign_check(Checker *ck, const Env *env, const Node *node, Step *step)
                       b && b->value->kind == EXPR_LOCAL
                           ? "what a `let` names never changes"
                           : NULL);
-        expr_check(ck, env, node->as.assign.value, NULL);
+        expr_check(ck, env, node->as.assign.value,
+                   type_of_kind(ck, TYPE_ERROR));
         return;
     }
     step->target = expr_check(ck, env, target, NULL);
@@ -102,8 +103,23 @@ void assign_check(Checker *ck, const Env *env, const Node *node, Step *step)
         assign_stored(ck, env, node, step);
 }
 
+/* What has a field of that name: `event` for `kind`. Or NULL. */
+static const char *owner_of(const Env *env, const char *name)
+{
+    static const char *const owners[] = {"event", "request", "response",
+                                         "subscription"};
+    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
+        const Binding *b = env_find(env, owners[i]);
+        const Type *type = b ? b->value->type : NULL;
+        if (type && type->kind == TYPE_RECORD &&
+            record_field(type->record, name))
+            return owners[i];
+    }
+    return NULL;
+}
+
 /* `x = 1`, a setting to the parser. */
-static void report_setting(Checker *ck, const Env *env, const Node *node)
+static void report_setting(Checker *ck, Env *env, const Node *node)
 {
     Word name = node->as.setting.name;
     Diag *d = diag_report(ck->diags, D_BAD_ASSIGNMENT, name.span, name.text);
@@ -111,10 +127,18 @@ static void report_setting(Checker *ck, const Env *env, const Node *node)
         diag_help(ck->diags, d, "what a name stands for never changes");
     } else {
         Span front = {name.span.file, name.span.start, name.span.start};
-        diag_help(ck->diags, d, "`let %s = …` names a value", name.text);
-        diag_fix(ck->diags, d, front, "let ", false);
+        const char *owner = owner_of(env, name.text);
+        if (owner)
+            diag_label(ck->diags, d, "did you mean `%s.%s`?", owner, name.text);
+        else
+            diag_help(ck->diags, d, "`let %s = …` names a value", name.text);
+        diag_fix(ck->diags, d, front,
+                 owner ? arena_format(ck->arena, "%s.", owner) : "let ", false);
     }
-    expr_check(ck, env, node->as.setting.value, NULL);
+    const Type *lost = type_of_kind(ck, TYPE_ERROR);
+    expr_check(ck, env, node->as.setting.value, lost);
+    if (!env_find(env, name.text))
+        env_bind(ck, env, name.text, local_new(ck, name, lost));
 }
 
 /* ---- names ---- */
@@ -254,11 +278,22 @@ static bool check_switch(Checker *ck, const Env *env, const Node *node,
             ends = false;
         vec_push(ck->arena, step->arms, step->arm_count, arm);
     }
-    return match_cover(ck, node->as.switching.value->span, arms, step->value) &&
+    return match_cover(ck, node->as.switching.value, node->span, arms,
+                       step->value) &&
            ends;
 }
 
 /* ---- leaving ---- */
+
+static void report_unwanted(Checker *ck, const Env *env, Span span,
+                            const Expr *value)
+{
+    Diag *d = diag_report(ck->diags, D_RETURN_NOTHING, span);
+    if (env->scene->fn && !type_is_error(value->type))
+        diag_help(ck->diags, d,
+                  "`-> %s` behind the parameters says that `%s` gives one",
+                  type_name(ck->arena, value->type), env->scene->fn->name);
+}
 
 static void check_return(Checker *ck, const Env *env, const Node *node,
                          Step *step)
@@ -276,7 +311,7 @@ static void check_return(Checker *ck, const Env *env, const Node *node,
         inner.because = env->scene->fn->node->as.fn.result->span;
     step->value = expr_check(ck, &inner, value, result);
     if (!result)
-        diag_report(ck->diags, D_RETURN_NOTHING, value->span);
+        report_unwanted(ck, env, value->span, step->value);
 }
 
 /* `x.remove("a")` and `x.push(1)` change x. */

@@ -67,7 +67,8 @@ void patterns_check(Checker *ck, const Env *env, NodeList patterns,
                     const Type *subject, Expr ***out, size_t *count);
 /* Reports arms that are never reached and values that none takes; false where
  * there are such values. */
-bool match_cover(Checker *ck, Span span, NodeList arms, const Expr *subject);
+bool match_cover(Checker *ck, const Node *value, Span arms_span, NodeList arms,
+                 const Expr *subject);
 
 /* ---- call_places.c ---- */
 

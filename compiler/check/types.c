@@ -226,6 +226,7 @@ static const Type *resolve_record(Checker *ck, Symbol *symbol, const char *name,
     refuse_annotation(ck, list, "discriminator", "a record");
     Type *type = record_type(ck, record);
     *slot_key = type; /* before the fields: they may lead back here */
+    record->partly = diag_is_damaged(ck->diags, node->span);
     record_later(ck, record, node->as.type.items, bindings);
     return type;
 }
@@ -288,6 +289,25 @@ const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
 
 /* ---- names ---- */
 
+/* `List<T>` is at least a list. */
+static const Type *generic_meant(Checker *ck, const GenericWord *generic)
+{
+    if (*generic->behind == '[')
+        return type_make(ck, TYPE_LIST, poison(ck));
+    return *generic->before ? type_make(ck, TYPE_MAP, poison(ck)) : poison(ck);
+}
+
+/* A type that the standard library has. */
+static bool explain_import(Checker *ck, Diag *d, const char *name)
+{
+    const char *module = program_library_of(name);
+    if (module)
+        diag_help(ck->diags, d,
+                  "`import %s { %s }` at the top of the file does", module,
+                  name);
+    return module != NULL;
+}
+
 static const Type *report_unknown(Checker *ck, const Node *node)
 {
     Word name = node->as.type_name.name;
@@ -301,8 +321,10 @@ static const Type *report_unknown(Checker *ck, const Node *node)
         const Node *last = arguments.items[arguments.count - 1];
         word_explain_generic(ck->diags, d, generic, node->span,
                              text_at(ck, last->span));
-        return poison(ck);
+        return generic_meant(ck, generic);
     }
+    if (explain_import(ck, d, name.text))
+        return poison(ck);
     if (word_explain(ck->diags, d, WORD_TYPE, name))
         return poison(ck);
     const char *near = scope_nearest(ck, name.text, NODE_TYPE);
@@ -372,6 +394,7 @@ const Type *type_resolve(Checker *ck, const Node *node,
         return union_resolve(ck, node, bindings, union_name(ck, node), NULL);
     case NODE_TYPE_RECORD: {
         Record *record = make_record(ck, hint ? hint : "Value", node->span);
+        record->partly = diag_is_damaged(ck->diags, node->span);
         record_later(ck, record, node->as.type_record.items, bindings);
         return record_type(ck, record);
     }

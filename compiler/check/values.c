@@ -92,8 +92,10 @@ Expr *literal_list(Checker *ck, const Env *env, const Node *node,
                                                             : NULL;
     Expr *expr = expr_new(ck, EXPR_LIST, node->span, NULL);
     const Type *joined = element ? element : type_of_kind(ck, TYPE_NEVER);
+    bool poisoned = false;
     for (size_t i = 0; i < node->as.list.items.count; i++) {
         Expr *item = expr_check(ck, env, node->as.list.items.items[i], element);
+        poisoned = poisoned || type_is_error(item->type);
         const Type *both = type_join(ck, joined, item->type);
         joined = both ? both : element ? element : type_of_kind(ck, TYPE_JSON);
         expr_add_item(ck, expr, NULL, item);
@@ -101,6 +103,8 @@ Expr *literal_list(Checker *ck, const Env *env, const Node *node,
     if (joined->kind == TYPE_NEVER)
         joined = type_of_kind(ck, TYPE_JSON);
     bool json = want && want->kind == TYPE_JSON;
+    if (poisoned && !element)
+        joined = type_of_kind(ck, TYPE_ERROR);
     expr->type = json ? want : type_make(ck, TYPE_LIST, joined);
     return expr;
 }
@@ -128,6 +132,18 @@ static Map fields_by_name(Checker *ck, const Type *want)
     return map;
 }
 
+static void report_entry(Checker *ck, const Record *record, Word name)
+{
+    const char **names =
+        arena_array(ck->arena, const char *, record->field_count + 1);
+    for (size_t i = 0; i < record->field_count; i++)
+        names[i] = record->fields[i]->name;
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_FIELD, name.span, record->name,
+                          name.text);
+    diag_suggest(ck->diags, d, name.span,
+                 diag_nearest(name.text, names, record->field_count));
+}
+
 static const Type *entry_type(Checker *ck, const Type *want, const Map *fields,
                               Word name)
 {
@@ -140,10 +156,9 @@ static const Type *entry_type(Checker *ck, const Type *want, const Map *fields,
     const Field *field = map_get(fields, name.text);
     if (field)
         return field->optional ? type_optional(ck, field->type) : field->type;
-    if (!want->record->open)
-        diag_report(ck->diags, D_UNKNOWN_FIELD, name.span, want->record->name,
-                    name.text);
-    return NULL;
+    if (!want->record->open && !want->record->partly)
+        report_entry(ck, want->record, name);
+    return type_of_kind(ck, want->record->open ? TYPE_JSON : TYPE_ERROR);
 }
 
 Expr *literal_object(Checker *ck, const Env *env, const Node *node,
@@ -174,6 +189,8 @@ Expr *literal_object(Checker *ck, const Env *env, const Node *node,
             ck, expr, name.text,
             expr_check(ck, env, entries.items[i]->as.entry.value, type));
     }
+    if (diag_is_damaged(ck->diags, node->span))
+        return expr_poison(ck, node->span);
     if (record)
         check_missing(ck, expr, &given, want->record);
     return expr;

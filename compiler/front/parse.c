@@ -316,14 +316,21 @@ int conn_lex(CONN_STYPE *value, Span *span, void *scanner, ParseContext *cx)
     if (token == '@' && cx->after_brace)
         token = T_EARLY_AT;
     cx->after_brace = token == '{';
+    cx->tokens_before[0] = cx->tokens_before[1];
+    cx->tokens_before[1] = cx->token_now;
+    cx->token_now = *span;
     return token;
+}
+
+void parse_damage(ParseContext *cx, Span span)
+{
+    vec_push(cx->arena, cx->damaged, cx->damaged_count, span);
 }
 
 /* After a syntax error the rest of the statement is skipped: up to the first
  * token of a line of the innermost block, or to the brace that ends it. */
-bool parse_recover(ParseContext *cx, void *scanner, int token)
+static bool recover(ParseContext *cx, Stream *stream, int token)
 {
-    Stream *stream = scanner;
     bool again = cx->recovered_at == cx->offset;
     cx->recovered_at = cx->offset;
     /* A brace that was kept and does not fit closes nothing; an end that does
@@ -356,6 +363,19 @@ bool parse_recover(ParseContext *cx, void *scanner, int token)
             return false;
         }
     }
+}
+
+bool parse_recover(ParseContext *cx, void *scanner, int token, Span lost,
+                   Span ahead)
+{
+    Stream *stream = scanner;
+    bool kept = recover(cx, stream, token);
+    uint32_t end = kept && token != T_CONN_EMPTY ? ahead.start
+                   : stream->back.full           ? stream->back.span.start
+                                                 : lost.end;
+    if (end > lost.start)
+        parse_damage(cx, (Span){cx->file, lost.start, end});
+    return kept;
 }
 
 /* ---- the file ---- */
@@ -544,6 +564,8 @@ static Parsed parse(Arena *arena, const Sources *sources, uint32_t file,
             parse_report_docs(&cx);
         if (cx.root)
             parse_mend_tree(&cx, mark);
+        for (size_t i = 0; i < cx.damaged_count; i++)
+            diag_damage(diags, cx.damaged[i]);
     }
     if (!cx.root)
         cx.root =

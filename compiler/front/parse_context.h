@@ -94,6 +94,10 @@ typedef struct ParseContext {
     size_t token_count;
     Span *withdrawn; /* what was said inside of them is said better */
     size_t withdrawn_count;
+    Span *damaged; /* what means nothing: it was reported */
+    size_t damaged_count;
+    Span token_now;        /* the last one that the parser got */
+    Span tokens_before[2]; /* the two before it */
 } ParseContext;
 
 /* A new node with its documentation attached. A tree that gets too deep is
@@ -170,8 +174,13 @@ typedef struct Token {
 Token *parse_tokens(ParseContext *cx, size_t *count);
 
 /* Recovery behind a syntax error: skips to the next line of the innermost open
- * block. `token` is the parser's lookahead; returns whether to keep it. */
-bool parse_recover(ParseContext *cx, void *scanner, int token);
+ * block. `token` is the parser's lookahead, at `ahead`; returns whether to keep
+ * it. What is lost starts with `lost`. */
+bool parse_recover(ParseContext *cx, void *scanner, int token, Span lost,
+                   Span ahead);
+
+/* Notes that what stands in `span` was lost. */
+void parse_damage(ParseContext *cx, Span span);
 
 /* Whether a text could be a name. */
 bool parse_is_name(const char *text);

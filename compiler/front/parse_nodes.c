@@ -1,6 +1,6 @@
 /* parse_nodes.c - what the grammar's actions make and check: nodes with their
  * documentation, labels and annotations on their lines. */
-#include "front/parse_context.h"
+#include "front/slips.h"
 
 /* ---- nodes and documentation ---- */
 
@@ -129,6 +129,8 @@ void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels)
 {
     size_t line = line_of(cx, keyword.span.start), count = 0;
     Span last = keyword.span;
+    if (parse_stray_word(cx, keyword, labels))
+        return;
     while (count < labels.count &&
            line_of(cx, labels.items[count]->span.start) == line)
         last = labels.items[count++]->span;

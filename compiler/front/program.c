@@ -128,6 +128,21 @@ static Unit *import_library(Program *program, Word word)
     return NULL;
 }
 
+const char *program_library_of(const char *name)
+{
+    static const char word[] = "\ntype ";
+    size_t length = strlen(name);
+    for (size_t i = 0; i < stdlib_count; i++) {
+        const char *at = stdlib_files[i].text;
+        while ((at = strstr(at, word)) != NULL) {
+            at += sizeof word - 1;
+            if (strncmp(at, name, length) == 0 && at[length] == ' ')
+                return stdlib_files[i].name;
+        }
+    }
+    return NULL;
+}
+
 /* `relative` beside the file that imports it. */
 static const char *beside(Program *program, const Unit *unit,
                           const char *relative)
@@ -167,6 +182,8 @@ static void resolve_imports(Program *program)
             import->unit = import->node->as.import.is_file
                                ? import_path(program, unit, path)
                                : import_library(program, path);
+            if (!import->unit)
+                diag_damage(&program->diags, import->node->span);
         }
     }
 }

@@ -58,6 +58,9 @@ bool program_load(Program *program, const char *path, const char **why);
 bool program_load_text(Program *program, const char *name, const char *text,
                        size_t length);
 
+/* The library that declares the type `name`, "std.models", or NULL. */
+const char *program_library_of(const char *name);
+
 void program_free(Program *program);
 
 #endif

@@ -151,8 +151,11 @@ void parse_reserved(ParseContext *cx, Word name)
 
 void parse_import_from(ParseContext *cx, Span all, Span names, Span path)
 {
+    const char *text = parse_text_at(cx, path);
+    if (strncmp(text, "\"std.", 5) == 0)
+        text = parse_text(cx, text + 1, strlen(text) - 2);
     parse_form(cx, all, "the file stands before the names",
-               arena_format(cx->arena, "import %s %s", parse_text_at(cx, path),
+               arena_format(cx->arena, "import %s %s", text,
                             parse_text_at(cx, names)));
 }
 
@@ -197,6 +200,7 @@ Node *parse_const(ParseContext *cx, Span all, Word keyword, NodeList labels,
     if (labels.count != 1 || labels.items[0]->kind != NODE_NAME ||
         !is_one_of(keyword.text, words, sizeof words / sizeof *words)) {
         parse_missing_body(cx, keyword, labels);
+        parse_damage(cx, all);
         return NULL;
     }
     parse_form(cx, keyword.span,
@@ -217,6 +221,7 @@ Node *parse_function(ParseContext *cx, Span all, Word keyword, NodeList labels,
     if (!parse_is_function(keyword) || labels.count != 1) {
         parse_form(cx, keyword.span, "only a function has parameters: `fn`",
                    NULL);
+        parse_damage(cx, all);
         return NULL;
     }
     parse_form(cx, keyword.span,
@@ -226,7 +231,70 @@ Node *parse_function(ParseContext *cx, Span all, Word keyword, NodeList labels,
                     .parameters = parameters, .result = result, .items = items);
 }
 
+/* ---- what stands in the wrong order ---- */
+
+void parse_early_annotation(ParseContext *cx, Span annotation, Span behind)
+{
+    Diag *d = parse_report(cx, D_ANNOTATION_ABOVE, annotation, "");
+    diag_also(cx->diags, d, behind, "behind this");
+    diag_fix(cx->diags, d, between(annotation, behind), "", true);
+    diag_fix(cx->diags, d, annotation, "", true);
+    diag_fix(cx->diags, d, span_after(behind),
+             arena_format(cx->arena, " %s", parse_text_at(cx, annotation)),
+             true);
+}
+
+Node *parse_colon_result(ParseContext *cx, Span all, Word keyword,
+                         NodeList labels, Span colon, Node *type,
+                         NodeList annotations)
+{
+    if (labels.items[labels.count - 1]->kind != NODE_STRING) {
+        parse_missing_body(cx, keyword, labels);
+        parse_damage(cx, all);
+        return NULL;
+    }
+    parse_slip(cx, SLIP_RESULT, colon);
+    return NODE_NEW(BLOCK, block, all, .keyword = keyword, .labels = labels,
+                    .result = type, .annotations = annotations);
+}
+
+/* `_` takes what is left. */
+Node *parse_pattern_name(ParseContext *cx, Word name)
+{
+    if (strcmp(name.text, "_") != 0)
+        return NODE_NEW(NAME, name, name.span, .name = name);
+    parse_slip(cx, SLIP_ELSE, name.span);
+    return NODE_NEW(ELSE, otherwise, name.span, .unused = false);
+}
+
 /* ---- expressions ---- */
+
+void parse_condition(ParseContext *cx, Span sign, const Node *left,
+                     const Node *right)
+{
+    bool value = right->kind == NODE_STRING || right->kind == NODE_INT ||
+                 right->kind == NODE_BOOL || right->kind == NODE_NIL;
+    if (left->kind != NODE_NAME || value) {
+        parse_slip(cx, SLIP_CONDITION, sign);
+        return;
+    }
+    parse_slip(cx, SLIP_CONDITION_LET, sign);
+    parse_damage(cx, left->span);
+}
+
+/* `a || "x"`: what is no truth value stands in for null. */
+Node *parse_c_or(ParseContext *cx, Span sign, Node *left, Node *right, Span all)
+{
+    bool value = right->kind == NODE_STRING || right->kind == NODE_INT ||
+                 right->kind == NODE_FLOAT || right->kind == NODE_LIST ||
+                 right->kind == NODE_OBJECT || right->kind == NODE_FAIL ||
+                 right->kind == NODE_INTERPOLATION;
+    parse_slip(cx, value ? SLIP_OR_NULL : SLIP_OR, sign);
+    if (value)
+        return NODE_NEW(COALESCE, coalesce, all, .left = left, .right = right);
+    return NODE_NEW(BINARY, binary, all, .operator_text = "or", .left = left,
+                    .right = right);
+}
 
 void parse_ternary(ParseContext *cx, Span condition, Span yes, Span no)
 {

@@ -40,6 +40,26 @@ void parse_json_setting(ParseContext *cx, Word name, Span colon);
 void parse_yaml_list(ParseContext *cx, Span colon, NodeList list, Span span);
 Node *parse_yaml_value(ParseContext *cx, Span span, NodeList list);
 void parse_reserved(ParseContext *cx, Word name);
+/* An annotation before what it annotates. */
+void parse_early_annotation(ParseContext *cx, Span annotation, Span behind);
+/* `op get GET "/x": T`; NULL, with another report, for other blocks. */
+Node *parse_colon_result(ParseContext *cx, Span all, Word keyword,
+                         NodeList labels, Span colon, Node *type,
+                         NodeList annotations);
+/* A word that belongs to what stands before it: `30 s`, `id: int readonly`,
+ * `include Base`. Reports it; false: it is none. */
+bool parse_stray_word(ParseContext *cx, Word word, NodeList labels);
+/* What the type `word` is called here, or NULL. */
+const char *parse_type_word(const char *word);
+/* A block without a body: the field that it is meant to be, or NULL. */
+Node *parse_bodiless(ParseContext *cx, Span all, Word keyword, NodeList labels,
+                     NodeList annotations);
+Node *parse_pattern_name(ParseContext *cx, Word name);
+/* `if a = b`, and `a || b`. */
+void parse_condition(ParseContext *cx, Span sign, const Node *left,
+                     const Node *right);
+Node *parse_c_or(ParseContext *cx, Span sign, Node *left, Node *right,
+                 Span all);
 /* `a ? b : c` */
 void parse_ternary(ParseContext *cx, Span condition, Span yes, Span no);
 /* `target += …`, the sign being at `change`. */

@@ -197,15 +197,33 @@ static void report_schema(ParseContext *cx, Span span, NodeList items,
 
 /* ---- types in quotes, and behind `=` ---- */
 
-/* What the type `word` is called here, or NULL. */
-static const char *type_word(const char *word)
+/* `tags: [string]` */
+static bool mend_bracketed(ParseContext *cx, Node *node)
 {
-#define TYPE(constant, name, json, format)                                     \
-    if (strcmp(word, name) == 0)                                               \
-        return name;
-#include "grammar/types.def"
-#undef TYPE
-    return word_type(word);
+    Word name = node->as.setting.name;
+    Node *value = node->as.setting.value;
+    if (value->kind != NODE_LIST || value->as.list.items.count != 1 ||
+        value->as.list.items.items[0]->kind != NODE_NAME)
+        return false;
+    Word word = value->as.list.items.items[0]->as.name.name;
+    Span sign = {cx->file, name.span.end, value->span.end};
+    parse_withdraw(cx, sign);
+    parse_form(cx, sign,
+               arena_format(cx->arena, "a list is written `%s: %s[]`",
+                            name.text, word.text),
+               arena_format(cx->arena, ": %s[]", word.text));
+    Node *element = NODE_NEW(TYPE_NAME, type_name, word.span, .name = word);
+    Node *type =
+        NODE_NEW(TYPE_LIST, type_list, value->span, .element = element);
+    *node = (Node){.kind = NODE_FIELD,
+                   .depth = node->depth,
+                   .span = node->span,
+                   .doc = node->doc,
+                   .as.field = {.name = name,
+                                .quoted = node->as.setting.quoted,
+                                .type = type,
+                                .annotations = node->as.setting.annotations}};
+    return true;
 }
 
 /* `"id": "string"` and `id = string`. */
@@ -214,11 +232,13 @@ static void mend_setting(ParseContext *cx, Node *node)
     Word name = node->as.setting.name;
     Node *value = node->as.setting.value;
     Word type = {NULL, value->span};
+    if (mend_bracketed(cx, node))
+        return;
     if (value->kind == NODE_STRING && !value->as.string.raw)
         type.text = value->as.string.text;
     else if (value->kind == NODE_NAME)
         type = value->as.name.name;
-    type.text = type.text ? type_word(type.text) : NULL;
+    type.text = type.text ? parse_type_word(type.text) : NULL;
     if (!type.text)
         return;
     Span sign = {cx->file, name.span.end, value->span.end};

@@ -59,9 +59,24 @@ static NodeList parse_list_of(ParseContext *cx, Node *node)
     return list;
 }
 
+/* `Page[T]` and `Page(T)`. */
+static Node *mend_arguments(ParseContext *cx, Span all, Node *name,
+                            Node *argument)
+{
+    parse_form(cx, all, "a type takes its arguments as in `Page<T>`",
+               arena_format(cx->arena, "%s<%s>", name->as.type_name.name.text,
+                            parse_text_at(cx, argument->span)));
+    return NODE_NEW(TYPE_NAME, type_name, all, .name = name->as.type_name.name,
+                    .arguments = parse_list_of(cx, argument));
+}
+
 Node *parse_type_call(ParseContext *cx, Span all, Node *name, Node *argument)
 {
-    const GenericWord *slip = word_generic(name->as.type_name.name.text);
+    bool named = name->kind == NODE_TYPE_NAME;
+    const GenericWord *slip =
+        named ? word_generic(name->as.type_name.name.text) : NULL;
+    if (!slip && named && !name->as.type_name.arguments.count)
+        return mend_arguments(cx, all, name, argument);
     if (!slip) {
         parse_form(cx, all, "a type takes its arguments as in `Page<T>`", NULL);
         return argument;
@@ -139,4 +154,143 @@ Node *parse_text_field(ParseContext *cx, Span texts)
     diag_help(cx->diags, d, "`enum NAME { a, b }`, and here `NAME`");
     Word string = {"string", texts};
     return NODE_NEW(TYPE_NAME, type_name, texts, .name = string);
+}
+
+/* ---- fields without a colon, and other blocks that are none ---- */
+
+/* What the type `word` is called here, or NULL. */
+const char *parse_type_word(const char *word)
+{
+#define TYPE(constant, name, json, format)                                     \
+    if (strcmp(word, name) == 0)                                               \
+        return name;
+#include "grammar/types.def"
+#undef TYPE
+    return word_type(word);
+}
+
+static bool on_one_line(ParseContext *cx, Span a, Span b)
+{
+    return source_line_of(cx->sources, cx->file, a.end) ==
+           source_line_of(cx->sources, cx->file, b.start);
+}
+
+/* `string token` and `token string`. */
+static Node *mend_field(ParseContext *cx, Span all, Word type, Word name,
+                        NodeList annotations)
+{
+    const char *right = parse_type_word(type.text);
+    Span span = span_join(name.span, type.span);
+    parse_form(cx, span,
+               arena_format(cx->arena, "a field is written `%s: %s`", name.text,
+                            right),
+               arena_format(cx->arena, "%s: %s", name.text, right));
+    Word word = {right, type.span};
+    Node *made = NODE_NEW(TYPE_NAME, type_name, type.span, .name = word);
+    return NODE_NEW(FIELD, field, all, .name = name, .type = made,
+                    .annotations = annotations);
+}
+
+static bool is_one_of(const char *word, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
+static bool is_annotation(const char *word)
+{
+    static const char *const words[] = {
+#define ANNOTATION(name, places, arguments, doc) #name,
+#include "grammar/annotations.def"
+#undef ANNOTATION
+    };
+    return is_one_of(word, words, sizeof words / sizeof *words);
+}
+
+/* Whether the line up to `at` starts with `connector`. */
+static bool follows_connector(const char *text, uint32_t at)
+{
+    static const char word[] = "connector ";
+    uint32_t start = at;
+    while (start > 0 && text[start - 1] != '\n')
+        start--;
+    return at - start >= sizeof word - 1 &&
+           memcmp(text + start, word, sizeof word - 1) == 0;
+}
+
+static bool word_before(const char *text, uint32_t at, const char *word)
+{
+    size_t length = strlen(word);
+    return at >= length && memcmp(text + at - length, word, length) == 0;
+}
+
+bool parse_stray_word(ParseContext *cx, Word word, NodeList labels)
+{
+    static const char *const units[] = {
+        "s",    "ms",     "m",   "h",    "d",      "sec",
+        "secs", "second", "min", "mins", "minute", "minutes",
+        "hour", "hours",  "day", "days", "seconds"};
+    static const char *const mixins[] = {"include", "extends", "mixin",
+                                         "inherits"};
+    const char *text = source_of(cx->sources, cx->file)->text;
+    uint32_t at = word.span.start;
+    while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t'))
+        at--;
+    char before = at > 0 ? text[at - 1] : '\n';
+    if (before >= '0' && before <= '9' &&
+        is_one_of(word.text, units, sizeof units / sizeof *units)) {
+        uint32_t start = at;
+        while (start > 0 && text[start - 1] != '\n')
+            start--;
+        Span number = {cx->file, start, at};
+        parse_form(cx, word.span,
+                   "a number and its unit are one word: `30s`, `5m`", NULL);
+        diag_mute(cx->diags, number);
+        return true;
+    }
+    if (!strchr("{,;\n", before) && word_before(text, at, "optional")) {
+        Span optional = {cx->file, at - (uint32_t)strlen("optional"), at};
+        parse_form(cx, optional, "an optional field is written `NAME: T?`",
+                   NULL);
+        diag_mute(cx->diags, optional);
+        return true;
+    }
+    if (!strchr("{,;\n", before) && is_annotation(word.text)) {
+        parse_form(cx, word.span,
+                   arena_format(cx->arena, "an annotation is written `@%s`",
+                                word.text),
+                   arena_format(cx->arena, "@%s", word.text));
+        return true;
+    }
+    if (follows_connector(text, at)) {
+        parse_form(cx, word.span,
+                   "a key that is no name stands in quotes: `connector "
+                   "\"my key\"`",
+                   NULL);
+        return true;
+    }
+    if (labels.count == 0 ||
+        !is_one_of(word.text, mixins, sizeof mixins / sizeof *mixins))
+        return false;
+    parse_form(cx, word.span, "`...NAME` takes over the members of a type",
+               NULL);
+    return true;
+}
+
+Node *parse_bodiless(ParseContext *cx, Span all, Word keyword, NodeList labels,
+                     NodeList annotations)
+{
+    Word label = labels.count ? node_word(labels.items[0]) : (Word){0};
+    bool field = labels.count == 1 && labels.items[0]->kind == NODE_NAME &&
+                 on_one_line(cx, keyword.span, label.span) &&
+                 !parse_is_block(keyword.text, strlen(keyword.text), true);
+    if (field && parse_type_word(keyword.text))
+        return mend_field(cx, all, keyword, label, annotations);
+    if (field && parse_type_word(label.text))
+        return mend_field(cx, all, label, keyword, annotations);
+    parse_missing_body(cx, keyword, labels);
+    parse_damage(cx, all);
+    return NULL;
 }

@@ -76,12 +76,29 @@ const char *parse_bare_fraction(ParseContext *cx, const char *text,
     return right;
 }
 
+/* `int64 readonly` is a type and something else. */
+static bool starts_with_type(const char *words)
+{
+    static const char *const types[] = {
+#define TYPE(constant, name, json, format) name,
+#include "grammar/types.def"
+#undef TYPE
+    };
+    size_t length = strcspn(words, " \t\r\n");
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strlen(types[i]) == length && memcmp(types[i], words, length) == 0)
+            return true;
+    return false;
+}
+
 /* Whether the line behind the words goes on with what they start, or a word of
  * them makes them an expression. */
 static bool are_bare(const char *words, size_t length, const char *behind)
 {
     behind += strspn(behind, " \t\r\n");
     if (*behind && strchr(":={([<>-.|?@,&+*/%!", *behind))
+        return false;
+    if (starts_with_type(words))
         return false;
     for (size_t i = 0; i < length;) {
         size_t n = strcspn(words + i, " \t\r\n");

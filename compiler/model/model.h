@@ -162,6 +162,7 @@ struct Record {
     const Record *partial_of; /* @partial: all fields optional; or NULL */
     const Record *mapped_of;  /* what a map reads: that one with `.vendor` */
     bool error;               /* an error's body */
+    bool partly;              /* it has fields that could not be read */
     const char *tag;          /* @tag: its value of a discriminator, or NULL */
     const Schema *schema;     /* NULL: not declared, or nothing said */
 };

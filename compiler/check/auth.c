@@ -148,8 +148,13 @@ static void read_auth(Checker *ck, const Node *block)
                  .span = kind.span};
     auth.id = auth_id(ck, &auth);
     Env env = {.roots = ROOT_CONFIG | ROOT_ACCOUNT | ROOT_INFORMATION};
+    size_t errors = ck->diags->errors;
     auth.settings = settings_read(ck, &env, "authentication", kind.text,
                                   kind.span, block->as.block.items);
+    const Node *refresh = find_setting(block->as.block.items, "refresh");
+    if (refresh && ck->diags->errors == errors)
+        auth.refresh =
+            kind_read(ck, &env, "refresh", refresh->as.setting.value);
     read_steps(ck, &auth, block->as.block.items);
     Connector *connector = ck->connector;
     vec_push(ck->arena, connector->auths, connector->auth_count, auth);

@@ -392,6 +392,8 @@ typedef struct Choice {
  * table's (checked with an assertion). choice_text and the like give the
  * constant value, or the stated stand-in. NULL choice: no value. */
 const Expr *choice_value(const Choice *choice, const char *name);
+/* The setting itself, or NULL: not only for names of the table. */
+const Setting *choice_setting(const Choice *choice, const char *name);
 const char *choice_text(const Choice *choice, const char *name);
 int64_t choice_int(const Choice *choice, const char *name, int64_t otherwise);
 bool choice_bool(const Choice *choice, const char *name, bool otherwise);
@@ -583,6 +585,7 @@ typedef struct Auth {
     const char *doc;
     Span span;
     const Choice *settings;
+    const Choice *refresh; /* when tokens are renewed, or NULL */
     const Operation *steps[AUTH_STEP_COUNT]; /* by AuthStep; or NULL */
     Assign *sign; /* on each request: headers, parameters, cookies */
     size_t sign_count;

@@ -150,6 +150,14 @@ const Expr *choice_value(const Choice *choice, const char *name)
     return NULL;
 }
 
+const Setting *choice_setting(const Choice *choice, const char *name)
+{
+    for (size_t i = 0; choice && i < choice->count; i++)
+        if (strcmp(choice->settings[i].name, name) == 0)
+            return &choice->settings[i];
+    return NULL;
+}
+
 const char *choice_text(const Choice *choice, const char *name)
 {
     const Expr *value = choice_value(choice, name);

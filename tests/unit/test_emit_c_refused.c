@@ -85,20 +85,22 @@ static void test_ways_in(void **state)
     (void)state;
     Build b;
     small_model(&b);
+    Auth mind = {
+        .kind = "telepathy", .label = "Mind", .id = "mind", .span = place()};
     Auth oauth = {
         .kind = "oauth2", .label = "OAuth", .id = "oauth2", .span = place()};
-    add_auth(&b, oauth);
+    add_auth(&b, mind);
     assert_true(emit(&b));
     assert_says(&b, D_C_LEFT_OUT,
-                "the C client leaves out the authentication `oauth2`");
-    assert_lacks(output_text(&b, "small.h"), "OAUTH");
+                "the C client leaves out the authentication `telepathy`");
+    assert_lacks(output_text(&b, "small.h"), "MIND");
     b.connector->auths[0] = oauth;
     b.connector->auth_count = 1;
     b.diags.count = b.diags.errors = 0;
     assert_false(emit(&b));
     assert_says(&b, D_C_NO_WAY_IN,
-                "the C client can't log in with `oauth2` yet, and the "
-                "connector has no other way in");
+                "the C client can't log in with this `oauth2`: it has no "
+                "`token_url`");
     build_end(&b);
 }
 

@@ -97,6 +97,78 @@ static void define_client(Client *client, Buf *out)
                p, t);
 }
 
+/* ---- logging in and out ---- */
+
+static bool has_login(Client *client)
+{
+    for (size_t i = 0; i < client->way_count; i++)
+        if (way_has_person(client, client->ways[i].auth))
+            return true;
+    return false;
+}
+
+static bool has_logout(const Client *client)
+{
+    for (size_t i = 0; i < client->way_count; i++) {
+        const Auth *auth = client->ways[i].auth;
+        if (strcmp(auth->kind, "oauth2") == 0 || auth->steps[AUTH_DELETE])
+            return true;
+    }
+    return false;
+}
+
+static const char *login_params(Client *client)
+{
+    return arena_format(client->arena,
+                        "%s *client,\n"
+                        "    const conn_login_options *options, conn_error "
+                        "*err",
+                        client->handle);
+}
+
+static const char *logout_params(Client *client)
+{
+    return arena_format(client->arena,
+                        "%s *client,\n"
+                        "    const conn_call_options *options, conn_error *err",
+                        client->handle);
+}
+
+static void declare_logins(Client *client, Buf *out)
+{
+    if (has_login(client))
+        buf_printf(out,
+                   "/* Begins the login of a person: open conn_login_url(), "
+                   "then conn_login_wait(),\n * then conn_login_end(); see "
+                   "conn/auth.h. */\n"
+                   "conn_login *%s_login(%s);\n",
+                   client->prefix, login_params(client));
+    if (has_logout(client))
+        buf_printf(out,
+                   "/* Gives the login up at the server, if the way in says "
+                   "how, and forgets it. */\n"
+                   "conn_status %s_logout(%s);\n",
+                   client->prefix, logout_params(client));
+    if (has_login(client) || has_logout(client))
+        buf_putc(out, '\n');
+}
+
+static void define_logins(Client *client, Buf *out)
+{
+    if (has_login(client))
+        buf_printf(out,
+                   "conn_login *%s_login(%s)\n{\n"
+                   "    return conn_login_begin((conn_client *)client, "
+                   "options, err);\n}\n\n",
+                   client->prefix, login_params(client));
+    if (has_logout(client))
+        buf_printf(out,
+                   "conn_status %s_logout(%s)\n{\n"
+                   "    return conn_logout((conn_client *)client, options, "
+                   "err);\n}\n\n",
+                   client->prefix, logout_params(client));
+}
+
 /* ---- typed errors ---- */
 
 static void declare_errors(Client *client, Buf *out)
@@ -286,6 +358,7 @@ static const char how_to_call[] =
 void api_declare(Client *client, Buf *out)
 {
     declare_client(client, out);
+    declare_logins(client, out);
     declare_errors(client, out);
     if (client->call_count) {
         text_comment(out, 0, how_to_call);
@@ -304,6 +377,7 @@ void api_declare(Client *client, Buf *out)
 void api_define(Client *client, Buf *out)
 {
     define_client(client, out);
+    define_logins(client, out);
     define_errors(client, out);
     for (size_t i = 0; i < client->call_count; i++) {
         const Call *call = &client->calls[i];

@@ -182,9 +182,6 @@ void plan_arguments(Client *client, Call *call);
 void plan_config(Client *client);
 void plan_ways_in(Client *client);
 void plan_error_bodies(Client *client);
-/* The CONN_A_ constant of a kind of authentication; NULL if the client has no
- * such kind. */
-const char *plan_auth_kind(const char *kind);
 
 /* ---- shapes.c ---- */
 
@@ -261,9 +258,19 @@ const char *assign_table(Client *client, const Assign *assigns, size_t count,
 void argument_row(Client *client, Buf *out, const char *owner,
                   const Argument *argument);
 
+/* ---- ways.c ---- */
+
+/* The CONN_A_ constant of a kind of authentication; NULL if the client has no
+ * such kind. */
+const char *plan_auth_kind(const char *kind);
+/* Whether a person takes part in the login. */
+bool way_has_person(Client *client, const Auth *auth);
+/* Writes the row of a way in, and the tables that it points to. */
+void way_table(Client *client, Buf *rows, const WayIn *way);
+
 /* ---- connector.c ---- */
 
-/* Writes the tables of configuration, authentication and connector. */
+/* Writes the tables of configuration and connector. */
 void connector_tables(Client *client);
 
 /* ---- notes.c ---- */

@@ -196,6 +196,23 @@ static const char *expr_constant(const Scope *scope, const Expr *expr)
     return NULL;
 }
 
+/* A member of the answer with a token, `token.get("a")`, as a JSON Pointer. */
+static const char *token_pointer(Arena *arena, const Expr *expr)
+{
+    while (expr->kind == EXPR_TRY || expr->kind == EXPR_CAST)
+        expr = expr->a;
+    if (expr->kind == EXPR_ROOT && strcmp(expr->text, "token") == 0)
+        return "";
+    if (expr->kind != EXPR_CALL || strcmp(expr->text, "get") != 0 ||
+        expr->item_count != 2 || expr->items[1]->kind != EXPR_TEXT)
+        return NULL;
+    const char *base = token_pointer(arena, expr->items[0]);
+    const char *name = expr->items[1]->text;
+    if (!base || strpbrk(name, "~/"))
+        return NULL;
+    return arena_format(arena, "%s/%s", base, name);
+}
+
 /* Constants, and values of the answer. */
 static const char *expr_known(const Scope *scope, const Expr *expr)
 {
@@ -203,6 +220,8 @@ static const char *expr_known(const Scope *scope, const Expr *expr)
     if (constant)
         return constant;
     const char *pointer = expr_body_pointer(scope->client->arena, expr);
+    if (!pointer)
+        pointer = token_pointer(scope->client->arena, expr);
     if (pointer)
         return expr_row(scope, "CONN_E_BODY", pointer, 0, "NULL", "NULL");
     if (expr_is_status(expr))

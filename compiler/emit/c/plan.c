@@ -7,7 +7,8 @@
 
 /* What every client has beside its operations. */
 static const char *const fixed_names[] = {"open",   "close",   "validate",
-                                          "config", "as_conn", "error_body"};
+                                          "config", "as_conn", "error_body",
+                                          "login",  "logout"};
 
 static void plan_fixed_names(Client *client)
 {

@@ -176,6 +176,47 @@ void plan_arguments(Client *client, Call *call)
 
 /* ---- configuration ---- */
 
+/* What OAuth 2.0 needs and the connector does not say: the platform asks for it
+ * by itself, the client in its configuration. */
+static void add_implied(Client *client, Names *names, const Auth *auth,
+                        const char *name, const char *doc, bool secret)
+{
+    if (setting_value(auth->settings, name))
+        return;
+    for (size_t i = 0; i < client->config_count; i++)
+        if (strcmp(client->config[i].member.field->name, name) == 0)
+            return;
+    Type *type = arena_new(client->arena, Type);
+    Field *field = arena_new(client->arena, Field);
+    *type = (Type){.kind = TYPE_STRING};
+    *field = (Field){.name = name,
+                     .wire = name,
+                     .doc = doc,
+                     .span = auth->span,
+                     .type = type,
+                     .optional = true,
+                     .secret = secret,
+                     .length_min = -1,
+                     .length_max = -1};
+    Argument argument = {argument_member(client, names, field), NULL, false,
+                         false};
+    vec_push(client->arena, client->config, client->config_count, argument);
+}
+
+static void add_credentials(Client *client, Names *names, const Auth *auth)
+{
+    const char *grant = setting_text(client, auth->settings, "grant");
+    add_implied(client, names, auth, "client_id", "OAuth 2.0: the client's id.",
+                false);
+    add_implied(client, names, auth, "client_secret",
+                "OAuth 2.0: its secret, if it has one.", true);
+    if (!grant || strcmp(grant, "password") != 0)
+        return;
+    add_implied(client, names, auth, "username", "Name of the user.", false);
+    add_implied(client, names, auth, "password", "The password of the user.",
+                true);
+}
+
 void plan_config(Client *client)
 {
     const Connector *connector = client->connector;
@@ -192,44 +233,23 @@ void plan_config(Client *client)
                              false, required};
         vec_push(client->arena, client->config, client->config_count, argument);
     }
+    for (size_t i = 0; i < client->way_count; i++)
+        if (strcmp(client->ways[i].auth->kind, "oauth2") == 0)
+            add_credentials(client, &names, client->ways[i].auth);
 }
 
 /* ---- ways in ---- */
-
-const char *plan_auth_kind(const char *kind)
-{
-    static const char *const kinds[][2] = {{"none", "CONN_A_NONE"},
-                                           {"basic", "CONN_A_BASIC"},
-                                           {"bearer", "CONN_A_BEARER"},
-                                           {"api_key", "CONN_A_API_KEY"},
-                                           {"custom", "CONN_A_CUSTOM"}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strcmp(kinds[i][0], kind) == 0)
-            return kinds[i][1];
-    return NULL;
-}
-
-static void way_refuse(Client *client, const Auth *auth, bool only)
-{
-    if (only)
-        diag_report(client->diags, D_C_NO_WAY_IN, auth->span, auth->kind);
-    else
-        client_lose(
-            client, auth->span,
-            arena_format(client->arena, "the authentication `%s`", auth->kind));
-}
 
 void plan_ways_in(Client *client)
 {
     Arena *arena = client->arena;
     const Connector *connector = client->connector;
-    size_t carried = 0;
-    for (size_t i = 0; i < connector->auth_count; i++)
-        carried += plan_auth_kind(connector->auths[i].kind) != NULL;
     for (size_t i = 0; i < connector->auth_count; i++) {
         const Auth *auth = &connector->auths[i];
         if (!plan_auth_kind(auth->kind)) {
-            way_refuse(client, auth, carried == 0);
+            client_lose(
+                client, auth->span,
+                arena_format(arena, "the authentication `%s`", auth->kind));
             continue;
         }
         const char *id = name_upper(arena, name_snake(arena, auth->id));

@@ -48,6 +48,10 @@ static const char *way_refuse(Platform *platform, const Auth *auth,
 {
     if (!row)
         return "the platform has no such kind";
+    const Setting *grant = choice_setting(auth->settings, "grant");
+    if (grant && strcmp(grant->value->text, "authorization_code") != 0)
+        return arena_format(platform->arena, "the platform has no grant `%s`",
+                            grant->value->text);
     if (platform->way_count == 0)
         return NULL;
     const Auth *first = platform->ways[0].auth;

@@ -48,6 +48,23 @@ static const Setting *oauth_setting(const Auth *auth, const char *name)
     return NULL;
 }
 
+/* What the platform has no place for. */
+static void oauth_lose(Platform *platform, const Auth *auth)
+{
+    static const char *const rows[][2] = {
+        {"client_id", "the platform asks for it by itself"},
+        {"client_secret", "the platform asks for it by itself"},
+        {"client_auth", "the platform knows `basic_header` alone"},
+        {"audience", "the platform sends none"},
+        {"private_key", "the platform signs no tokens"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const Setting *setting = choice_setting(auth->settings, rows[i][0]);
+        if (setting && setting->given)
+            diag_report(platform->diags, D_OC_SETTING_LOST, setting->span,
+                        rows[i][0], rows[i][1]);
+    }
+}
+
 void configuration_add_oauth(Platform *platform, ConfigEntries *entries,
                              const Auth *auth)
 {
@@ -59,6 +76,7 @@ void configuration_add_oauth(Platform *platform, ConfigEntries *entries,
         entry.group = platform->way_count > 1 ? "oauth2" : NULL;
         vec_push(platform->arena, entries->items, entries->count, entry);
     }
+    oauth_lose(platform, auth);
     const Setting *pkce = oauth_setting(auth, "pkce");
     if (pkce && choice_bool(auth->settings, "pkce", false))
         diag_report(platform->diags, D_OC_SETTING_LOST, pkce->span, "pkce",

@@ -49,6 +49,9 @@ interop etcd-server             have etcd
 interop curl                    have curl
 interop jq                      have jq
 interop openssl                 have openssl
+interop nodejs                  have node
+interop npm                     have npm
+interop python3-httpbin         have_system_module httpbin
 interop python3                 have python3
 interop haproxy                 have haproxy
 interop nftables                have nft
@@ -62,6 +65,8 @@ ROWS
 have() { command -v "$1" >/dev/null 2>&1; }
 have_library() { have pkg-config && pkg-config --exists "$1"; }
 have_module() { have python3 && python3 -c "import $1" >/dev/null 2>&1; }
+# Debian's own Python has Debian's modules, whatever comes first in PATH.
+have_system_module() { /usr/bin/python3 -c "import $1" >/dev/null 2>&1; }
 have_file() { [ -e "$1" ]; } # the pattern in a row is expanded by then
 have_header() {
     have gcc && echo "#include <$1>" | gcc -E - >/dev/null 2>&1
@@ -139,9 +144,20 @@ install_packages() {
         as_root $apt install --no-install-recommends "$@" </dev/null
 }
 
+# What Debian has not, of npm, into a folder of the build.
+install_node_packages() {
+    local folder=build/npm package=oidc-provider@9.13.3
+    case " $* " in *" interop "*) ;; *) return 0 ;; esac
+    [ ! -e "$folder/node_modules/oidc-provider" ] || return 0
+    echo "deps: $package into $folder"
+    mkdir -p "$folder"
+    npm install --silent --no-audit --no-fund --prefix "$folder" "$package"
+}
+cd "$(dirname "$0")/.."
+
 [ $# -gt 0 ] || set -- build test demo interop bench
 wanted=$(missing "$@" | tr '\n' ' ')
-[ -n "$wanted" ] || exit 0
+[ -n "$wanted" ] || { install_node_packages "$@" && exit 0; }
 
 echo "deps: missing: $wanted"
 if ! have apt-get; then
@@ -154,3 +170,4 @@ fi
 install_packages $wanted
 left=$(missing "$@" | tr '\n' ' ')
 [ -z "$left" ] || { echo "deps: still missing: $left" >&2; exit 1; }
+install_node_packages "$@"

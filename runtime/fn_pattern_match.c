@@ -100,6 +100,7 @@ static bool begin_span(conn_match *m, const conn_node *node, size_t *at)
     uint32_t count = 0;
     while (count < node->least && take(node->child, m->text, at))
         count++;
+    m->steps += count;
     if (count < node->least)
         return false;
     size_t least = *at;
@@ -152,6 +153,7 @@ static bool begin_turn(conn_match *m, const conn_node *node, size_t at)
     bool fits = set(m, node->index + 1, at);
     for (uint32_t i = node->first * 2; fits && i < node->last * 2 + 2; i++)
         fits = set(m, i, SIZE_MAX);
+    m->steps += node->last - node->first + 1;
     return fits;
 }
 

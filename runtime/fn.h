@@ -168,12 +168,17 @@ bool conn_fn_same_letters(conn_str a, conn_str b);
 size_t conn_fn_scalars(const char *from, const char *to);
 double conn_fn_units(const char *from, const char *to);
 
-/* The code point at a place of valid UTF-8, and how many bytes it has. */
-static inline uint32_t conn_fn_code(const char *p, size_t *size)
+/* The code point at a place of UTF-8 before `end`, and how many bytes it has.
+ */
+static inline uint32_t conn_fn_code(const char *p, const char *end,
+                                    size_t *size)
 {
     const unsigned char *b = (const unsigned char *)p;
+    size_t most = (size_t)(end - p);
     *size = b[0] < 0x80 ? 1 : b[0] < 0xE0 ? 2 : b[0] < 0xF0 ? 3 : 4;
     uint32_t code = *size == 1 ? b[0] : b[0] & (0x7FU >> *size);
+    if (*size > most) /* no text that a run made itself */
+        *size = most;
     for (size_t i = 1; i < *size; i++)
         code = code << 6 | (b[i] & 0x3F);
     return code;

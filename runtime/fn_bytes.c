@@ -41,6 +41,24 @@ conn_any conn_fn_bytes_to_text(conn_run *run, conn_any data)
                : conn_fn_invalid(run, "not UTF-8");
 }
 
+conn_any conn_any_received(conn_run *run, const char *data, size_t len)
+{
+    static const char instead[] = "\xEF\xBF\xBD";
+    if (!conn_fn_goes(run))
+        return conn_any_null();
+    if (conn_utf8_valid(data, len))
+        return conn_any_text(data, len);
+    conn_buf *out = conn_fn_write(run);
+    for (const char *end = data + len; data < end;) {
+        const char *good = conn_utf8_end(data, end);
+        conn_buf_add(out, data, (size_t)(good - data));
+        if (good < end)
+            conn_buf_add(out, instead, sizeof instead - 1);
+        data = good < end ? good + 1 : end;
+    }
+    return conn_fn_written(run, CONN_ANY_TEXT);
+}
+
 /* ---- hexadecimal ---- */
 
 conn_any conn_fn_bytes_to_hex(conn_run *run, conn_any data)

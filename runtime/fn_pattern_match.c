@@ -86,7 +86,9 @@ static bool take(const conn_node *node, conn_str text, size_t *at)
         if (text.len - *at < size ||
             memcmp(text.data + *at, node->bytes, size) != 0)
             return false;
-    } else if (!conn_set_has(node->set, conn_fn_code(text.data + *at, &size))) {
+    } else if (!conn_set_has(
+                   node->set,
+                   conn_fn_code(text.data + *at, conn_fn_end(text), &size))) {
         return false;
     }
     *at += size;

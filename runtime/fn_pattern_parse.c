@@ -80,7 +80,7 @@ static conn_node *read_dot(parser *a)
 static conn_node *read_character(parser *a)
 {
     size_t size;
-    conn_fn_code(a->p, &size);
+    conn_fn_code(a->p, a->end, &size);
     conn_node *node = text_node(a, a->p, size);
     a->p += size;
     return node;

@@ -108,7 +108,7 @@ static bool read_one(conn_run *run, conn_set *set, const char **p,
         (*p)++;
         return false;
     }
-    *code = conn_fn_code(*p, &size);
+    *code = conn_fn_code(*p, end, &size);
     if (escaped && **p == 'b')
         *code = '\b';
     else if (escaped)

@@ -194,6 +194,8 @@ conn_any conn_fn_string_parse_xml(conn_run *run, conn_any text)
     skip_outside(&x);
     if (conn_fn_goes(run) && !conn_xml_is_at(&x, "<"))
         conn_xml_refuse(&x, "no element");
+    if (!conn_fn_goes(run))
+        return conn_any_null();
     x.at++;
     conn_any name = conn_xml_name(&x);
     if (!conn_fn_goes(run))

@@ -82,7 +82,7 @@ conn_any conn_xml_name(conn_xml *x)
     bool fits = p < x->end;
     while (p < x->end) {
         size_t size;
-        uint32_t code = conn_fn_code(p, &size);
+        uint32_t code = conn_fn_code(p, x->end, &size);
         bool first = p == x->at;
         bool good = first ? begins_name(code) : is_of_name(code);
         /* What else goes on beyond ASCII makes it no name. */
@@ -123,7 +123,7 @@ static bool has_only_characters(const char *p, const char *end)
 {
     size_t size;
     for (; p < end; p += size)
-        if (!is_character(conn_fn_code(p, &size)))
+        if (!is_character(conn_fn_code(p, end, &size)))
             return false;
     return true;
 }

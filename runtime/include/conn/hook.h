@@ -94,7 +94,8 @@ static inline conn_any conn_any_float(double number)
     return value;
 }
 
-/* Text in UTF-8 that outlives the run; it is not copied. */
+/* Text in UTF-8 that outlives the run; it is not copied. What comes from
+ * outside and was not checked goes through conn_any_received. */
 static inline conn_any conn_any_text(const char *data, size_t len)
 {
     conn_any value;
@@ -193,6 +194,10 @@ bool conn_step(conn_run *run, int64_t steps);
  * with a NUL, conn_any_copy_text. */
 void *conn_run_alloc(conn_run *run, size_t size);
 conn_any conn_any_copy_text(conn_run *run, const char *data, size_t len);
+
+/* A text from outside that must outlive the run: itself where it is UTF-8; else
+ * a copy in which each byte that is none is U+FFFD. */
+conn_any conn_any_received(conn_run *run, const char *data, size_t len);
 
 /* ---- lists and maps ---- */
 

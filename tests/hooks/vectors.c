@@ -106,7 +106,7 @@ static void put_text(conn_buf *out, conn_str text)
     conn_buf_putc(out, '"');
     for (size_t i = 0; i < text.len;) {
         size_t size;
-        uint32_t code = conn_fn_code(text.data + i, &size);
+        uint32_t code = conn_fn_code(text.data + i, conn_fn_end(text), &size);
         i += size;
         if (code == '"' || code == '\\')
             conn_buf_printf(out, "\\%c", (int)code);

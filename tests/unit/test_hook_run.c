@@ -113,6 +113,17 @@ static void test_depth_is_limited(void **state)
     assert_ended(run, "too large");
 }
 
+static void test_what_is_received(void **state)
+{
+    (void)state;
+    conn_run *run = conn_run_open(NULL);
+    assert_text(conn_any_received(run, "a\xC3\xA9", 3), "a\xC3\xA9");
+    assert_text(conn_any_received(run, "a\xE9z\xF0\x9F", 5),
+                "a\xEF\xBF\xBDz\xEF\xBF\xBD\xEF\xBF\xBD");
+    assert_text(conn_any_received(run, NULL, 0), "");
+    conn_run_close(run);
+}
+
 /* ---- chance and time ---- */
 
 static void test_without_a_seed(void **state)
@@ -326,6 +337,7 @@ int main(void)
         cmocka_unit_test(test_steps_are_limited),
         cmocka_unit_test(test_memory_is_limited),
         cmocka_unit_test(test_depth_is_limited),
+        cmocka_unit_test(test_what_is_received),
         cmocka_unit_test(test_without_a_seed),
         cmocka_unit_test(test_large_maps),
         cmocka_unit_test(test_maps_do_not_grow),

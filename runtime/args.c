@@ -2,6 +2,7 @@
 #include "args.h"
 
 #include "json.h"
+#include "upload.h"
 
 /* Whether a value that is not held in an optional says "nothing given". */
 static bool is_blank(const conn_type *type, const void *value)
@@ -14,6 +15,8 @@ static bool is_blank(const conn_type *type, const void *value)
     case CONN_K_JSON:
         return ((const conn_str *)value)->data == NULL;
     case CONN_K_BYTES:
+        if (type->wire == CONN_W_UPLOAD)
+            return conn_upload_is_none(value);
         return ((const conn_bytes *)value)->data == NULL;
     case CONN_K_LIST:
     case CONN_K_MAP:

@@ -44,6 +44,8 @@ static conn_status run_step(const conn_exchange *call, const conn_op *step,
     conn_reply *reply = NULL;
     login.terms.key = NULL;
     login.terms.keep_body = false;
+    login.terms.upload = NULL;
+    login.terms.download = NULL;
     conn_status status = conn_call_run(&login, &reply, err);
     if (status == CONN_OK)
         call->client->counters.logins++;

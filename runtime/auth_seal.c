@@ -163,6 +163,7 @@ static conn_status seal_aws(conn_request *request, const conn_exchange *call,
                                .header_count = request->header_count,
                                .body = request->body,
                                .body_len = request->body_len,
+                               .streamed = request->pieces != NULL,
                                .time = conn_clock_unix()};
     keys.raw_path = keys.sign_body = conn_str_is(keys.service, "s3");
     conn_buf value = {0};

@@ -7,6 +7,7 @@
 #include "fail.h"
 #include "log.h"
 #include "paginate.h"
+#include "upload.h"
 
 conn_terms conn_terms_of(const conn_op *op, const void *args)
 {
@@ -25,6 +26,8 @@ conn_terms conn_terms_from(const conn_call_options *options)
     terms.cancel = options->cancel;
     terms.key = options->idempotency_key;
     terms.keep_body = options->keep_body;
+    terms.upload = options->upload;
+    terms.download = options->download;
     if (options->deadline_ms > 0)
         terms.deadline =
             conn_clock_after(conn_clock_ms(), options->deadline_ms);
@@ -62,7 +65,9 @@ static conn_status check(conn_exchange *call, conn_error *err)
     const conn_op *op = call->op;
     const conn_arg *missing =
         conn_args_missing(op->args, op->arg_count, call->args);
-    if (missing != NULL)
+    bool replaced = missing != NULL && missing->place == CONN_IN_CALL &&
+                    call->terms.upload != NULL;
+    if (missing != NULL && !replaced)
         return conn_fail(err, CONN_USAGE, "argument `%s` is missing",
                          missing->label);
     if (op->idempotency_header != NULL && call->terms.key == NULL &&
@@ -84,7 +89,9 @@ static conn_status digest(conn_exchange *call, conn_reply *reply,
     conn_status status = conn_session_save(call, &scope, err);
     if (status == CONN_OK && call->page != NULL)
         status = conn_page_read(call->page, reply, err);
-    if (status == CONN_OK)
+    if (status == CONN_OK && call->terms.download != NULL)
+        status = conn_download_keep(&call->sink, err);
+    else if (status == CONN_OK)
         status = conn_reply_decode(reply, call->op, client->options.max_depth,
                                    call->terms.keep_body, err);
     if (status != CONN_OK) {
@@ -113,6 +120,11 @@ static bool start(conn_exchange *call)
         if (call->reply == NULL)
             call->status = conn_fail_memory(&call->error);
     }
+    if (call->status == CONN_OK && call->terms.download != NULL) {
+        call->status = conn_download_begin(&call->sink, call->op,
+                                           call->terms.download, &call->error);
+        call->reply->response.sink = &call->sink.base;
+    }
     if (call->status != CONN_OK)
         call->phase = CONN_PHASE_END;
     return call->status == CONN_OK && conn_auth_can_renew(call) &&
@@ -140,9 +152,11 @@ void conn_call_renewed(conn_exchange *call, conn_status status)
  * in. A challenge is answered without. */
 static bool wants_login(conn_exchange *call)
 {
+    const conn_pieces *pieces = call->request.pieces;
     bool expired = call->status == CONN_AUTH_EXPIRED ||
                    (call->status != CONN_OK && call->error.http_status == 401);
-    if (!expired || call->renewed || !conn_auth_can_renew(call))
+    if (!expired || call->renewed || !conn_auth_can_renew(call) ||
+        (pieces != NULL && !conn_call_rewind(call)))
         return false;
     bool digest = call->client->auth->kind == CONN_A_DIGEST;
     if (digest && !conn_auth_take_challenge(call, &call->reply->response))
@@ -210,6 +224,9 @@ conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
     call->reply = NULL;
     if (call->status == CONN_OK)
         call->status = digest(call, reply, &call->error);
+    conn_download_end(&call->sink);
+    if (reply != NULL)
+        reply->response.sink = NULL;
     if (call->status != CONN_OK) {
         conn_reply_free(reply);
         give_error(call, err);
@@ -220,6 +237,15 @@ conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
     conn_error_clear(&call->error);
     *out = reply;
     return CONN_OK;
+}
+
+void conn_call_drop(conn_exchange *call)
+{
+    conn_request_free(&call->request);
+    conn_download_end(&call->sink);
+    conn_reply_free(call->reply);
+    conn_error_clear(&call->error);
+    *call = (conn_exchange){0};
 }
 
 /* ---- one call, waited for ---- */

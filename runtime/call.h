@@ -11,6 +11,7 @@
 
 #include "cancel.h"
 #include "client_state.h"
+#include "download.h"
 #include "reply.h"
 #include "request.h"
 #include "retry.h"
@@ -25,6 +26,8 @@ typedef struct conn_terms {
     conn_cancel *cancel;
     const char *key; /* idempotency key, or NULL */
     bool keep_body;
+    const conn_upload *upload;     /* or NULL */
+    const conn_download *download; /* or NULL */
 } conn_terms;
 
 typedef enum conn_login_mode {
@@ -68,6 +71,7 @@ typedef struct conn_exchange {
     conn_phase phase;
     conn_request request; /* between BUILD and END */
     conn_http_request http;
+    conn_download_sink sink; /* where terms.download is */
     conn_reply *reply;
     conn_status status; /* of the last step */
     conn_error error;
@@ -93,6 +97,8 @@ void conn_call_stop(conn_exchange *call, conn_status status);
 /* Gives out what came of it, and frees the rest. */
 conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
                              conn_error *err);
+/* Frees it instead of finishing it. */
+void conn_call_drop(conn_exchange *call);
 
 /* The terms that the arguments' `call` member asks for, from now. */
 conn_terms conn_terms_of(const conn_op *op, const void *args);
@@ -106,6 +112,9 @@ conn_terms conn_terms_from(const conn_call_options *options);
 bool conn_call_rate(conn_exchange *call);
 bool conn_call_prepare(conn_exchange *call);
 bool conn_call_judge(conn_exchange *call);
+/* Makes a body that is read while it is sent ready to be sent again; false if
+ * that can't be. */
+bool conn_call_rewind(conn_exchange *call);
 
 /* Puts the operation's name before the message, unless it is there, and returns
  * `status`. */

@@ -5,6 +5,7 @@
 #include "call.h"
 #include "fail.h"
 #include "log.h"
+#include "upload.h"
 
 #define MOST_REDIRECTS 5
 
@@ -95,6 +96,8 @@ bool conn_call_prepare(conn_exchange *call)
         conn_call_stop(call, call->status);
         return false;
     }
+    if (call->terms.download != NULL)
+        conn_download_restart(&call->sink);
     call->sent_at = conn_clock_ms();
     int64_t timeout = timeout_of(call, call->sent_at);
     call->http = (conn_http_request){
@@ -104,6 +107,8 @@ bool conn_call_prepare(conn_exchange *call)
         .header_count = request->header_count,
         .body = request->body,
         .body_len = request->body_len,
+        .source = request->pieces != NULL ? &request->pieces->base : NULL,
+        .call = call,
         .connect_timeout_ms = least(options->connect_timeout_ms, timeout),
         .timeout_ms = timeout,
         .max_headers = options->max_headers,
@@ -230,8 +235,15 @@ static bool may_pass(const conn_exchange *call, const conn_reply *reply)
            conn_status_among(call->op->retry->statuses, reply->response.status);
 }
 
+bool conn_call_rewind(conn_exchange *call)
+{
+    conn_pieces *pieces = call->request.pieces;
+    return pieces == NULL ||
+           (conn_pieces_ready(pieces) && pieces->base.rewind(&pieces->base));
+}
+
 /* Whether to try again, and after how long. */
-static bool again(const conn_exchange *call, const conn_reply *reply,
+static bool again(conn_exchange *call, const conn_reply *reply,
                   const conn_error *err, int failed, int64_t *ms)
 {
     const conn_retry *retry = call->op->retry;
@@ -239,13 +251,15 @@ static bool again(const conn_exchange *call, const conn_reply *reply,
     if (retry == NULL || options->no_retry || failed > retry->max ||
         !conn_op_is_repeatable(call->op) || !may_pass(call, reply))
         return false;
+    if (call->terms.download != NULL && !conn_download_may_restart(&call->sink))
+        return false;
     *ms = conn_backoff_ms(retry, failed);
     if (err->retry_after_ms > *ms)
         *ms = err->retry_after_ms;
     int64_t end =
         least(call->terms.deadline,
               conn_clock_after(call->started, options->retry_total_ms));
-    return *ms < end - conn_clock_ms();
+    return *ms < end - conn_clock_ms() && conn_call_rewind(call);
 }
 
 bool conn_call_judge(conn_exchange *call)

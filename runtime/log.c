@@ -60,6 +60,29 @@ static bool add_args(secrets *list, const conn_exchange *call)
     return done;
 }
 
+/* What the operation will keep of the answer, a login's token say. */
+static bool add_saves(secrets *list, const conn_exchange *call)
+{
+    const conn_op *op = call->op;
+    bool done = true;
+    if (op->save_count == 0 || call->reply == NULL ||
+        call->reply->response.status == 0)
+        return true;
+    conn_scope scope = {.arena = &list->arena,
+                        .config = call->client->config,
+                        .op = op,
+                        .args = call->args,
+                        .response = &call->reply->response};
+    for (size_t i = 0; done && i < op->save_count; i++) {
+        conn_value value;
+        if (conn_expr_eval(&scope, op->saves[i].value, &value, NULL) != CONN_OK)
+            continue;
+        value.secret = true;
+        done = add_value(list, &value);
+    }
+    return done;
+}
+
 static bool gather(secrets *list, const conn_exchange *call)
 {
     conn_client *client = call->client;
@@ -72,7 +95,7 @@ static bool gather(secrets *list, const conn_exchange *call)
     for (size_t i = 0; done && slots != NULL && i < client->session.slot_count;
          i++)
         done = add_value(list, &slots[i]);
-    return done && slots != NULL;
+    return done && slots != NULL && add_saves(list, call);
 }
 
 /* The length of the longest secret that starts at `text`, or 0. */
@@ -86,18 +109,17 @@ static size_t secret_at(const secrets *list, const char *text, size_t left)
     return longest;
 }
 
-/* Appends `text` with "***" for secrets; false if memory is short. */
-static bool redact(const conn_exchange *call, const char *text, conn_buf *out)
+bool conn_redact(const conn_exchange *call, conn_str text, conn_buf *out)
 {
     secrets list = {{0}, NULL};
     bool known = gather(&list, call);
-    size_t len = known ? strlen(text) : 0;
+    size_t len = known ? text.len : 0;
     for (size_t i = 0; i < len;) {
-        size_t hidden = secret_at(&list, text + i, len - i);
+        size_t hidden = secret_at(&list, text.data + i, len - i);
         if (hidden > 0)
             conn_buf_puts(out, "***");
         else
-            conn_buf_putc(out, text[i]);
+            conn_buf_putc(out, text.data[i]);
         i += hidden > 0 ? hidden : 1;
     }
     conn_arena_wipe(&list.arena);
@@ -121,7 +143,8 @@ void conn_log(const conn_exchange *call, const char *format, ...)
     if (text != NULL)
         vsnprintf(text, (size_t)len + 1, format, args);
     va_end(args);
-    if (text != NULL && redact(call, text, &shown) && shown.len > 0)
+    if (text != NULL && conn_redact(call, conn_str_of(text), &shown) &&
+        shown.len > 0)
         options->log(options->log_user, shown.data);
     conn_buf_free(&line);
     conn_buf_free(&shown);
@@ -130,13 +153,14 @@ void conn_log(const conn_exchange *call, const char *format, ...)
 void conn_redact_error(const conn_exchange *call, conn_error *err)
 {
     conn_buf shown = {0};
-    bool done = redact(call, err->message, &shown);
+    bool done = conn_redact(call, conn_str_of(err->message), &shown);
     snprintf(err->message, sizeof err->message, "%s",
              done && shown.len > 0 ? shown.data
                                    : conn_status_name(err->status));
     if (err->vendor_message != NULL) {
         conn_buf_reset(&shown);
-        done = redact(call, err->vendor_message, &shown) && shown.len > 0;
+        done = conn_redact(call, conn_str_of(err->vendor_message), &shown) &&
+               shown.len > 0;
         err->vendor_message =
             done ? conn_error_text(err, shown.data, shown.len) : NULL;
     }

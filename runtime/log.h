@@ -15,6 +15,10 @@ struct conn_exchange;
 void conn_log(const struct conn_exchange *call, const char *format, ...)
     CONN_PRINTF(2, 3);
 
+/* Appends `text` with "***" for secrets; false if memory is short. */
+bool conn_redact(const struct conn_exchange *call, conn_str text,
+                 conn_buf *out);
+
 /* Takes secrets out of the message and what the server said; not out of the
  * body, which is kept as it came. */
 void conn_redact_error(const struct conn_exchange *call, conn_error *err);

@@ -6,6 +6,7 @@
 
 #include "call.h"
 #include "fail.h"
+#include "upload.h"
 
 void conn_request_free(conn_request *request)
 {
@@ -16,6 +17,7 @@ void conn_request_free(conn_request *request)
             conn_wipe(buffers[i]->data, buffers[i]->size);
         conn_buf_free(buffers[i]);
     }
+    conn_pieces_end(request->pieces);
     conn_arena_wipe(&request->arena);
 }
 
@@ -171,6 +173,8 @@ conn_status conn_request_put(conn_request *request, conn_place place,
     case CONN_IN_FORM:
         conn_pairs_add(&request->form, conn_str_of(name), text);
         return CONN_OK;
+    case CONN_IN_PART:
+        return conn_request_add_part(request, conn_str_of(name), text, err);
     case CONN_IN_HEADER:
         return conn_request_set_header(request, name, text, err);
     case CONN_IN_COOKIE:

@@ -24,6 +24,8 @@ typedef struct conn_request {
     conn_buf cookies; /* a=1; b=2 */
     conn_buf json;    /* the body while it is JSON */
     bool has_json;
+    struct conn_pieces *pieces; /* the body, if it is read while it is sent */
+    char boundary[48];          /* between parts; "" if it has none */
     const char *body; /* as it is sent: in a buffer above, or the caller's;
                          NULL: none */
     size_t body_len;
@@ -84,6 +86,17 @@ conn_status conn_request_begin_body(conn_request *request,
                                     conn_error *err);
 conn_status conn_request_end_body(conn_request *request,
                                   struct conn_exchange *call, conn_error *err);
+
+/* request_parts.c: appends a part of a multipart body: a text, a file (which
+ * must live as long as the request), an argument. */
+conn_status conn_request_add_part(conn_request *request, conn_str name,
+                                  conn_str value, conn_error *err);
+conn_status conn_request_add_file(conn_request *request, conn_str name,
+                                  const conn_upload *upload, conn_error *err);
+conn_status conn_request_put_parts(conn_request *request, const conn_arg *arg,
+                                   conn_given given, conn_error *err);
+/* Ends it and says its type. */
+conn_status conn_request_end_parts(conn_request *request, conn_error *err);
 
 /* request_json.c: sets the member that `pointer` names in the JSON text `json`
  * (empty: an object is begun) to the JSON text `value`. Objects on the way are

@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "json.h"
 #include "request.h"
+#include "upload.h"
 
 /* The caller's bytes are sent from where they are. */
 static conn_status begin_raw(conn_request *request, const conn_arg *arg,
@@ -33,6 +34,19 @@ static conn_status begin_raw(conn_request *request, const conn_arg *arg,
     return CONN_OK;
 }
 
+/* The body comes from where the options of the call say. */
+static conn_status begin_upload(conn_request *request,
+                                const conn_exchange *call, conn_error *err)
+{
+    if (call->op->encoding != CONN_ENC_RAW)
+        return conn_fail(err, CONN_USAGE,
+                         "only a body of bytes or text can be uploaded");
+    request->pieces = conn_pieces_new(&request->arena);
+    if (request->pieces == NULL)
+        return conn_fail_memory(err);
+    return conn_pieces_add_upload(request->pieces, call->terms.upload, err);
+}
+
 static conn_status begin_json(conn_request *request, const conn_arg *arg,
                               conn_given given, conn_error *err)
 {
@@ -47,6 +61,8 @@ conn_status conn_request_begin_body(conn_request *request, conn_exchange *call,
                                     conn_error *err)
 {
     const conn_op *op = call->op;
+    if (call->terms.upload != NULL)
+        return begin_upload(request, call, err);
     for (size_t i = 0; i < op->arg_count; i++) {
         if (op->args[i].place != CONN_IN_CALL)
             continue;
@@ -90,6 +106,12 @@ conn_status conn_request_end_body(conn_request *request, conn_exchange *call,
         return conn_fail_memory(err);
     if (request->form.len > 0 && request->has_json && !flat)
         return conn_fail(err, CONN_USAGE, "a body can't be both form and JSON");
+    bool parts = encoding == CONN_ENC_MULTIPART || *request->boundary != '\0';
+    if (parts && (request->has_json || request->form.len > 0))
+        return conn_fail(err, CONN_USAGE,
+                         "a body can't be both multipart and another");
+    if (parts)
+        return conn_request_end_parts(request, err);
     if (request->form.len > 0 || (flat && request->has_json)) {
         request->body = request->form.len > 0 ? request->form.data : "";
         request->body_len = request->form.len;
@@ -99,5 +121,6 @@ conn_status conn_request_end_body(conn_request *request, conn_exchange *call,
         request->body_len = request->json.len;
         type = "application/json";
     }
-    return request->body != NULL ? put_type(request, call, type, err) : CONN_OK;
+    bool sent = request->body != NULL || request->pieces != NULL;
+    return sent ? put_type(request, call, type, err) : CONN_OK;
 }

@@ -206,6 +206,8 @@ static conn_status put_arg(conn_request *request, const conn_exchange *call,
         return put_pairs(&request->query, arg, given, dots, err);
     case CONN_IN_FORM:
         return put_pairs(&request->form, arg, given, dots, err);
+    case CONN_IN_PART:
+        return conn_request_put_parts(request, arg, given, err);
     case CONN_IN_HEADER:
         return put_header(request, arg, given, err);
     case CONN_IN_COOKIE:

@@ -33,6 +33,7 @@ typedef struct conn_sigv4_request {
     size_t header_count;
     const char *body;
     size_t body_len;
+    bool streamed;            /* the body is not at hand, and not signed */
     int64_t time;             /* seconds since 1970 */
     bool token_is_not_signed; /* the session token is added afterwards */
 } conn_sigv4_request;

@@ -372,9 +372,30 @@ static void test_same_output(void **state)
     build_end(&two);
 }
 
+/* Bytes of a multipart body come from wherever the caller says. */
+static void test_multipart(void **state)
+{
+    (void)state;
+    Build b;
+    small_model(&b);
+    Operation *op =
+        operation(&b, b.connector->resources[0], "send", "POST", "/send", NULL);
+    param(&b, op, "file", type(&b, TYPE_BYTES), PLACE_MULTIPART, true);
+    param(&b, op, "title", type(&b, TYPE_STRING), PLACE_MULTIPART, false);
+    assert_true(emit(&b));
+    assert_has(output_text(&b, "small.h"), "    conn_upload file;");
+    assert_has(output_text(&b, "small.c"), "CONN_W_UPLOAD");
+    assert_has(output_text(&b, "small.c"), "CONN_IN_PART");
+    assert_has(output_text(&b, "small.c"), "CONN_ENC_MULTIPART");
+    assert_has(output_text(&b, "small.h"), "small_things_send_add(conn_batch");
+    assert_compiles(&b, "small");
+    build_end(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_multipart),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_everything_compiles),

@@ -65,21 +65,6 @@ static void test_stream_is_left_out(void **state)
     build_end(&b);
 }
 
-static void test_multipart_is_left_out(void **state)
-{
-    (void)state;
-    Build b;
-    small_model(&b);
-    Operation *op =
-        operation(&b, b.connector->resources[0], "send", "POST", "/send", NULL);
-    param(&b, op, "file", type(&b, TYPE_BYTES), PLACE_MULTIPART, true);
-    assert_true(emit(&b));
-    assert_says(&b, D_C_LEFT_OUT,
-                "the C client leaves out the operation `things.send`: it sends "
-                "a multipart body");
-    build_end(&b);
-}
-
 static void test_ways_in(void **state)
 {
     (void)state;
@@ -191,7 +176,6 @@ int main(void)
         cmocka_unit_test(test_refused_expression),
         cmocka_unit_test(test_lost_expression),
         cmocka_unit_test(test_stream_is_left_out),
-        cmocka_unit_test(test_multipart_is_left_out),
         cmocka_unit_test(test_ways_in),
         cmocka_unit_test(test_refused_types),
         cmocka_unit_test(test_refused_depth),

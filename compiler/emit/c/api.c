@@ -246,6 +246,32 @@ static void define_request(Client *client, Buf *out, const Call *call,
     buf_printf(out, "    return (%s)conn_reply_value(reply);\n}\n\n", type);
 }
 
+/* ---- in a batch ---- */
+
+static const char *add_params(Client *client, const Call *call)
+{
+    return arena_format(client->arena,
+                        "conn_batch *batch, const %s_args *args, void *tag,\n"
+                        "    conn_error *err",
+                        call->name);
+}
+
+static void declare_add(Client *client, Buf *out, const Call *call)
+{
+    buf_printf(out, "conn_status %s_add(%s);\n", call->name,
+               add_params(client, call));
+}
+
+static void define_add(Client *client, Buf *out, const Call *call,
+                       const char *table)
+{
+    buf_printf(out,
+               "conn_status %s_add(%s)\n{\n"
+               "    return conn_batch_add(batch, %s, args, sizeof *args, "
+               "tag,\n        err);\n}\n\n",
+               call->name, add_params(client, call), table);
+}
+
 /* ---- lists ---- */
 
 /* The functions of an iterator; `next` and `next_page` are the runtime's. */
@@ -333,6 +359,8 @@ static void declare_call(Client *client, Buf *out, const Call *call)
         declare_pages(client, out, call);
     else
         declare_request(client, out, call, "");
+    if (!call->pages)
+        declare_add(client, out, call);
     buf_putc(out, '\n');
 }
 
@@ -349,7 +377,9 @@ static const char how_to_call[] =
     "Every call: arguments of zero are not sent, `args` may be NULL where none "
     "is required. A reply is to be freed with conn_reply_free, and all that "
     "its value points to lives until then; the value is NULL where there was "
-    "no body. NULL instead of a reply is a failure, and *err says which.\n\n"
+    "no body. NULL instead of a reply is a failure, and *err says which. "
+    "NAME_add adds the same call to a batch (conn/batch.h), which gives `tag` "
+    "back with the reply; what `args` points to must live until then.\n\n"
     "Lists: NAME begins one, NAME_next gives item after item and reads pages "
     "as needed, NAME_next_page whole pages. NULL is the end, or an error if "
     "err->status is not CONN_OK. An item lives until the next page is read. "
@@ -388,5 +418,7 @@ void api_define(Client *client, Buf *out)
             define_pages(client, out, call, table);
         else
             define_request(client, out, call, "", table);
+        if (!call->pages)
+            define_add(client, out, call, table);
     }
 }

@@ -31,6 +31,7 @@ typedef struct Member {
     const char *type; /* in C */
     bool optional;    /* CONN_F_OPTIONAL: a struct with `state` and `value` */
     bool pointer;     /* CONN_F_POINTER */
+    bool upload;      /* bytes from wherever the caller says: CONN_W_UPLOAD */
 } Member;
 
 typedef struct Struct {
@@ -204,6 +205,8 @@ const char *type_table(Client *client, const Type *type, WireForm form);
 /* Of an argument: text is a C string, an enum is an int. */
 const char *type_argument_table(Client *client, const Type *type,
                                 WireForm form);
+/* Of bytes that may come from a file or a function. */
+const char *type_upload_table(Client *client);
 const char *type_record_table(Client *client, const Record *record);
 const char *type_union_table(Client *client, const Union *alternatives);
 /* Writes the initialiser of a conn_field of the struct `owner`. `argument`:

@@ -18,7 +18,8 @@ static const char *place_constant(Place place)
         return "CONN_IN_COOKIE";
     case PLACE_FORM:
         return "CONN_IN_FORM";
-    case PLACE_MULTIPART: /* refused before */
+    case PLACE_MULTIPART:
+        return "CONN_IN_PART";
     case PLACE_BODY:
     case PLACE_TOKEN:
     case PLACE_NONE:
@@ -117,11 +118,9 @@ static bool assign_row(Client *client, Buf *rows, const Assign *assign,
                        const Call *call)
 {
     client->at = assign->span;
-    if (assign->place == PLACE_PATH || assign->place == PLACE_MULTIPART) {
+    if (assign->place == PLACE_PATH) {
         client_refuse(client, assign->span, false,
-                      assign->place == PLACE_PATH
-                          ? "a computed part of the path"
-                          : "a computed part of a multipart body");
+                      "a computed part of the path");
         return false;
     }
     if (assign->place == PLACE_BODY && assign->value->kind == EXPR_FLOAT) {
@@ -210,11 +209,24 @@ static bool is_json_type(const char *media_type)
     return !media_type || strstr(media_type, "json") != NULL;
 }
 
+static bool sends_parts(const Operation *op)
+{
+    for (size_t i = 0; i < op->param_count; i++)
+        if (op->params[i].place == PLACE_MULTIPART)
+            return true;
+    for (size_t i = 0; i < op->send_count; i++)
+        if (op->sends[i].place == PLACE_MULTIPART)
+            return true;
+    return false;
+}
+
 /* Bytes are sent as they are, and text of a type that is not JSON. */
 static const char *operation_encoding(const Operation *op)
 {
     const Choice *encode = op->properties->encode;
     TypeKind body = op->body ? op->body->type->kind : TYPE_NONE;
+    if (sends_parts(op))
+        return "CONN_ENC_MULTIPART";
     if (body == TYPE_BYTES ||
         (body == TYPE_STRING && !is_json_type(op->content_type)))
         return "CONN_ENC_RAW";

@@ -6,7 +6,7 @@
 
 /* ---- functions ---- */
 
-static const char *const single_suffixes[] = {"", "_value", "_args"};
+static const char *const single_suffixes[] = {"", "_value", "_args", "_add"};
 static const char *const paged_suffixes[] = {
     "",       "_args", "_pages", "_next",      "_next_page",
     "_reply", "_end",  "_once",  "_once_value"};
@@ -15,8 +15,6 @@ static const char *const paged_suffixes[] = {
 static const char *place_refused(Place place)
 {
     switch (place) {
-    case PLACE_MULTIPART:
-        return "it sends a multipart body";
     case PLACE_TOKEN:
         return "its body is made of a template";
     case PLACE_NONE:
@@ -26,6 +24,7 @@ static const char *place_refused(Place place)
     case PLACE_HEADER:
     case PLACE_COOKIE:
     case PLACE_FORM:
+    case PLACE_MULTIPART:
     case PLACE_BODY:
         break;
     }
@@ -146,6 +145,11 @@ static void add_params(Client *client, Call *call, Names *names, bool required)
             continue;
         }
         Member member = argument_member(client, names, &param->field);
+        if (param->place == PLACE_MULTIPART &&
+            param->field.type->kind == TYPE_BYTES) {
+            member.type = "conn_upload";
+            member.upload = true;
+        }
         add_argument(client, call, (Argument){member, param, false, required});
     }
 }

@@ -28,6 +28,16 @@ static void add_flag(Buf *flags, bool set, const char *name)
         buf_printf(flags, "%s%s", flags->length ? " | " : "", name);
 }
 
+static const char *field_type(Client *client, const Member *member,
+                              bool argument)
+{
+    const Field *field = member->field;
+    if (member->upload)
+        return type_upload_table(client);
+    return argument ? type_argument_table(client, field->type, field->form)
+                    : type_table(client, field->type, field->form);
+}
+
 static void field_flags(Buf *out, const Member *member, bool argument)
 {
     const Field *field = member->field;
@@ -49,9 +59,7 @@ void type_field_row(Client *client, Buf *out, const char *owner,
 {
     const Field *field = member->field;
     client->at = field->span;
-    const char *type =
-        argument ? type_argument_table(client, field->type, field->form)
-                 : type_table(client, field->type, field->form);
+    const char *type = field_type(client, member, argument);
     const char *fallback = "NULL";
     if (field->fallback)
         fallback = value_table(client, field->type, field->fallback, argument);

@@ -137,6 +137,12 @@ const char *type_table(Client *client, const Type *type, WireForm form)
     return "no_type";
 }
 
+const char *type_upload_table(Client *client)
+{
+    return scalar_table(client, "CONN_K_BYTES", "CONN_W_UPLOAD", "conn_upload",
+                        "upload");
+}
+
 const char *type_argument_table(Client *client, const Type *type, WireForm form)
 {
     if (type->kind == TYPE_ENUM)

@@ -4,6 +4,7 @@
 
 #include "conn/value.h"
 #include "conn/error.h"
+#include "conn/batch.h"
 #include "conn/client.h"
 #include "conn/auth.h"
 

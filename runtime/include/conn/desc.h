@@ -45,11 +45,12 @@ typedef enum conn_kind {
 
 /* How a scalar stands on the wire where there is a choice. */
 typedef enum conn_wire {
-    CONN_W_PLAIN = 0, /* timestamps: RFC 3339; durations: seconds, a number */
-    CONN_W_QUOTED,    /* a number or bool as a JSON string; read either way */
-    CONN_W_UNIX,      /* timestamps: seconds since 1970, a number */
-    CONN_W_MILLIS,    /* timestamps, durations: milliseconds, a number */
-    CONN_W_PLAIN_ENUM /* arguments, config: the value is an int, 0 absent */
+    CONN_W_PLAIN = 0,  /* timestamps: RFC 3339; durations: seconds, a number */
+    CONN_W_QUOTED,     /* a number or bool as a JSON string; read either way */
+    CONN_W_UNIX,       /* timestamps: seconds since 1970, a number */
+    CONN_W_MILLIS,     /* timestamps, durations: milliseconds, a number */
+    CONN_W_PLAIN_ENUM, /* arguments, config: the value is an int, 0 absent */
+    CONN_W_UPLOAD      /* arguments of type bytes: the value is a conn_upload */
 } conn_wire;
 
 typedef struct conn_type conn_type;
@@ -166,6 +167,7 @@ typedef enum conn_place {
     CONN_IN_HEADER,
     CONN_IN_COOKIE,
     CONN_IN_FORM, /* application/x-www-form-urlencoded */
+    CONN_IN_PART, /* multipart/form-data; bytes are a file */
     CONN_IN_BODY, /* assignments: a JSON Pointer into a JSON body */
     CONN_IN_CALL  /* the whole body, typed */
 } conn_place;
@@ -273,7 +275,8 @@ typedef enum conn_encoding {
     CONN_ENC_JSON = 0,
     CONN_ENC_FORM_BRACKETS, /* a[b][0]=c */
     CONN_ENC_FORM_DOTS,     /* a.b.0=c */
-    CONN_ENC_RAW            /* a bytes or string body as it is */
+    CONN_ENC_RAW,           /* a bytes or string body as it is */
+    CONN_ENC_MULTIPART      /* parts, though there be none */
 } conn_encoding;
 
 typedef struct conn_op {
@@ -444,6 +447,12 @@ void conn_close(conn_client *client);
  * Returns a reply to be freed, or NULL with *err filled. */
 conn_reply *conn_call(conn_client *client, const conn_op *op, const void *args,
                       conn_error *err) CONN_MUST_CHECK;
+/* Adds a call to a batch; it begins in conn_batch_next. `args` is copied, what
+ * it points to is not and must live until the call was given out. */
+conn_status conn_batch_add(conn_batch *batch, const conn_op *op,
+                           const void *args, size_t args_size, void *tag,
+                           conn_error *err);
+
 /* The typed result, or NULL where there was no body. Lists and scalars are
  * returned by pointer as records are. */
 const void *conn_reply_value(const conn_reply *reply);

@@ -368,7 +368,21 @@ static void sweep(conn_batch *b)
     b->active_count = kept;
 }
 
-static void admit(conn_batch *b)
+/* Lets one call go as far as it can; *until is moved to when it must be looked
+ * at again at the latest. */
+static void tend(conn_batch *b, entry *e, int64_t now, int64_t *until)
+{
+    check(b, e, now);
+    step(b, e);
+    if (e->state == WAITS_TIME && e->call.until < *until)
+        *until = e->call.until;
+    bool watch = e->call.terms.cancel != b->cancel || e->state == WAITS_LOGIN ||
+                 e->state == LOGS_IN;
+    if (watch && *until > now + CANCEL_POLL_MS)
+        *until = now + CANCEL_POLL_MS;
+}
+
+static void admit(conn_batch *b, int64_t now, int64_t *until)
 {
     while (b->active_count < b->most) {
         entry *e = queue_take(&b->waiting);
@@ -379,27 +393,21 @@ static void admit(conn_batch *b)
             conn_call_stop(&e->call, conn_fail(&e->call.error, CONN_CANCELLED,
                                                "cancelled"));
         b->active[b->active_count++] = e;
+        tend(b, e, now, until);
     }
 }
 
 /* Lets every call go as far as it can; returns how long nothing is to be done
- * but to wait for the network. */
+ * but to wait for the network. What has ended makes room first, so that the
+ * next are on their way while the caller is busy with it. */
 static int64_t advance(conn_batch *b)
 {
     int64_t now = conn_clock_ms(), until = now + 1000;
     end_login(b);
-    admit(b);
-    for (size_t i = 0; i < b->active_count; i++) {
-        entry *e = b->active[i];
-        check(b, e, now);
-        step(b, e);
-        if (e->state == WAITS_TIME && e->call.until < until)
-            until = e->call.until;
-        bool watch = e->call.terms.cancel != b->cancel ||
-                     e->state == WAITS_LOGIN || e->state == LOGS_IN;
-        if (watch && until > now + CANCEL_POLL_MS)
-            until = now + CANCEL_POLL_MS;
-    }
+    for (size_t i = 0; i < b->active_count; i++)
+        tend(b, b->active[i], now, &until);
+    sweep(b);
+    admit(b, now, &until);
     begin_login(b);
     sweep(b);
     return until > now ? until - now : 0;

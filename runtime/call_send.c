@@ -5,6 +5,7 @@
 #include "call.h"
 #include "fail.h"
 #include "log.h"
+#include "quota.h"
 #include "upload.h"
 
 #define MOST_REDIRECTS 5
@@ -49,11 +50,14 @@ bool conn_call_rate(conn_exchange *call)
         fail(call, CONN_TIMEOUT, "the deadline has passed");
         return false;
     }
-    if (call->op->throttle == NULL)
-        return false;
-    conn_status status =
-        conn_throttle_take(&call->client->throttles, call->op->throttle, now,
-                           call->terms.deadline, &ms);
+    conn_status status = CONN_OK;
+    int64_t quota = call->client->quota_until;
+    if (call->op->throttle != NULL)
+        status =
+            conn_throttle_take(&call->client->throttles, call->op->throttle,
+                               now, call->terms.deadline, &ms);
+    if (quota - now > ms)
+        ms = quota - now;
     if (status != CONN_OK) {
         conn_call_stop(call, conn_fail_memory(&call->error));
         return false;
@@ -84,12 +88,32 @@ static void empty(conn_reply *reply)
     conn_buf_reset(&reply->url);
 }
 
+const char *conn_before_url(const conn_request *request)
+{
+    return request->url.data;
+}
+
+conn_status conn_before_set_header(conn_request *request, const char *name,
+                                   const char *value)
+{
+    return conn_request_set_header(request, name, conn_str_of(value), NULL);
+}
+
 bool conn_call_prepare(conn_exchange *call)
 {
     const conn_options *options = &call->client->options;
     const conn_request *request = &call->request;
     call->phase = CONN_PHASE_JUDGE;
     empty(call->reply);
+    if (options->before != NULL) {
+        call->status = options->before(options->hook_user, &call->request);
+        if (call->status != CONN_OK) {
+            conn_call_stop(call,
+                           conn_fail(&call->error, call->status,
+                                     "the client's own callback ends it"));
+            return false;
+        }
+    }
     if (request->sealed)
         call->status = conn_auth_seal(&call->request, call, &call->error);
     if (request->sealed && call->status != CONN_OK) {
@@ -134,12 +158,29 @@ static void log_sent(const conn_exchange *call)
                  conn_status_name(call->status), took);
 }
 
+/* The caller's callback, and the quota that is used up. */
+static void look_around(const conn_exchange *call)
+{
+    conn_client *client = call->client;
+    const conn_options *options = &client->options;
+    const conn_http_response *response = &call->reply->response;
+    if (options->after != NULL)
+        options->after(options->hook_user, response);
+    if (!options->obey_quota)
+        return;
+    conn_quota quota = conn_quota_of(response, conn_clock_unix());
+    if (quota.remaining == 0 && quota.reset_ms > 0)
+        client->quota_until = conn_clock_after(conn_clock_ms(), quota.reset_ms);
+}
+
 void conn_call_sent(conn_exchange *call, conn_status status)
 {
     conn_reply *reply = call->reply;
     count(call, reply);
     call->status = status;
     log_sent(call);
+    if (status == CONN_OK)
+        look_around(call);
     if (status == CONN_TIMEOUT && conn_clock_ms() >= call->terms.deadline)
         conn_fail(&call->error, CONN_TIMEOUT, "the deadline has passed");
     if (status == CONN_OK && !conn_buf_puts(&reply->url, call->http.url))

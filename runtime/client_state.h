@@ -29,7 +29,8 @@ struct conn_client {
     conn_session session;
     conn_throttles throttles;
     conn_counters counters;
-    bool named; /* the user chose the User-Agent */
+    atomic_int_fast64_t quota_until; /* obey_quota: no request before */
+    bool named;                      /* the user chose the User-Agent */
 };
 
 /* Opens a client that sends over `transport` and closes it with itself; NULL

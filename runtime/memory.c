@@ -68,9 +68,14 @@ char *conn_text_copy(const char *text)
 
 void conn_wipe(void *block, size_t size)
 {
+#if defined(__GNUC__)
+    memset(block, 0, size);
+    __asm__ volatile("" : : "r"(block) : "memory");
+#else
     volatile unsigned char *p = block;
     while (size-- > 0)
         *p++ = 0;
+#endif
 }
 
 /* ---- arenas ---- */

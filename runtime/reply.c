@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+#include "cancel.h"
 #include "fail.h"
 #include "json.h"
+#include "quota.h"
 #include "retry.h"
 #include "utf8.h"
 
@@ -46,6 +48,18 @@ conn_bytes conn_reply_body(const conn_reply *reply)
 int conn_reply_attempts(const conn_reply *reply)
 {
     return reply == NULL ? 0 : reply->attempts;
+}
+
+bool conn_reply_next_header(const conn_reply *reply, conn_header *at)
+{
+    return reply != NULL && conn_response_next(&reply->response, at);
+}
+
+conn_quota conn_reply_quota(const conn_reply *reply)
+{
+    if (reply == NULL)
+        return (conn_quota){-1, -1, -1};
+    return conn_quota_of(&reply->response, conn_clock_unix());
 }
 
 const void *conn_reply_value(const conn_reply *reply)

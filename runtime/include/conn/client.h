@@ -28,6 +28,13 @@ typedef struct conn_reply conn_reply;
 typedef struct conn_pages conn_pages;
 typedef struct conn_cancel conn_cancel;
 struct conn_transport;
+struct conn_http_response;
+struct conn_request;
+
+typedef struct conn_header {
+    const char *name;
+    const char *value;
+} conn_header;
 
 /* What holds for every call:
  *   - Credentials go to the origin of the base URL (scheme, host, port) and
@@ -52,6 +59,19 @@ conn_status conn_global_init(void);
 /* What the client reports while it works. `text` is valid during the call and
  * holds no secret: values of credentials are replaced by "***". */
 typedef void conn_log_fn(void *user, const char *text);
+
+/* Called before each request goes out (each attempt, and each redirect), in the
+ * thread of its call, before it is signed: may look at it and set headers by
+ * the functions below. Anything but CONN_OK ends the call with that status. */
+typedef conn_status conn_before_fn(void *user, struct conn_request *request);
+/* Replaces all headers of that name. CONN_USAGE where it can't be sent. */
+conn_status conn_before_set_header(struct conn_request *request,
+                                   const char *name, const char *value);
+const char *conn_before_url(const struct conn_request *request);
+
+/* Called behind each answer, of any status, which conn/transport.h reads. */
+typedef void conn_after_fn(void *user,
+                           const struct conn_http_response *response);
 
 /* Options of a client. Zero in a field means its default. Times are
  * milliseconds, sizes bytes. Strings are copied. */
@@ -91,6 +111,11 @@ typedef struct conn_options {
     bool no_retry;            /* never try again */
     bool allow_foreign_pages; /* follow a next URL on another origin,
                                  without credentials */
+    bool obey_quota;          /* where an answer says that no request is left
+                                 (conn_reply_quota), wait until there is */
+    conn_before_fn *before;
+    conn_after_fn *after;
+    void *hook_user; /* handed to both */
     conn_log_fn *log;
     void *log_user;
 } conn_options;
@@ -120,9 +145,40 @@ int conn_reply_status(const conn_reply *reply);
 const char *conn_reply_header(const conn_reply *reply, const char *name);
 /* The body as it came, if the call asked to keep it; else empty. */
 conn_bytes conn_reply_body(const conn_reply *reply);
+/* The header behind *at, which is moved on; *at is zero at the start. False at
+ * the end. */
+bool conn_reply_next_header(const conn_reply *reply, conn_header *at);
+/* What the answer says of the quota: requests in the present time, those that
+ * are left of it, and milliseconds until it begins anew; -1 where it does not
+ * say. Read are X-RateLimit-*, RateLimit-* and RateLimit (draft-ietf-httpapi-
+ * ratelimit-headers). */
+typedef struct conn_quota {
+    int64_t limit;
+    int64_t remaining;
+    int64_t reset_ms;
+} conn_quota;
+conn_quota conn_reply_quota(const conn_reply *reply);
 /* How many requests the call took, 1 without a retry. */
 int conn_reply_attempts(const conn_reply *reply);
 void conn_reply_free(conn_reply *reply);
+
+/* A request that no operation declares, with the client's credentials, limits
+ * and log, tried again for 429, 502, 503, 504 and broken connections if its
+ * method allows that. The value is the body; a status other than 2xx is an
+ * error. */
+typedef struct conn_raw_request {
+    const char *method;         /* NULL: GET */
+    const char *path;           /* behind the base URL, with its query,
+                                   percent-encoded; or a URL of its origin */
+    const conn_header *headers; /* beside those that the client adds */
+    size_t header_count;
+    const void *body; /* NULL: none */
+    size_t body_size;
+    bool idempotent;               /* sending it twice does no harm */
+    const conn_call_options *call; /* or NULL */
+} conn_raw_request;
+conn_reply *conn_send(conn_client *client, const conn_raw_request *request,
+                      conn_error *err) CONN_MUST_CHECK;
 
 /* What the client counted since it was opened. */
 typedef struct conn_stats {

@@ -16,11 +16,6 @@ extern "C" {
 typedef struct conn_transport conn_transport;
 typedef struct conn_http_response conn_http_response;
 
-typedef struct conn_header {
-    const char *name;
-    const char *value;
-} conn_header;
-
 /* A body that is read while it is sent. For one thread at a time. */
 typedef struct conn_body conn_body;
 struct conn_body {

@@ -69,11 +69,17 @@ static bool is_script(const BlockRow *row, const Node *block)
 
 static void report_labels(Checker *ck, const BlockRow *row, const Node *block)
 {
+    NodeList labels = block->as.block.labels;
+    Span head = block->as.block.keyword.span;
+    if (labels.count)
+        head = span_join(head, labels.items[labels.count - 1]->span);
+    diag_damage(ck->diags, block->span);
+    if (diag_stands_in(ck->diags, D_BAD_LABELS, head))
+        return;
     diag_report(ck->diags, D_BAD_LABELS, block->as.block.keyword.span,
                 row->name,
                 strcmp(row->name, "map") == 0 ? "`map COMMON from VENDOR`"
                                               : labels_text(ck->arena, row));
-    diag_damage(ck->diags, block->span);
 }
 
 void labels_check(Checker *ck, const BlockRow *row, const Node *block)

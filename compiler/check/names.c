@@ -65,7 +65,8 @@ static Expr *report_member(Checker *ck, Word name, const Enum *made)
     return expr_poison(ck, name.span);
 }
 
-static Expr *report_name(Checker *ck, const Env *env, Word name)
+static Expr *report_name(Checker *ck, const Env *env, Word name,
+                         const Type *want)
 {
     const Root *root = find_root(name.text);
     if (env->constant && root) {
@@ -91,8 +92,14 @@ static Expr *report_name(Checker *ck, const Env *env, Word name)
         return expr_poison(ck, name.span);
     Diag *d = diag_report(ck->diags, D_UNKNOWN_NAME, name.span, name.text);
     const char *near = diag_nearest(name.text, names, count);
-    if (!word_explain(ck->diags, d, WORD_VALUE, name))
-        diag_suggest(ck->diags, d, name.span, near);
+    if (word_explain(ck->diags, d, WORD_VALUE, name))
+        return expr_poison(ck, name.span);
+    diag_suggest(ck->diags, d, name.span, near);
+    if (!near && env->constant && want && type_is_text(want)) {
+        diag_label(ck->diags, d, "a text stands in double quotes");
+        diag_fix(ck->diags, d, name.span,
+                 arena_format(ck->arena, "\"%s\"", name.text), false);
+    }
     return expr_poison(ck, name.span);
 }
 
@@ -131,7 +138,7 @@ Expr *name_check(Checker *ck, const Env *env, const Node *node,
         return report_member(ck, name, want->enumeration);
     if (want && want->kind == TYPE_ERROR)
         return expr_poison(ck, name.span); /* it may name a value of an enum */
-    return report_name(ck, env, name);
+    return report_name(ck, env, name, want);
 }
 
 /* ---- members ---- */

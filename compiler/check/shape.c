@@ -20,6 +20,7 @@ typedef struct Frame {
 static void shape_items(Checker *ck, const Frame *frame, NodeList items);
 static void shape_record(Checker *ck, NodeList items);
 static void shape_type(Checker *ck, const Node *type);
+static void lose(Checker *ck, Span span);
 
 const Node *find_block(NodeList items, const char *keyword)
 {
@@ -179,12 +180,14 @@ static void shape_setting(Checker *ck, const Frame *frame, const Node *node)
 static void shape_field(Checker *ck, const Frame *frame, const Node *node)
 {
     Word name = node->as.field.name;
-    shape_type(ck, node->as.field.type);
-    if (schema_has_word(frame->content, "fields"))
+    if (schema_has_word(frame->content, "fields") ||
+        (strcmp(frame->name, "op") == 0 &&
+         (strcmp(name.text, "body") == 0 ||
+          strcmp(name.text, "request") == 0))) {
+        shape_type(ck, node->as.field.type);
         return;
-    if (strcmp(frame->name, "op") == 0 &&
-        (strcmp(name.text, "body") == 0 || strcmp(name.text, "request") == 0))
-        return;
+    }
+    lose(ck, node->as.field.type->span);
     if (!schema_setting(frame->name, frame->kind, name.text)) {
         if (strcmp(frame->name, "op") == 0)
             report_argument(ck, node);
@@ -247,6 +250,22 @@ static void shape_type(Checker *ck, const Node *type)
             shape_type(ck, type->as.type_name.arguments.items[i]);
 }
 
+static bool is_outside(const Diag *diag, void *data)
+{
+    const Span *span = data;
+    bool slip = diag->code == D_SYNTAX || diag->code == D_YAML_SETTING;
+    return !slip || diag->span.file != span->file ||
+           diag->span.start <= span->start || diag->span.end > span->end;
+}
+
+/* What stands in `span` has to be written anew: how it is written now doesn't
+ * matter. */
+static void lose(Checker *ck, Span span)
+{
+    diag_damage(ck->diags, span);
+    diag_filter(ck->diags, is_outside, &span);
+}
+
 static void shape_block(Checker *ck, const Frame *frame, const Node *block)
 {
     Word keyword = block->as.block.keyword;
@@ -256,7 +275,7 @@ static void shape_block(Checker *ck, const Frame *frame, const Node *block)
                               keyword.text, frame_text(ck, frame));
         if (!word_explain(ck->diags, d, WORD_BLOCK, keyword))
             suggest_block(ck, d, frame, keyword);
-        diag_damage(ck->diags, block->span);
+        lose(ck, block->span);
         return;
     }
     labels_check(ck, row, block);

@@ -333,11 +333,12 @@ static bool check_do(Checker *ck, const Env *env, const Node *node, Step *step)
     step->value = expr_check(ck, env, value, NULL);
     const Expr *expr = step->value;
     bool leaves = expr->type->kind == TYPE_NEVER;
-    if (expr->kind == EXPR_TRY)
+    bool tried = expr->kind == EXPR_TRY; /* called for its failure */
+    if (tried)
         expr = expr->a;
     check_change(ck, env, value, expr);
     if (expr->kind == EXPR_CALL && expr->type->kind != TYPE_NONE && !leaves &&
-        !type_is_error(expr->type))
+        !tried && !type_is_error(expr->type))
         diag_report(ck->diags, D_UNUSED_VALUE, value->span, expr->text);
     return leaves;
 }

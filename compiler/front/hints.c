@@ -99,7 +99,7 @@ static bool line_fits(ParseContext *cx, const Misplaced *at, const char *word,
         return found && found < text + at->span.start;
     }
     return strncmp(text + start, word, length) == 0 && text[start + length] &&
-           strchr(" \t\r\n(", text[start + length]) != NULL;
+           strchr(" \t\r\n(:", text[start + length]) != NULL;
 }
 
 static bool before_fits(ParseContext *cx, const Misplaced *at, const char *word,

@@ -197,6 +197,19 @@ static void report_schema(ParseContext *cx, Span span, NodeList items,
 
 /* ---- types in quotes, and behind `=` ---- */
 
+static void make_field(Node *node, Node *type, Node *value)
+{
+    *node = (Node){.kind = NODE_FIELD,
+                   .depth = node->depth,
+                   .span = node->span,
+                   .doc = node->doc,
+                   .as.field = {.name = node->as.setting.name,
+                                .quoted = node->as.setting.quoted,
+                                .type = type,
+                                .value = value,
+                                .annotations = node->as.setting.annotations}};
+}
+
 /* `tags: [string]` */
 static bool mend_bracketed(ParseContext *cx, Node *node)
 {
@@ -215,14 +228,73 @@ static bool mend_bracketed(ParseContext *cx, Node *node)
     Node *element = NODE_NEW(TYPE_NAME, type_name, word.span, .name = word);
     Node *type =
         NODE_NEW(TYPE_LIST, type_list, value->span, .element = element);
-    *node = (Node){.kind = NODE_FIELD,
-                   .depth = node->depth,
-                   .span = node->span,
-                   .doc = node->doc,
-                   .as.field = {.name = name,
-                                .quoted = node->as.setting.quoted,
-                                .type = type,
-                                .annotations = node->as.setting.annotations}};
+    make_field(node, type, NULL);
+    return true;
+}
+
+/* `tags = list(string)` */
+static bool mend_called(ParseContext *cx, Node *node)
+{
+    Word name = node->as.setting.name;
+    Node *value = node->as.setting.value;
+    NodeList arguments = value->as.call.arguments;
+    if (value->kind != NODE_CALL || value->as.call.callee->kind != NODE_NAME ||
+        arguments.count != 1 ||
+        arguments.items[0]->as.argument.value->kind != NODE_NAME)
+        return false;
+    const GenericWord *generic =
+        word_generic(value->as.call.callee->as.name.name.text);
+    if (!generic)
+        return false;
+    Word word = arguments.items[0]->as.argument.value->as.name.name;
+    const char *right = arena_format(cx->arena, ": %s%s%s", generic->before,
+                                     word.text, generic->behind);
+    Span sign = {cx->file, name.span.end, value->span.end};
+    parse_withdraw(cx, sign);
+    parse_form(
+        cx, sign,
+        arena_format(cx->arena, "a field is written `%s%s`", name.text, right),
+        right);
+    make_field(node, parse_node(cx, value->span, (Node){.kind = NODE_ERROR}),
+               NULL);
+    return true;
+}
+
+static const char *type_of_value(const Node *value)
+{
+    switch (value->kind) {
+    case NODE_INT:
+        return "int";
+    case NODE_FLOAT:
+        return "float";
+    case NODE_BOOL:
+        return "bool";
+    case NODE_DURATION:
+        return "duration";
+    default: /* a text may be meant for a type */
+        return NULL;
+    }
+}
+
+/* `limit: 10`: a value where a type stands. */
+static bool mend_untyped(ParseContext *cx, Node *node)
+{
+    Word name = node->as.setting.name;
+    Node *value = node->as.setting.value;
+    const char *type = type_of_value(value);
+    const char *text = source_of(cx->sources, cx->file)->text;
+    Span sign = {cx->file, name.span.end, value->span.start};
+    if (!type || !memchr(text + sign.start, ':', sign.end - sign.start) ||
+        word_is_setting(name.text))
+        return false;
+    parse_withdraw(cx, sign);
+    parse_form(cx, sign,
+               arena_format(cx->arena, "a field has a type: `%s: %s = %s`",
+                            name.text, type, parse_text_at(cx, value->span)),
+               arena_format(cx->arena, ": %s = ", type));
+    Word word = {type, value->span};
+    make_field(node, NODE_NEW(TYPE_NAME, type_name, value->span, .name = word),
+               value);
     return true;
 }
 
@@ -232,7 +304,8 @@ static void mend_setting(ParseContext *cx, Node *node)
     Word name = node->as.setting.name;
     Node *value = node->as.setting.value;
     Word type = {NULL, value->span};
-    if (mend_bracketed(cx, node))
+    if (mend_bracketed(cx, node) || mend_called(cx, node) ||
+        mend_untyped(cx, node))
         return;
     if (value->kind == NODE_STRING && !value->as.string.raw)
         type.text = value->as.string.text;
@@ -248,14 +321,7 @@ static void mend_setting(ParseContext *cx, Node *node)
                             type.text),
                arena_format(cx->arena, ": %s", type.text));
     Node *made = NODE_NEW(TYPE_NAME, type_name, value->span, .name = type);
-    *node = (Node){.kind = NODE_FIELD,
-                   .depth = node->depth,
-                   .span = node->span,
-                   .doc = node->doc,
-                   .as.field = {.name = name,
-                                .quoted = node->as.setting.quoted,
-                                .type = made,
-                                .annotations = node->as.setting.annotations}};
+    make_field(node, made, NULL);
 }
 
 static void mend_record(ParseContext *cx, Node *type)

@@ -195,7 +195,8 @@ static void mend_label(ParseContext *cx, const Node *block, const BlockRow *row)
         return;
     Diag *d = diag_report(
         cx->diags, D_BAD_LABELS, label->span, block->as.block.keyword.text,
-        arena_format(cx->arena, "`%s %s`", row->name, row->labels));
+        arena_format(cx->arena, row->labels[4] ? "`%s NAME …`" : "`%s NAME`",
+                     row->name));
     diag_label(cx->diags, d, "a name stands without quotes");
     diag_fix(cx->diags, d, label->span, word.text, true);
     label->kind = NODE_NAME;

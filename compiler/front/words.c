@@ -32,6 +32,11 @@ static const Foreign *find_foreign(WordPlace place, const char *word)
     return NULL;
 }
 
+bool word_is_setting(const char *word)
+{
+    return find_foreign(WORD_SETTING, word) != NULL;
+}
+
 const char *word_type(const char *word)
 {
     const Foreign *row = find_foreign(WORD_TYPE, word);

@@ -22,6 +22,9 @@ typedef enum WordPlace {
  * a fix where that is certain. False: nobody knows that name. */
 bool word_explain(Diags *diags, Diag *diag, WordPlace place, Word word);
 
+/* Whether `word` is a setting elsewhere, and no name of a field. */
+bool word_is_setting(const char *word);
+
 /* What a type that is known elsewhere is called here, or NULL. */
 const char *word_type(const char *word);
 

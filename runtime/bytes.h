@@ -18,6 +18,16 @@
 #define CONN_INLINE static inline
 #endif
 
+/* Says that the memory at `p`, which need not be there, will be read soon. */
+static inline void conn_prefetch(const void *p)
+{
+#if defined(__GNUC__)
+    __builtin_prefetch(p);
+#else
+    (void)p;
+#endif
+}
+
 /* The position of the lowest set bit; `bits` is not 0. */
 static inline int conn_trailing_zeros(uint64_t bits)
 {

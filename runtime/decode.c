@@ -6,17 +6,30 @@
 
 #include "fail.h"
 
-/* Lists begin small, because most are, and double. */
+static void *resize_entries(conn_reader *r, const void *items, size_t room,
+                            size_t more, size_t size)
+{
+    if (size > 0 && more > SIZE_MAX / size)
+        return NULL;
+    return conn_arena_resize(r->arena, (void *)(uintptr_t)items, room * size,
+                             more * size);
+}
+
+/* Lists begin small, because most are. Long ones grow faster, because that may
+ * copy all that is there; what a list does not need in the end is given back.
+ */
 void *conn_grow_entries(conn_reader *r, const char *p, const void *items,
                         size_t count, size_t *room, size_t size)
 {
+    enum { SMALL = 4, LONG = 64 };
     if (count < *room)
         return (void *)(uintptr_t)items;
-    size_t more = *room == 0 ? 4 : *room * 2;
-    void *block = NULL;
-    if (size == 0 || more <= SIZE_MAX / size)
-        block = conn_arena_resize(r->arena, (void *)(uintptr_t)items,
-                                  *room * size, more * size);
+    size_t more = *room == 0 ? SMALL : *room * (*room < LONG ? 2 : 4);
+    void *block = resize_entries(r, items, *room, more, size);
+    if (block == NULL && more > LONG) {
+        more = *room * 2;
+        block = resize_entries(r, items, *room, more, size);
+    }
     if (block == NULL)
         conn_reader_memory(r, p);
     else
@@ -65,113 +78,6 @@ bool conn_names_differ(conn_reader *r, const char *at, const void *entries,
         fail_twice(r, at, names[i], frame);
     conn_free(names);
     return i == count;
-}
-
-/* ---- lists and maps ---- */
-
-/* Returns the room that the entries of a list did not need. */
-static void give_back(conn_reader *r, const conn_list *list, size_t room,
-                      size_t size)
-{
-    if (list->items != NULL)
-        conn_arena_resize(r->arena, (void *)(uintptr_t)list->items, room * size,
-                          list->count * size);
-}
-
-static char *read_elements(conn_reader *r, char *p, const conn_type *element,
-                           conn_list *list, conn_frame *frame)
-{
-    size_t size = element->size;
-    size_t room = 0;
-    bool more;
-    p = conn_read_open(p, ']', &more);
-    for (; more; frame->index++) {
-        char *items =
-            conn_grow_entries(r, p, list->items, list->count, &room, size);
-        if (items == NULL)
-            return NULL;
-        list->items = items;
-        p = conn_read_value(r, p, element, items + list->count++ * size);
-        p = conn_read_step(r, p, ']', &more);
-    }
-    give_back(r, list, room, size);
-    return p;
-}
-
-static char *read_list(conn_reader *r, char *p, const conn_type *type,
-                       void *out)
-{
-    conn_frame frame = {0};
-    if (*p != '[')
-        return conn_reader_expected(r, p, "array");
-    if (!conn_reader_enter(r, p, &frame))
-        return NULL;
-    p = read_elements(r, p, type->element, out, &frame);
-    conn_reader_leave(r, &frame);
-    return p;
-}
-
-static char *read_entry(conn_reader *r, char *p, const conn_type *type,
-                        char *entry, conn_frame *frame)
-{
-    p = conn_read_name(r, p, frame);
-    if (p == NULL)
-        return NULL;
-    *(conn_str *)(void *)entry = (conn_str){frame->name, frame->length};
-    p = conn_read_colon(r, p);
-    return p != NULL ? conn_read_value(r, p, type->element,
-                                       entry + type->value_offset)
-                     : NULL;
-}
-
-static char *read_entries(conn_reader *r, char *p, const conn_type *type,
-                          conn_list *map, conn_frame *frame)
-{
-    size_t size = type->entry_size;
-    size_t room = 0;
-    bool more;
-    p = conn_read_open(p, '}', &more);
-    while (more) {
-        char *items =
-            conn_grow_entries(r, p, map->items, map->count, &room, size);
-        if (items == NULL)
-            return NULL;
-        map->items = items;
-        p = read_entry(r, p, type, items + map->count++ * size, frame);
-        p = conn_read_step(r, p, '}', &more);
-    }
-    give_back(r, map, room, size);
-    if (p == NULL)
-        return NULL;
-    return conn_names_differ(r, p - 1, map->items, map->count, size, frame)
-               ? p
-               : NULL;
-}
-
-static char *read_map(conn_reader *r, char *p, const conn_type *type, void *out)
-{
-    conn_frame frame = {.name = ""};
-    if (*p != '{')
-        return conn_reader_expected(r, p, "object");
-    if (!conn_reader_enter(r, p, &frame))
-        return NULL;
-    p = read_entries(r, p, type, out, &frame);
-    conn_reader_leave(r, &frame);
-    return p;
-}
-
-/* ---- any type ---- */
-
-char *conn_read_nested(conn_reader *r, char *p, const conn_type *type,
-                       void *out)
-{
-    if (type->kind == CONN_K_RECORD)
-        return conn_read_record(r, p, type->info, out);
-    if (type->kind == CONN_K_LIST)
-        return read_list(r, p, type, out);
-    if (type->kind == CONN_K_MAP)
-        return read_map(r, p, type, out);
-    return conn_read_union(r, p, type->info, out);
 }
 
 conn_status conn_json_decode(conn_arena *arena, char *text, size_t len,

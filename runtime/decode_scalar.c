@@ -120,7 +120,8 @@ static const char *set_enum(const conn_type *type, const char *text, size_t len,
     int is = 0;
     for (size_t i = 0; i < desc->count && is == 0; i++) {
         const char *name = desc->members[i].text;
-        if (strlen(name) == len && memcmp(name, text, len) == 0)
+        if (*name == *text && strlen(name) == len &&
+            memcmp(name, text, len) == 0)
             is = desc->members[i].value;
     }
     if (type->wire == CONN_W_PLAIN_ENUM) {
@@ -173,8 +174,8 @@ static const char *set_bool(const char *text, size_t len, void *out)
 }
 
 /* Sets a number, or a bool, from all of a text. */
-static const char *set_unquoted(const conn_type *type, const char *text,
-                                size_t len, void *out)
+const char *conn_scalar_of_unquoted(const conn_type *type, const char *text,
+                                    size_t len, void *out)
 {
     if (type->kind == CONN_K_BOOL)
         return set_bool(text, len, out);
@@ -183,117 +184,6 @@ static const char *set_unquoted(const conn_type *type, const char *text,
         number.end != text + len)
         return "expected number, found other text";
     return conn_scalar_of_number(type, &number, out);
-}
-
-/* ---- from JSON ---- */
-
-/* Goes on at `next`, or reports the problem of what stands at `p`. */
-static char *settle(conn_reader *r, const char *p, char *next,
-                    const char *problem)
-{
-    if (problem == NULL)
-        return next;
-    return conn_reader_fail(r, p, CONN_DECODE, "%s", problem);
-}
-
-static char *read_quoted(conn_reader *r, char *p, const conn_type *type,
-                         void *out)
-{
-    conn_str text;
-    char *next = conn_read_text(r, p + 1, &text);
-    if (next == NULL)
-        return NULL;
-    return settle(r, p, next, set_unquoted(type, text.data, text.len, out));
-}
-
-static char *read_number(conn_reader *r, char *p, const conn_type *type,
-                         void *out)
-{
-    conn_number number;
-    if (*p != '-' && (*p < '0' || *p > '9'))
-        return conn_reader_expected(r, p, "number");
-    if (!conn_number_scan(p, r->end, &number))
-        return conn_reader_fail(r, p, CONN_DECODE, "malformed number");
-    size_t len = (size_t)(number.end - p);
-    if (type->kind == CONN_K_DECIMAL) {
-        number.text = conn_arena_text(r->arena, p, len);
-        if (number.text == NULL)
-            return conn_reader_memory(r, p);
-        number.end = number.text + len;
-    }
-    return settle(r, p, p + len, conn_scalar_of_number(type, &number, out));
-}
-
-static char *read_bool(conn_reader *r, char *p, void *out)
-{
-    bool yes = *p == 't';
-    if (!yes && *p != 'f')
-        return conn_reader_expected(r, p, "boolean");
-    *(bool *)out = yes;
-    return conn_read_past(r, p);
-}
-
-/* Reads a string that holds more than any text. */
-static char *read_string(conn_reader *r, char *p, const conn_type *type,
-                         void *out)
-{
-    conn_str text;
-    if (*p != '"')
-        return conn_reader_expected(r, p, "string");
-    char *next = conn_read_text(r, p + 1, &text);
-    if (next == NULL)
-        return NULL;
-    return settle(r, p, next, conn_scalar_of_text(type, p + 1, text.len, out));
-}
-
-static char *read_json(conn_reader *r, char *p, void *out)
-{
-    char *next = conn_read_past(r, p);
-    if (next == NULL)
-        return NULL;
-    conn_json *json = out;
-    json->len = (size_t)(next - p);
-    json->data = conn_arena_text(r->arena, p, json->len);
-    return json->data != NULL ? next : conn_reader_memory(r, p);
-}
-
-char *conn_read_scalar(conn_reader *r, char *p, const conn_type *type,
-                       void *out)
-{
-    bool quoted = *p == '"' && type->wire == CONN_W_QUOTED;
-    switch ((conn_kind)type->kind) {
-    case CONN_K_BOOL:
-        return quoted ? read_quoted(r, p, type, out) : read_bool(r, p, out);
-    case CONN_K_INT:
-    case CONN_K_INT32:
-    case CONN_K_INT64:
-    case CONN_K_DOUBLE:
-    case CONN_K_DECIMAL:
-    case CONN_K_DURATION:
-        return quoted ? read_quoted(r, p, type, out)
-                      : read_number(r, p, type, out);
-    case CONN_K_TIMESTAMP:
-        return conn_type_is_number(type) ? read_number(r, p, type, out)
-                                         : read_string(r, p, type, out);
-    case CONN_K_STRING:
-        if (*p == '"')
-            return conn_read_text(r, p + 1, out);
-        return conn_reader_expected(r, p, "string");
-    case CONN_K_CSTR:
-    case CONN_K_BYTES:
-    case CONN_K_DATE:
-    case CONN_K_ENUM:
-        return read_string(r, p, type, out);
-    case CONN_K_JSON:
-        return read_json(r, p, out);
-    case CONN_K_NONE:
-    case CONN_K_RECORD:
-    case CONN_K_LIST:
-    case CONN_K_MAP:
-    case CONN_K_UNION:
-        break;
-    }
-    return conn_read_past(r, p);
 }
 
 /* ---- from a header ---- */
@@ -308,7 +198,7 @@ static const char *set_from_text(const conn_type *type, char *text, size_t len,
                    : "text is not JSON";
     }
     if (!conn_type_is_text(type))
-        return set_unquoted(type, text, len, out);
+        return conn_scalar_of_unquoted(type, text, len, out);
     if (!conn_utf8_valid(text, len))
         return "text is not UTF-8";
     return conn_scalar_of_text(type, text, len, out);

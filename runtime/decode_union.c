@@ -90,31 +90,20 @@ choose_by_tag(const conn_reader *r, const char *p, const conn_union_desc *desc)
     return NULL;
 }
 
-static char *fail_choice(conn_reader *r, const char *p,
-                         const conn_union_desc *desc)
+const conn_alternative *conn_choose(const conn_reader *r, const char *p,
+                                    const conn_union_desc *desc)
+{
+    return desc->discriminator != NULL && *p == '{'
+               ? choose_by_tag(r, p, desc)
+               : choose_by_kind(r, p, desc);
+}
+
+char *conn_fail_choice(conn_reader *r, const char *p,
+                       const conn_union_desc *desc)
 {
     if (desc->discriminator == NULL || *p != '{')
         return conn_reader_expected(r, p, desc->name);
     return conn_reader_fail(r, p, CONN_DECODE,
                             "\"%s\" tells no known kind of %s",
                             desc->discriminator, desc->name);
-}
-
-char *conn_read_union(conn_reader *r, char *p, const conn_union_desc *desc,
-                      void *out)
-{
-    const conn_alternative *one = desc->discriminator != NULL && *p == '{'
-                                      ? choose_by_tag(r, p, desc)
-                                      : choose_by_kind(r, p, desc);
-    if (one == NULL)
-        return fail_choice(r, p, desc);
-    *(int *)out = (int)(one - desc->alternatives) + 1;
-    void *value = (char *)out + one->offset;
-    if (!one->pointer)
-        return conn_read_value(r, p, one->type, value);
-    void *block = conn_arena_alloc(r->arena, one->type->size);
-    if (block == NULL)
-        return conn_reader_memory(r, p);
-    *(void **)value = block;
-    return conn_read_value(r, p, one->type, block);
 }

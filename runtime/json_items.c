@@ -158,8 +158,7 @@ static bool copy_raw(conn_items *it)
     conn_buf_reset(&it->work);
     if (!conn_buf_add(&it->work, it->raw.data, it->raw.len))
         return false;
-    it->r.text = it->work.data;
-    it->r.end = it->work.data + it->work.len;
+    conn_reader_set_text(&it->r, it->work.data, it->work.len);
     it->stale = false;
     return true;
 }

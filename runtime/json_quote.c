@@ -2,7 +2,7 @@
  * need no escapes, which shows while they are copied. */
 #include "encode.h"
 
-#include "json_scan.h"
+#include "json_block.h"
 #include "utf8.h"
 
 /* What stands behind the backslash for a character that must be escaped; 'u' if

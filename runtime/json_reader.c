@@ -6,17 +6,48 @@
 
 #include "fail.h"
 
+const conn_core *conn_core_best(void)
+{
+#ifdef CONN_MAY_HAVE_AVX2
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+        return &conn_core_avx2;
+#endif
+    return &conn_core_plain;
+}
+
 void conn_reader_init(conn_reader *r, char *text, size_t len,
                       const conn_json_limits *limits, conn_error *err)
 {
     size_t depth = limits != NULL ? limits->max_depth : 0;
     memset(r, 0, sizeof *r);
-    r->text = text;
-    r->end = len > 0 ? text + len : text;
+    conn_reader_set_text(r, text, len);
+    r->core = conn_core_best();
     r->max_depth = depth == 0 ? 128 : depth;
     if (r->max_depth > CONN_JSON_DEPTH)
         r->max_depth = CONN_JSON_DEPTH;
     r->err = err;
+}
+
+void conn_reader_set_text(conn_reader *r, char *text, size_t len)
+{
+    r->text = text;
+    r->end = len > 0 ? text + len : text;
+    r->wide_end = len >= CONN_WIDEST ? text + (len - CONN_WIDEST + 1) : text;
+}
+
+char *conn_read_value(conn_reader *r, char *p, const conn_type *type, void *out)
+{
+    return r->core->value(r, p, type, out);
+}
+
+char *conn_read_past(conn_reader *r, char *p)
+{
+    return r->core->past(r, p);
+}
+
+char *conn_read_name(conn_reader *r, char *p, conn_frame *frame)
+{
+    return r->core->name(r, p, frame);
 }
 
 /* ---- errors ---- */
@@ -39,12 +70,15 @@ void conn_frame_print(conn_buf *buf, const conn_frame *frame)
     if (frame == NULL)
         return;
     conn_frame_print(buf, frame->up);
-    if (frame->name == NULL) {
+    if (frame->field == NULL && frame->name == NULL) {
         conn_buf_printf(buf, "/%zu", frame->index);
         return;
     }
     conn_buf_putc(buf, '/');
-    put_token(buf, frame->name, frame->length);
+    if (frame->field != NULL)
+        put_token(buf, frame->field->name, frame->field->length);
+    else
+        put_token(buf, frame->name, frame->length);
 }
 
 char *conn_reader_fail(conn_reader *r, const char *at, conn_status status,
@@ -134,19 +168,4 @@ bool conn_reader_enter(conn_reader *r, const char *at, conn_frame *frame)
     frame->up = r->frame;
     r->frame = frame;
     return true;
-}
-
-char *conn_read_name(conn_reader *r, char *p, conn_frame *frame)
-{
-    conn_str name;
-    if (*p != '"')
-        return conn_reader_between(r, p, "a member's name");
-    r->frame = frame->up;
-    p = conn_read_text(r, p + 1, &name);
-    if (p == NULL)
-        return NULL;
-    r->frame = frame;
-    frame->name = name.data;
-    frame->length = name.len;
-    return p;
 }

@@ -2,7 +2,7 @@
  *
  * An arena is a list of blocks: chunks that small allocations are cut from, and
  * large allocations with a block of their own, which realloc can move without
- * copying. Blocks come zeroed, so that an allocation need not be.
+ * copying.
  */
 #include "memory.h"
 
@@ -108,6 +108,7 @@ static bool arena_charge(conn_arena *arena, size_t size)
         return false;
     }
     arena->total += size;
+    arena->full = false;
     return true;
 }
 
@@ -128,7 +129,7 @@ static conn_chunk *arena_add_block(conn_arena *arena, size_t data_size)
     size_t size = sizeof(conn_chunk) + data_size;
     if (!arena_charge(arena, size))
         return NULL;
-    conn_chunk *chunk = conn_alloc_zeroed(size);
+    conn_chunk *chunk = conn_alloc(size);
     if (chunk == NULL) {
         arena->total -= size;
         return NULL;
@@ -181,7 +182,10 @@ static void *arena_alloc(conn_arena *arena, size_t size, size_t align)
 
 void *conn_arena_alloc(conn_arena *arena, size_t size)
 {
-    return arena_alloc(arena, size, _Alignof(max_align_t));
+    void *block = arena_alloc(arena, size, _Alignof(max_align_t));
+    if (block != NULL)
+        memset(block, 0, size);
+    return block;
 }
 
 char *conn_arena_text(conn_arena *arena, const char *text, size_t len)
@@ -189,26 +193,33 @@ char *conn_arena_text(conn_arena *arena, const char *text, size_t len)
     if (len == SIZE_MAX)
         return NULL;
     char *copy = arena_alloc(arena, len + 1, 1);
-    if (copy != NULL && len > 0)
+    if (copy == NULL)
+        return NULL;
+    if (len > 0)
         memcpy(copy, text, len);
+    copy[len] = '\0';
     return copy;
 }
 
-/* Resizes an allocation that has a block of its own. */
+/* Resizes an allocation that has a block of its own. A little too much is kept,
+ * because malloc knows the block again when the same answer comes once more. */
 static void *arena_resize_block(conn_arena *arena, void *old, size_t old_size,
                                 size_t size)
 {
     conn_chunk *chunk = (conn_chunk *)(void *)((char *)old - sizeof *chunk);
-    if (size > SIZE_MAX - sizeof *chunk ||
-        !arena_charge(arena, size - old_size))
-        return NULL;
     conn_chunk *older = chunk->older;
     conn_chunk *newer = chunk->newer;
+    if (size <= old_size && size > old_size / 2)
+        return old;
+    if (size > SIZE_MAX - sizeof *chunk ||
+        (size > old_size && !arena_charge(arena, size - old_size)))
+        return NULL;
     chunk = conn_realloc(chunk, sizeof *chunk + size);
     if (chunk == NULL) {
-        arena->total -= size - old_size;
-        return NULL;
+        arena->total -= size > old_size ? size - old_size : 0;
+        return size > old_size ? NULL : old;
     }
+    arena->total -= size < old_size ? old_size - size : 0;
     chunk->size = sizeof *chunk + size;
     if (older != NULL)
         older->newer = chunk;
@@ -216,26 +227,26 @@ static void *arena_resize_block(conn_arena *arena, void *old, size_t old_size,
         newer->older = chunk;
     else
         arena->chunks = chunk;
-    memset(chunk->data + old_size, 0, size - old_size);
     return chunk->data;
 }
 
 void *conn_arena_resize(conn_arena *arena, void *old, size_t old_size,
                         size_t size)
 {
+    const size_t align = _Alignof(max_align_t);
     if (old == NULL)
-        return conn_arena_alloc(arena, size);
+        return arena_alloc(arena, size, align);
     bool newest = old_size < ARENA_LARGE && (char *)old == arena->last;
     if (newest && size < ARENA_LARGE &&
         size <= (size_t)(arena->limit - arena->last)) {
         arena->next = arena->last + size;
         return old;
     }
+    if (old_size >= ARENA_LARGE && size >= ARENA_LARGE)
+        return arena_resize_block(arena, old, old_size, size);
     if (size <= old_size)
         return old;
-    if (old_size >= ARENA_LARGE)
-        return arena_resize_block(arena, old, old_size, size);
-    void *block = conn_arena_alloc(arena, size);
+    void *block = arena_alloc(arena, size, align);
     if (block != NULL)
         memcpy(block, old, old_size);
     return block;
@@ -277,7 +288,6 @@ void conn_arena_reset(conn_arena *arena)
         conn_arena_init(arena, arena->cap);
         return;
     }
-    memset(kept->data, 0, (size_t)(arena->next - kept->data));
     kept->older = kept->newer = NULL;
     *arena = (conn_arena){.chunks = kept,
                           .next = kept->data,

@@ -61,9 +61,9 @@ void conn_arena_init(conn_arena *arena, size_t cap);
 void *conn_arena_alloc(conn_arena *arena, size_t size);
 
 /* Makes the block `old` of `old_size` bytes `size` bytes long, in place where
- * it can; new bytes are zero. Returns the block, or NULL with `old` as it was.
- * `old` NULL is an allocation. A smaller `size` gives room back if `old` is the
- * newest allocation (the bytes given back must be zero), and never fails. */
+ * it can; the new bytes may be anything. Returns the block, or NULL with `old`
+ * as it was. `old` NULL is an allocation. A smaller `size` gives room back if
+ * `old` is the newest allocation or much too large, and never fails. */
 void *conn_arena_resize(conn_arena *arena, void *old, size_t old_size,
                         size_t size);
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "bytes.h"
+
 enum { SECONDS_A_DAY = 86400, MICROS = 1000000 };
 
 /* An offset may lead out of the years that can be written, in seconds. */
@@ -129,10 +131,53 @@ static bool read_offset(const char *text, size_t len, int *seconds)
     return true;
 }
 
+/* Takes `zeros` from 8 characters, the text as it is where all digits are 0.
+ * False unless what is left is digits where that has them, and nothing else. */
+static bool take_digits(const char *text, const char *zeros, uint64_t *digits)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    uint64_t pattern = conn_load64(zeros);
+    uint64_t left = conn_load64(text) ^ pattern;
+    /* What is added makes 128 of 10 for a digit, of 1 for any other. */
+    uint64_t is_zero = (pattern ^ (ones * '0')) + ones * 0x7F;
+    uint64_t add = ones * 0x76 + ((is_zero >> 7 & ones) * 9);
+    *digits = left;
+    return ((left | (left + add)) & (ones * 0x80)) == 0;
+}
+
+/* Two of the digits as a number. */
+static int pair_at(uint64_t digits, int at)
+{
+    uint64_t pair = digits >> (8 * at);
+    return (int)((pair & 15) * 10 + (pair >> 8 & 15));
+}
+
+/* YYYY-MM-DDTHH:MM:SSZ, as most times are. False for all else. */
+static bool parse_utc(const char *text, conn_time *out)
+{
+    uint64_t date, day, clock;
+    if (!take_digits(text, "0000-00-", &date) ||
+        !take_digits(text + 8, "00T00:00", &day) ||
+        !take_digits(text + 12, "0:00:00Z", &clock))
+        return false;
+    int year = pair_at(date, 0) * 100 + pair_at(date, 2);
+    conn_date of = {year, (uint8_t)pair_at(date, 5), (uint8_t)pair_at(day, 0)};
+    int hour = pair_at(day, 3), minute = pair_at(day, 6);
+    int second = pair_at(clock, 5);
+    if (!date_exists(of) || hour > 23 || minute > 59 || second > 59)
+        return false;
+    int64_t days = conn_days_of(of.year, of.month, of.day);
+    int64_t seconds = hour * 3600 + minute * 60 + second;
+    *out = (days * SECONDS_A_DAY + seconds) * MICROS;
+    return true;
+}
+
 bool conn_time_parse(const char *text, size_t len, conn_time *out)
 {
     enum { CLOCK = 11, REST = 19 };
     conn_date date;
+    if (len == 20 && parse_utc(text, out))
+        return true;
     if (len <= REST || !conn_date_parse(text, 10, &date) ||
         (text[10] != 'T' && text[10] != 't'))
         return false;

@@ -357,11 +357,71 @@ static void test_set_text_refused(void **state)
     conn_arena_free(&arena);
 }
 
+#define REST ",\"name\":\"n\",\"flag\":true,\"big\":1,\"value\":2}"
+
+/* Objects that go on as the one before did, and such that do not: fields and
+ * members that none takes, whose names must be right each time. */
+static void test_steps(void **state)
+{
+    (void)state;
+    typedef struct sample_list {
+        const sample *items;
+        size_t count;
+    } sample_list;
+    static const conn_type list = {.kind = CONN_K_LIST,
+                                   .size = sizeof(sample_list),
+                                   .element = &sample_type};
+    static const char *const objects[] = {
+        "{\"id\":@,\"one\":@,\"two\":[@],\"level\":@" REST,
+        "{\"one\":@,\"id\":@,\"level\":@,\"two\":[@]" REST,
+        "{ \"id\" : @ ,\n\t\"one\": @, \"two\": [@], \"level\": @ " REST,
+        "{\"id\":@,\"\\u006fne\":@,\"two\":[@],\"level\":@" REST,
+        "{\"two\":[@],\"level\":@,\"one\":@,\"id\":@" REST,
+    };
+    enum { SHAPES = sizeof objects / sizeof *objects, COUNT = 400 };
+    conn_buf text = {0};
+    uint32_t random = 7;
+    for (int i = 0; i < COUNT; i++) {
+        random = random * 1664525 + 1013904223;
+        const char *p =
+            objects[i < 100 ? i / 20 : (int)(random >> 16) % SHAPES];
+        conn_buf_putc(&text, i == 0 ? '[' : ',');
+        for (; *p != '\0'; p++)
+            if (*p == '@')
+                conn_buf_printf(&text, "%d", i);
+            else
+                conn_buf_putc(&text, *p);
+    }
+    conn_buf_putc(&text, ']');
+
+    sample_list out;
+    decoded d = decode(&list, text.data, &out);
+    assert_string_equal(d.err.message, "");
+    assert_int_equal(out.count, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+        const sample *s = &out.items[i];
+        char number[16], array[16];
+        snprintf(number, sizeof number, "%d", i);
+        snprintf(array, sizeof array, "[%d]", i);
+        assert_int_equal(s->id.value, i);
+        assert_int_equal(s->level, i);
+        assert_int_equal(s->extra.count, 2);
+        int first = strcmp(s->extra.items[0].name.data, "one") == 0 ? 0 : 1;
+        assert_string_equal(s->extra.items[first].name.data, "one");
+        assert_true(conn_str_is(s->extra.items[first].value, number));
+        assert_string_equal(s->extra.items[!first].name.data, "two");
+        assert_true(conn_str_is(s->extra.items[!first].value, array));
+    }
+    release(&d);
+    conn_buf_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_kind),
         cmocka_unit_test(test_absent_null_zero),
+        cmocka_unit_test(test_steps),
         cmocka_unit_test(test_integers),
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_doubles),

@@ -1,7 +1,7 @@
 /* bench_calls.c - calls a second over loopback, beside raw libcurl: one reused
  * handle, and a multi handle with 32 in flight. A child process answers every
- * request with one JSON object; rounds of both sides take turns, and medians
- * and their ratio are printed. */
+ * request with one JSON object; both sides send the same headers. Rounds of
+ * both sides take turns, and medians and their ratio are printed. */
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/tcp.h>
@@ -94,13 +94,16 @@ static size_t take(char *bytes, size_t size, size_t count, void *user)
     return n;
 }
 
-static CURL *new_easy(const char *url, body *b)
+static CURL *new_easy(const char *url, struct curl_slist *headers, body *b)
 {
     CURL *easy = curl_easy_init();
     curl_easy_setopt(easy, CURLOPT_URL, url);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, b);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "conn/" CONN_VERSION);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
     return easy;
 }
 
@@ -281,10 +284,12 @@ int main(void)
     config c = {s.url, 0};
     if (conn_open(&s.client, &connector, &c, NULL, NULL) != CONN_OK)
         abort();
-    s.easy = new_easy(s.item, &s.easy_body);
+    struct curl_slist *headers =
+        curl_slist_append(NULL, "Accept: application/json");
+    s.easy = new_easy(s.item, headers, &s.easy_body);
     s.multi = curl_multi_init();
     for (int i = 0; i < IN_FLIGHT; i++)
-        s.many[i] = new_easy(s.item, &s.many_bodies[i]);
+        s.many[i] = new_easy(s.item, headers, &s.many_bodies[i]);
     compare(&s, "one at a time", raw_one, conn_one);
     compare(&s, "32 in flight", raw_many, conn_many_calls);
     conn_close(s.client);

@@ -4,6 +4,9 @@
 #include "fail.h"
 #include "transport_curl.h"
 
+/* Connections that a batch keeps open. */
+#define MOST_KEPT 1000L
+
 struct conn_flights {
     conn_curl *transport;
     CURLM *multi;
@@ -18,10 +21,14 @@ static conn_flights *many_open(conn_transport *base)
         return NULL;
     f->transport = (conn_curl *)base;
     f->multi = curl_multi_init();
-    if (f->multi != NULL)
-        return f;
-    conn_free(f);
-    return NULL;
+    if (f->multi == NULL) {
+        conn_free(f);
+        return NULL;
+    }
+    /* By itself libcurl keeps four for each request in flight, and closes the
+     * rest where many land before the next ones start. */
+    curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, MOST_KEPT);
+    return f;
 }
 
 static conn_lane *take_seat(conn_flights *f)

@@ -13,9 +13,21 @@
 
 /* ---- header lines ---- */
 
-/* Headers that libcurl would add by itself are taken out. */
+/* Headers that libcurl would add by itself to a body are taken out. */
 static const char *const unwanted[] = {"Expect", "Content-Type"};
 #define UNWANTED (sizeof unwanted / sizeof unwanted[0])
+
+static bool is(const char *method, const char *name)
+{
+    return strcmp(method, name) == 0;
+}
+
+static bool sends_body(const conn_http_request *request)
+{
+    const char *method = request->method;
+    return request->body != NULL || request->source != NULL ||
+           is(method, "POST") || is(method, "PUT") || is(method, "PATCH");
+}
 
 static bool has_room(conn_lane *l, size_t count)
 {
@@ -42,7 +54,7 @@ static size_t write_lines(conn_buf *text, const conn_http_request *request)
         conn_buf_puts(text, h->value);
         conn_buf_putc(text, '\0');
     }
-    for (size_t i = 0; i < UNWANTED; i++) {
+    for (size_t i = 0; sends_body(request) && i < UNWANTED; i++) {
         if (conn_http_has_header(request, unwanted[i]))
             continue;
         conn_buf_puts(text, unwanted[i]);
@@ -112,25 +124,18 @@ static CURLcode set_lane(conn_lane *l, conn_curl *self)
     return code;
 }
 
-static bool is(const char *method, const char *name)
-{
-    return strcmp(method, name) == 0;
-}
-
 /* The kind of transfer, and the method where that kind has another one. Each
  * kind undoes the one before it. */
 static CURLcode set_method(conn_lane *l, const conn_http_request *request)
 {
     CURLcode code = CURLE_OK;
     const char *method = request->method, *natural = "GET";
-    bool posts = request->body != NULL || is(method, "POST") ||
-                 is(method, "PUT") || is(method, "PATCH");
     SET(CURLOPT_HTTPGET, 1L);
     if (request->source != NULL) {
         natural = "PUT";
         SET(CURLOPT_UPLOAD, 1L);
         SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)request->source->length);
-    } else if (posts) {
+    } else if (sends_body(request)) {
         natural = "POST";
         /* Also without a body, so that a Content-Length of 0 is sent. */
         SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);

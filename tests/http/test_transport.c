@@ -1,5 +1,7 @@
 /* test_transport.c - the wire: connections kept and broken, bodies cut, too
  * large or encoded, redirects, time, hosts that are not there. */
+#include <stdatomic.h>
+
 #include "api.h"
 #include "cancel.h"
 
@@ -216,6 +218,35 @@ static void test_reuse(void **state)
     fixture_close(&f);
 }
 
+static atomic_int allocations;
+
+static bool count_allocation(size_t size)
+{
+    (void)size;
+    atomic_fetch_add(&allocations, 1);
+    return true;
+}
+
+/* What the runtime takes from the allocator for a call in steady state: the
+ * reply, its headers, body, URL and value; the request's URL and text. */
+static void test_allocations(void **state)
+{
+    (void)state;
+    step steps[] = {
+        STEP_AGAIN("GET /v1/items/1", "200\n\n{\"id\":1,\"name\":\"a name\"}")};
+    fixture f;
+    fixture_open(&f, steps, 1, AUTH_BEARER, NULL);
+    api_args args = {.id = "1"};
+    conn_reply_free(conn_call(f.client, &op_get, &args, &f.err));
+    conn_alloc_hook(count_allocation);
+    for (int i = 0; i < 10; i++)
+        conn_reply_free(conn_call(f.client, &op_get, &args, &f.err));
+    conn_alloc_hook(NULL);
+    print_message("%d allocations a call\n", allocations / 10);
+    assert_true(allocations <= 10 * 12);
+    fixture_close(&f);
+}
+
 /* Errors and empty answers leave the connection usable. */
 static void test_reuse_after_errors(void **state)
 {
@@ -346,12 +377,13 @@ static void test_throttle(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(cases) + 8];
+    static struct CMUnitTest tests[COUNT(cases) + 9];
     size_t n = 0;
     for (size_t i = 0; i < COUNT(cases); i++)
         tests[n++] = (struct CMUnitTest){cases[i].name, test_wire, NULL, NULL,
                                          (void *)(size_t)&cases[i]};
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_reuse);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_allocations);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_reuse_after_errors);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_closed_while_idle);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_broken_while_used);

@@ -18,7 +18,8 @@ typedef struct conn_grant_call {
     conn_buf form; /* the body so far */
     conn_reply *reply;
     conn_status status; /* the first failure; later steps do nothing */
-    conn_error *err;
+    conn_error *err;    /* the caller's, or ... */
+    conn_error own;     /* where he wants none: the status comes of it */
 } conn_grant_call;
 
 /* `call` must have client and terms, and live as long. */

@@ -18,13 +18,13 @@ void conn_grant_begin(conn_grant_call *g, const conn_exchange *call,
 {
     conn_client *client = call->client;
     uint64_t login;
-    *g = (conn_grant_call){
-        .call = call, .how = client->auth->oauth2, .err = err};
+    *g = (conn_grant_call){.call = call, .how = client->auth->oauth2};
+    g->err = err != NULL ? err : &g->own;
     g->scope.arena = &g->arena;
     g->scope.config = client->config;
     g->scope.slots = conn_session_copy(&client->session, &g->arena, &login);
     if (g->scope.slots == NULL)
-        g->status = conn_fail_memory(err);
+        g->status = conn_fail_memory(g->err);
 }
 
 void conn_grant_end(conn_grant_call *g)
@@ -36,6 +36,7 @@ void conn_grant_end(conn_grant_call *g)
         conn_wipe(g->reply->response.body.data, g->reply->response.body.size);
     conn_reply_free(g->reply);
     g->reply = NULL;
+    conn_error_clear(&g->own);
     conn_arena_wipe(&g->arena);
 }
 
@@ -209,9 +210,14 @@ static void look_for_error(conn_grant_call *g)
     conn_json_slice slice;
     conn_buf code = {0}, text = {0};
     if (body->len == 0 ||
-        !conn_json_find(body->data, body->len, "/error", &slice) ||
-        !conn_json_slice_text(slice, &code))
+        !conn_json_find(body->data, body->len, "/error", &slice))
         return;
+    if (!conn_json_slice_text(slice, &code)) {
+        if (code.status != CONN_OK)
+            g->status = conn_fail_memory(g->err);
+        conn_buf_free(&code);
+        return;
+    }
     if (conn_json_find(body->data, body->len, "/error_description", &slice))
         conn_json_slice_text(slice, &text);
     g->status = conn_fail(g->err, CONN_INVALID, "refused");
@@ -291,11 +297,14 @@ static conn_str member(conn_grant_call *g, const char *pointer)
     conn_buf *body = &g->reply->response.body, text = {0};
     conn_json_slice slice;
     conn_str out = {NULL, 0};
-    if (body->len > 0 &&
-        conn_json_find(body->data, body->len, pointer, &slice) &&
-        conn_json_slice_text(slice, &text) && text.len > 0)
+    bool has = body->len > 0 &&
+               conn_json_find(body->data, body->len, pointer, &slice) &&
+               conn_json_slice_text(slice, &text) && text.len > 0;
+    if (has)
         out = (conn_str){conn_arena_text(&g->arena, text.data, text.len),
                          text.len};
+    if (text.status != CONN_OK || (has && out.data == NULL))
+        g->status = conn_fail_memory(g->err);
     if (text.data != NULL)
         conn_wipe(text.data, text.size);
     conn_buf_free(&text);
@@ -354,12 +363,15 @@ void conn_grant_take(conn_grant_call *g, bool refresh)
     if (g->status != CONN_OK)
         return;
     conn_str access = member(g, "/access_token");
+    conn_str next = member(g, "/refresh_token");
+    if (g->status != CONN_OK)
+        return;
     if (access.data == NULL) {
         g->status = conn_fail(g->err, CONN_DECODE,
                               "the login's answer has no access token");
         return;
     }
-    keep(g, access, member(g, "/refresh_token"), refresh);
+    keep(g, access, next, refresh);
     if (g->status != CONN_OK)
         return;
     g->call->client->counters.logins++;

@@ -221,6 +221,13 @@ static void begin_device(conn_login *login, conn_grant_call *g)
                 (read_text(g, "/verification_uri_complete", &login->url) ||
                  read_text(g, "/verification_uri", &login->url) ||
                  read_text(g, "/verification_url", &login->url));
+    bool whole = login->device_code.status == CONN_OK &&
+                 login->user_code.status == CONN_OK &&
+                 login->url.status == CONN_OK;
+    if (!whole) {
+        g->status = conn_fail_memory(g->err);
+        return;
+    }
     if (!done) {
         g->status = conn_fail(g->err, CONN_DECODE,
                               "the server's answer has no codes for a device");
@@ -332,6 +339,8 @@ static bool read_answer(conn_login *login, const char *query)
     conn_buf state = {0};
     bool mine = param(query, "state", &state) &&
                 conn_same_secret(str(&state), str(&login->state));
+    if (state.status != CONN_OK)
+        login->code.status = state.status; /* memory: not another's */
     conn_buf_free(&state);
     if (!mine)
         return false;
@@ -480,13 +489,16 @@ conn_status conn_login_finish(conn_login *login, const char *redirected_url,
     conn_exchange call = conn_login_exchange(login->client, options);
     const char *query = strchr(redirected_url, '?');
     conn_error_clear(err);
-    if (login->device_code.len > 0 || query == NULL ||
-        !read_answer(login, query + 1))
+    bool mine = login->device_code.len == 0 && query != NULL &&
+                read_answer(login, query + 1);
+    if (login->code.status != CONN_OK || login->refusal.status != CONN_OK)
+        return conn_login_report(&call, conn_fail_memory(err), err);
+    if (!mine)
         return conn_login_report(
             &call,
             conn_fail(err, CONN_USAGE,
-                      "the URL is not this login's: it has no code, "
-                      "or another state"),
+                      "the URL is not this login's: it has no code, or "
+                      "another state"),
             err);
     conn_status status = exchange_code(login, &call, err);
     if (status == CONN_OK)

@@ -764,9 +764,88 @@ static void test_device_failures(void **state)
     fixture_close(&f);
 }
 
+/* ---- every allocation failed in turn ---- */
+
+static atomic_int left; /* allocations that still work; below 0: all do */
+static atomic_bool starved;
+
+static bool allow(size_t size)
+{
+    (void)size;
+    if (atomic_load(&left) < 0 || atomic_fetch_sub(&left, 1) > 0)
+        return true;
+    atomic_store(&left, -1);
+    atomic_store(&starved, true);
+    return false;
+}
+
+/* A login by hand, a call, a refresh, another call, a logout. */
+static conn_status course(const char *url, int auth, conn_error *err)
+{
+    login_config config = {url, "me", "s", "ann", "p", auth};
+    conn_options options = {.state_folder = folder};
+    conn_login_options by_hand = {.redirect_url = "https://app/cb"};
+    api_args args = {.id = "1"};
+    conn_client *client = NULL;
+    char back[256] = "";
+    conn_status status = conn_open(&client, &logins, &config, &options, err);
+    if (status == CONN_OK && auth == BY_CODE) {
+        conn_login *login = conn_login_begin(client, &by_hand, err);
+        const char *at =
+            login != NULL ? strstr(conn_login_url(login), "&state=") : NULL;
+        if (at != NULL)
+            snprintf(back, sizeof back, "https://app/cb?code=c&state=%.*s",
+                     (int)strcspn(at + 7, "&"), at + 7);
+        status = login != NULL ? conn_login_finish(login, back, NULL, err)
+                               : err->status;
+        conn_login_end(login);
+    }
+    for (int i = 0; status == CONN_OK && i < 2; i++) {
+        conn_reply_free(conn_call(client, &op_get, &args, err));
+        status = err->status;
+    }
+    if (status == CONN_OK)
+        status = conn_logout(client, NULL, err);
+    conn_close(client);
+    return status;
+}
+
+static void test_memory(void **state)
+{
+    (void)state;
+    step steps[] = {
+        STEP_AGAIN(TOKEN, "200\n\n{\"access_token\":\"t1\",\"refresh_token\":"
+                          "\"r1\",\"expires_in\":1,\"tenant\":\"x\"}"),
+        STEP_AGAIN("POST /v1/revoke", "200"), STEP_AGAIN(GET1, ITEM1)};
+    server *srv = server_start(steps, COUNT(steps), false);
+    static const int ways_in[] = {BY_CLIENT, BY_JWT, BY_CODE};
+    char url[64];
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", server_port(srv));
+    for (size_t way = 0; way < COUNT(ways_in); way++) {
+        int n = 0;
+        do {
+            conn_error err = {0};
+            atomic_store(&starved, false);
+            atomic_store(&left, n++);
+            conn_alloc_hook(allow);
+            conn_status status = course(url, ways_in[way], &err);
+            conn_alloc_hook(NULL);
+            /* What the store or the log can't do is no failure of the call. */
+            if (status != CONN_OK && status != CONN_MEMORY)
+                fail_msg("allocation %d: %s: %s", n - 1,
+                         conn_status_name(status), err.message);
+            conn_error_clear(&err);
+        } while (atomic_load(&starved));
+        print_message("way %d: %d allocations failed in turn\n", ways_in[way],
+                      n - 1);
+        assert_true(n > 50);
+    }
+    free(server_stop(srv));
+}
+
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(cases) + COUNT(device_cases) + 12];
+    static struct CMUnitTest tests[COUNT(cases) + COUNT(device_cases) + 13];
     size_t n = 0;
     if (mkdtemp(folder) == NULL)
         return 1;
@@ -788,6 +867,7 @@ int main(void)
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_refused_login);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_login_waits_end);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_device_login);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_memory);
     int failed = cmocka_run_group_tests_name("oauth2", tests, NULL, NULL);
     char command[64];
     snprintf(command, sizeof command, "rm -rf %s", folder);

@@ -70,9 +70,11 @@ typedef struct Checker {
     Map auth_ids;               /* identifiers of authentications in use */
     struct PendingRecord **pending; /* records made, not yet filled */
     size_t pending_count;
-    Map pending_of;       /* id of a record -> PendingRecord */
-    bool filling;         /* the pending ones are being filled */
-    size_t searches;      /* for what an unknown name may mean, see scope.c */
+    Map pending_of;  /* id of a record -> PendingRecord */
+    bool filling;    /* the pending ones are being filled */
+    size_t searches; /* for what an unknown name may mean, see scope.c */
+    Span *anew;      /* what has to be written anew, whatever it says */
+    size_t anew_count;
     int depth;            /* of templates and aliases being expanded */
     size_t expansion;     /* what generics have grown to, see types.c */
     int settling;         /* records being filled for others that spread them */

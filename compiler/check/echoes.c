@@ -1,6 +1,7 @@
 /* echoes.c - withdraws what a reader would not have to mend. */
 #include "check/echoes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- names in what was lost ---- */
@@ -165,6 +166,35 @@ static bool is_caused(const Echoes *echoes, const Diag *diag)
     return echoes->unwanted && diag->code == D_NO_VALUE;
 }
 
+/* ---- what has to be written anew ---- */
+
+static int compare_starts(const void *a, const void *b)
+{
+    const Span *x = a, *y = b;
+    if (x->file != y->file)
+        return x->file < y->file ? -1 : 1;
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* Whether it is about how something is written that can't stay at all. The
+ * spans lie apart, in order. */
+static bool is_anew(const Checker *ck, const Diag *diag)
+{
+    size_t low = 0, high = ck->anew_count;
+    if (diag->code != D_SYNTAX && diag->code != D_YAML_SETTING)
+        return false;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (compare_starts(&ck->anew[middle], &diag->span) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const Span *before = low ? &ck->anew[low - 1] : NULL;
+    return before && before->file == diag->span.file &&
+           diag->span.end <= before->end;
+}
+
 /* ---- all ---- */
 
 static bool is_no_echo(const Diag *diag, void *data)
@@ -173,8 +203,8 @@ static bool is_no_echo(const Diag *diag, void *data)
     const char *name =
         echoes->lost.count ? about(echoes->ck->arena, diag) : NULL;
     return !(name && map_get(&echoes->lost, name)) &&
-           !is_misspelt(echoes->diags, diag) && !is_caused(echoes, diag) &&
-           !is_told(echoes, diag);
+           !is_anew(echoes->ck, diag) && !is_misspelt(echoes->diags, diag) &&
+           !is_caused(echoes, diag) && !is_told(echoes, diag);
 }
 
 /* Something always remains: what was lost was reported. */
@@ -187,6 +217,8 @@ void echoes_withdraw(Checker *ck)
     before.items = arena_array(ck->arena, Diag *, before.count);
     memcpy(before.items, ck->diags->items, before.count * sizeof(Diag *));
     echoes.diags = &before;
+    if (ck->anew_count)
+        qsort(ck->anew, ck->anew_count, sizeof *ck->anew, compare_starts);
     note_lost(ck, &echoes.lost);
     note_causes(&echoes);
     diag_filter(ck->diags, is_no_echo, &echoes);

@@ -250,20 +250,12 @@ static void shape_type(Checker *ck, const Node *type)
             shape_type(ck, type->as.type_name.arguments.items[i]);
 }
 
-static bool is_outside(const Diag *diag, void *data)
-{
-    const Span *span = data;
-    bool slip = diag->code == D_SYNTAX || diag->code == D_YAML_SETTING;
-    return !slip || diag->span.file != span->file ||
-           diag->span.start <= span->start || diag->span.end > span->end;
-}
-
 /* What stands in `span` has to be written anew: how it is written now doesn't
  * matter. */
 static void lose(Checker *ck, Span span)
 {
     diag_damage(ck->diags, span);
-    diag_filter(ck->diags, is_outside, &span);
+    vec_push(ck->arena, ck->anew, ck->anew_count, span);
 }
 
 static void shape_block(Checker *ck, const Frame *frame, const Node *block)

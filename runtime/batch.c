@@ -422,7 +422,7 @@ static void wait_for_some(conn_batch *b, int64_t ms)
         return;
     }
     conn_flight *flight = b->many->wait(b->flights, ms);
-    for (; flight != NULL; flight = b->many->wait(b->flights, 0)) {
+    for (; flight != NULL; flight = b->many->wait(b->flights, -1)) {
         entry *e = flight->user;
         conn_call_sent(&e->call, flight->status);
         e->state = READY;

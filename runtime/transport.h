@@ -54,7 +54,8 @@ typedef struct conn_many {
     conn_flights *(*open)(conn_transport *self); /* NULL: memory is short */
     /* Takes off. A failure is that of the flight, which has then landed. */
     conn_status (*start)(conn_flights *flights, conn_flight *flight);
-    /* A flight that has landed; NULL if none did for `ms`, or on `wake`. */
+    /* A flight that has landed; NULL if none did for `ms`, or on `wake`, or now
+     * and then. Below 0 it only looks, and lets nothing move. */
     conn_flight *(*wait)(conn_flights *flights, int64_t ms);
     /* Gives up a flight that has not landed. */
     void (*stop)(conn_flights *flights, conn_flight *flight);

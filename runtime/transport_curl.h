@@ -32,6 +32,7 @@ typedef struct conn_lane {
     CURLM *multi; /* NULL: it sits in the multi handle of a batch */
     CURL *easy;
     conn_transfer transfer;
+    int encoding;  /* 0: not said; 1: all kinds are taken; 2: none */
     bool prepared; /* options that are the same for all requests are set */
     conn_buf text; /* of `lines` */
     struct curl_slist *lines;

@@ -103,19 +103,18 @@ static conn_flight *next_landed(conn_flights *f)
     return NULL;
 }
 
+/* libcurl looks at every transfer each time it is asked to perform: so once for
+ * each wait. It does not wait where transfers have just been added. */
 static conn_flight *many_wait(conn_flights *f, int64_t ms)
 {
     int running = 0;
     conn_flight *flight = next_landed(f);
-    if (flight != NULL)
-        return flight;
-    curl_multi_perform(f->multi, &running);
-    flight = next_landed(f);
-    if (flight != NULL || ms <= 0)
+    if (flight != NULL || ms < 0)
         return flight;
     if (f->cancellable > 0 && ms > CANCEL_POLL_MS)
         ms = CANCEL_POLL_MS;
-    curl_multi_poll(f->multi, NULL, 0, ms < 1000 ? (int)ms : 1000, NULL);
+    if (ms > 0)
+        curl_multi_poll(f->multi, NULL, 0, ms < 1000 ? (int)ms : 1000, NULL);
     curl_multi_perform(f->multi, &running);
     return next_landed(f);
 }

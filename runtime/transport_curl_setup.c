@@ -171,7 +171,9 @@ static CURLcode set_request(conn_lane *l, const conn_options *options,
     SET(CURLOPT_URL, request->url);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
     SET(CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
-    SET(CURLOPT_ACCEPT_ENCODING, plain ? NULL : "");
+    if (l->encoding != 1 + plain)
+        SET(CURLOPT_ACCEPT_ENCODING, plain ? NULL : "");
+    l->encoding = code == CURLE_OK ? 1 + plain : 0;
     return code == CURLE_OK ? set_method(l, request) : code;
 }
 
@@ -200,4 +202,5 @@ void conn_lane_spoil(conn_lane *l)
 {
     curl_easy_reset(l->easy);
     l->prepared = false;
+    l->encoding = 0;
 }

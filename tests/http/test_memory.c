@@ -140,12 +140,56 @@ static conn_status course_error(conn_client *client, conn_error *err)
     return CONN_OK;
 }
 
+/* Two calls in flight: one is well, one has an error. */
+static conn_status course_batch(conn_client *client, conn_error *err)
+{
+    conn_op op = op_get;
+    op.errors = &api_errors;
+    api_args args = {.id = "404"};
+    conn_status status = CONN_MEMORY;
+    conn_batch *batch = conn_batch_new(client, 2);
+    if (batch == NULL)
+        return CONN_MEMORY;
+    for (int i = 0; i < 2; i++)
+        if (conn_batch_add(batch, &op, &args, sizeof args, NULL, err) !=
+            CONN_OK)
+            goto out;
+    conn_reply *reply;
+    status = CONN_OK;
+    while (conn_batch_next(batch, &reply, NULL, err)) {
+        conn_reply_free(reply);
+        if (err->status == CONN_MEMORY)
+            status = CONN_MEMORY;
+        else
+            assert_int_equal(err->status, CONN_NOT_FOUND);
+    }
+out:
+    conn_batch_free(batch);
+    return status;
+}
+
+/* A download that fails, of a raw request with a header. */
+static conn_status course_raw(conn_client *client, conn_error *err)
+{
+    const conn_header header = {"X-A", "b"};
+    conn_download to = {.path = "/tmp/conn-memory-never-written"};
+    conn_raw_request raw = {.path = "/items/404",
+                            .headers = &header,
+                            .header_count = 1,
+                            .call = &(conn_call_options){.download = &to}};
+    conn_reply *reply = conn_send(client, &raw, err);
+    assert_null(reply);
+    return err->status == CONN_NOT_FOUND ? CONN_OK : err->status;
+}
+
 typedef struct course {
     const char *name;
     conn_status (*run)(conn_client *client, conn_error *err);
 } course;
 
 static const course courses[] = {
+    {"a batch", course_batch},
+    {"a raw request", course_raw},
     {"a list by links", course_links},
     {"a list by keys in the body", course_keys},
     {"a form and headers", course_form},

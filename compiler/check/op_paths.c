@@ -140,6 +140,15 @@ static bool is_plain(Checker *ck, const Node *label)
            memcmp(source->text + span.start + 1, path, length) == 0;
 }
 
+/* `/widgets/:id`, as routers write it. `/widgets:search` is no variable. */
+static bool has_colon_variable(const char *path)
+{
+    for (const char *at = path; (at = strstr(at, "/:")); at++)
+        if (is_name(at + 2, 1))
+            return true;
+    return false;
+}
+
 void path_read(Checker *ck, Operation *op, const Node *label,
                const Node *fields)
 {
@@ -151,6 +160,9 @@ void path_read(Checker *ck, Operation *op, const Node *label,
     if (strpbrk(at, "?#"))
         report_path(ck, op, label->span,
                     "parameters stand in `query { }`, not in the path");
+    if (has_colon_variable(at))
+        report_path(ck, op, label->span,
+                    "a variable of a path is written `{name}`, not `:name`");
     while (*at) {
         size_t length = strcspn(at, "{}");
         if (at[length] == '}') {

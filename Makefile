@@ -314,6 +314,7 @@ bench: deps-bench ## measure against other libraries, in one run
 	@echo "without vector instructions:"
 	$(BUILD)/portable/bench/bench_json "cJSON p" decode encode
 	bench/check.sh
+	bench/size.sh
 
 .PHONY: bench-programs
 bench-programs: all $(bench_prog)

@@ -4,9 +4,11 @@
  * The input is 10 MB of issues as GitHub's API gives them, made by
  * ../shared/tools/make_json.py, and the same issues with members in any order
  * and pretty-printed (reshape.py); without that script there is nothing to
- * measure, which is said and is no failure. Rounds of all contenders alternate,
- * and the median of each counts. Words on the command line leave only the
- * contenders in whose name one of them is.
+ * measure, which is said and is no failure. Rounds of all contenders alternate;
+ * each runs twice, and the processor time of the second run counts, so that all
+ * have warm caches and memory; the median of the rounds is shown. Times include
+ * freeing: the arena here, cJSON_Delete there. simdjson keeps its parser. Words
+ * on the command line leave only the contenders in whose name one of them is.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -76,24 +76,31 @@ static conn_status check(conn_exchange *call, conn_error *err)
     return CONN_OK;
 }
 
-/* What is read from the answer, in this order: decoding spoils the body. */
-static conn_status digest(conn_exchange *call, conn_reply *reply,
-                          conn_error *err)
+conn_status conn_call_read(conn_exchange *call, conn_reply *reply,
+                           conn_error *err)
 {
-    conn_client *client = call->client;
     conn_scope scope = {.arena = &reply->arena,
-                        .config = client->config,
+                        .config = call->client->config,
                         .op = call->op,
                         .args = call->args,
                         .response = &reply->response};
     conn_status status = conn_session_save(call, &scope, err);
     if (status == CONN_OK && call->page != NULL)
         status = conn_page_read(call->page, reply, err);
+    return status;
+}
+
+/* What is read from the answer, in this order: decoding spoils the body. */
+static conn_status digest(conn_exchange *call, conn_reply *reply,
+                          conn_error *err)
+{
+    conn_status status = conn_call_read(call, reply, err);
     if (status == CONN_OK && call->terms.download != NULL)
         status = conn_download_keep(&call->sink, err);
     else if (status == CONN_OK)
-        status = conn_reply_decode(reply, call->op, client->options.max_depth,
-                                   call->terms.keep_body, err);
+        status =
+            conn_reply_decode(reply, call->op, call->client->options.max_depth,
+                              call->terms.keep_body, err);
     if (status != CONN_OK) {
         err->http_status = reply->response.status;
         conn_error_keep_body(err, reply->kept.data, reply->kept.len);
@@ -201,18 +208,26 @@ conn_turn conn_call_turn(conn_exchange *call)
     }
 }
 
-/* Hands `call->error` to the caller, labelled and without secrets. */
-static void give_error(conn_exchange *call, conn_error *err)
+static void drop_flow(conn_exchange *call)
 {
-    conn_error_label(&call->error, call->op, call->status);
-    conn_redact_error(call, &call->error);
+    if (call->flow != NULL)
+        call->flow->close(call->flow);
+    call->flow = NULL;
+}
+
+conn_status conn_call_report(const conn_exchange *call, conn_status status,
+                             conn_error *local, conn_error *err)
+{
+    conn_error_label(local, call->op, status);
+    conn_redact_error(call, local);
     if (err == NULL) {
-        conn_error_clear(&call->error);
-        return;
+        conn_error_clear(local);
+    } else {
+        conn_error_clear(err);
+        *err = *local;
+        *local = (conn_error){0};
     }
-    conn_error_clear(err);
-    *err = call->error;
-    call->error = (conn_error){0};
+    return status;
 }
 
 conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
@@ -222,15 +237,15 @@ conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
     conn_request_free(&call->request);
     call->request = (conn_request){0};
     call->reply = NULL;
-    if (call->status == CONN_OK)
+    if (call->status == CONN_OK && !call->flows)
         call->status = digest(call, reply, &call->error);
     conn_download_end(&call->sink);
     if (reply != NULL)
         reply->response.sink = NULL;
     if (call->status != CONN_OK) {
+        drop_flow(call);
         conn_reply_free(reply);
-        give_error(call, err);
-        return call->status;
+        return conn_call_report(call, call->status, &call->error, err);
     }
     reply->attempts = call->attempts;
     conn_error_clear(err);
@@ -265,9 +280,11 @@ conn_status conn_call_run(conn_exchange *call, conn_reply **out,
     for (;;) {
         switch (conn_call_turn(call)) {
         case CONN_TURN_SEND:
-            conn_call_sent(call, transport->send(transport, &call->http,
-                                                 &call->reply->response,
-                                                 &call->error));
+            conn_call_sent(call, call->flows
+                                     ? conn_call_open(call)
+                                     : transport->send(transport, &call->http,
+                                                       &call->reply->response,
+                                                       &call->error));
             break;
         case CONN_TURN_WAIT:
             hold(call);

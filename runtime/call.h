@@ -38,8 +38,8 @@ typedef enum conn_login_mode {
 
 /* What a call needs before it can go on. */
 typedef enum conn_turn {
-    CONN_TURN_SEND,  /* send call->http into call->reply->response, then
-                        conn_call_sent */
+    CONN_TURN_SEND,  /* send call->http into call->reply->response (`flows`:
+                        conn_call_open), then conn_call_sent */
     CONN_TURN_WAIT,  /* let call->until pass */
     CONN_TURN_LOGIN, /* conn_auth_renew(call, call->login), then
                         conn_call_renewed */
@@ -61,6 +61,8 @@ typedef struct conn_exchange {
     const conn_op *op;
     const void *args;
     struct conn_page *page; /* NULL: no list */
+    bool flows;             /* the body of a success is left to be read */
+    const char *last_event; /* id of the event to go on behind, or NULL */
     conn_terms terms;
     conn_login_mode mode;
     char key[CONN_UUID_SIZE]; /* of this logical call; "": none needed */
@@ -73,6 +75,7 @@ typedef struct conn_exchange {
     conn_http_request http;
     conn_download_sink sink; /* where terms.download is */
     conn_reply *reply;
+    conn_flow *flow;    /* the open body; whoever takes it sets it to NULL */
     conn_status status; /* of the last step */
     conn_error error;
     int64_t sent_at;
@@ -83,7 +86,8 @@ typedef struct conn_exchange {
     bool renewed;   /* there was a second login, and is no third */
 } conn_exchange;
 
-/* Runs a call to its end. On success *out is the reply, decoded. */
+/* Runs a call to its end. On success *out is the reply: decoded, or where the
+ * call `flows` without its body, which is call->flow; NULL: there is none. */
 conn_status conn_call_run(conn_exchange *call, conn_reply **out,
                           conn_error *err);
 
@@ -94,11 +98,24 @@ void conn_call_sent(conn_exchange *call, conn_status status);
 void conn_call_renewed(conn_exchange *call, conn_status status);
 /* Ends the call wherever it is, for the reason in call->error. */
 void conn_call_stop(conn_exchange *call, conn_status status);
+/* Sends call->http and takes the headers. The body of a success is left to be
+ * read; of what is none, and of a success without a body, all is taken. */
+conn_status conn_call_open(conn_exchange *call);
 /* Gives out what came of it, and frees the rest. */
 conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
                              conn_error *err);
 /* Frees it instead of finishing it. */
 void conn_call_drop(conn_exchange *call);
+
+/* Keeps what the operation saves, and reads where the next page is, from the
+ * body as it came or from what pagination needs of it. */
+conn_status conn_call_read(conn_exchange *call, conn_reply *reply,
+                           conn_error *err);
+
+/* Puts the operation's name before what went wrong and takes secrets out of it,
+ * then moves it to `err` (or frees it); returns `status`. */
+conn_status conn_call_report(const conn_exchange *call, conn_status status,
+                             conn_error *local, conn_error *err);
 
 /* The terms that the arguments' `call` member asks for, from now. */
 conn_terms conn_terms_of(const conn_op *op, const void *args);

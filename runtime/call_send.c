@@ -15,18 +15,23 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* What the call, the client or the operation allows one attempt. */
+static int64_t own_timeout(const conn_exchange *call)
+{
+    int64_t timeout = call->terms.timeout_ms;
+    if (timeout <= 0)
+        timeout = call->client->options.timeout_ms;
+    if (timeout <= 0)
+        timeout = call->op->timeout_ms;
+    return timeout > 0 ? timeout : 30000;
+}
+
 /* How long one attempt may take from now: its own timeout, within what is left
  * of the call. The first attempt is not held to the time for all. */
 static int64_t timeout_of(const conn_exchange *call, int64_t now)
 {
     const conn_options *options = &call->client->options;
-    int64_t timeout = call->terms.timeout_ms;
-    if (timeout <= 0)
-        timeout = options->timeout_ms;
-    if (timeout <= 0)
-        timeout = call->op->timeout_ms;
-    if (timeout <= 0)
-        timeout = 30000;
+    int64_t timeout = own_timeout(call);
     if (call->terms.deadline != CONN_NEVER)
         timeout = least(timeout, call->terms.deadline - now);
     if (call->attempts > 0)
@@ -140,6 +145,23 @@ bool conn_call_prepare(conn_exchange *call)
         .foreign = request->bare,
         .repeatable = conn_op_is_repeatable(call->op)};
     return true;
+}
+
+conn_status conn_call_open(conn_exchange *call)
+{
+    conn_http_response *response = &call->reply->response;
+    conn_flow *flow = NULL;
+    call->http.timeout_ms = own_timeout(call); /* the longest silence */
+    conn_status status =
+        conn_transport_open(call->client->transport, &call->http, response,
+                            call->terms.deadline, &flow, &call->error);
+    int code = response->status;
+    if (status != CONN_OK)
+        return status;
+    if (!conn_op_accepts(call->op, code) || code == 204 || code == 304)
+        return conn_flow_drain(flow, response, &call->error);
+    call->flow = flow;
+    return CONN_OK;
 }
 
 static void log_sent(const conn_exchange *call)

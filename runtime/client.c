@@ -49,6 +49,7 @@ static conn_status take_options(conn_client *client,
     own->max_headers = size_or_else(own->max_headers, (size_t)256 << 10);
     own->max_depth = size_or_else(own->max_depth, 128);
     own->max_pages = size_or_else(own->max_pages, 100000);
+    own->max_item = size_or_else(own->max_item, (size_t)16 << 20);
     if (own->user_agent == NULL)
         own->user_agent = "conn/" CONN_VERSION;
     own->max_idle = size_or_else(own->max_idle, 32);

@@ -5,7 +5,7 @@
  * is done with it, because decoding spoils its copy; a step that runs into the
  * end of what is there is tried again when twice as much is.
  */
-#include "conn/items.h"
+#include "items_around.h"
 
 #include "decode.h"
 #include "fail.h"
@@ -47,6 +47,11 @@ struct conn_items {
     size_t count;
     size_t max_item;
     conn_error failed;
+
+    bool keeps_around;
+    bool keeps_last;
+    conn_buf around; /* the text without what stands in the list */
+    conn_buf last;   /* the last item's text */
 };
 
 /* ---- opening ---- */
@@ -118,6 +123,8 @@ void conn_items_close(conn_items *it)
     conn_arena_free(&it->arena);
     conn_buf_free(&it->raw);
     conn_buf_free(&it->work);
+    conn_buf_free(&it->around);
+    conn_buf_free(&it->last);
     conn_free(it);
 }
 
@@ -129,7 +136,39 @@ size_t conn_items_count(const conn_items *it)
 size_t conn_items_memory(const conn_items *it)
 {
     return it->names_arena.total + it->plans.total + it->arena.total +
-           it->raw.size + it->work.size;
+           it->raw.size + it->work.size + it->around.size + it->last.size;
+}
+
+/* ---- what stands around the list ---- */
+
+void conn_items_keep_around(conn_items *it, bool with_last)
+{
+    it->keeps_around = true;
+    it->keeps_last = with_last;
+    conn_buf_init(&it->around, it->max_item);
+}
+
+conn_buf *conn_items_around(conn_items *it)
+{
+    return &it->around;
+}
+
+/* Keeps the text of a step that was taken, from where it began. */
+static bool keep_step(conn_items *it, step state, size_t level, size_t len)
+{
+    const char *text = it->raw.data + it->at;
+    bool in_list = level > it->steps;
+    if (!it->keeps_around || len == 0)
+        return true;
+    if (in_list && state == AT_ITEM) {
+        conn_buf_reset(&it->last);
+        return !it->keeps_last || conn_buf_add(&it->last, text, len);
+    }
+    if (in_list && it->level > it->steps)
+        return true; /* a comma */
+    if (in_list && it->last.len > 0)
+        conn_buf_add(&it->around, it->last.data, it->last.len);
+    return conn_buf_add(&it->around, text, len);
 }
 
 /* ---- feeding ---- */
@@ -269,13 +308,15 @@ static char *read_step(conn_items *it, char *p)
 typedef struct place {
     step state;
     bool is_first;
+    size_t level;
     size_t depth;
     const conn_frame *frame;
 } place;
 
 static place place_of(const conn_items *it)
 {
-    return (place){it->state, it->is_first, it->r.depth, it->r.frame};
+    return (place){it->state, it->is_first, it->level, it->r.depth,
+                   it->r.frame};
 }
 
 /* Whether the step from `p` to `next` may have been cut short by the end of
@@ -324,16 +365,22 @@ static bool take_step(conn_items *it)
                              "a value is longer than %zu bytes", it->max_item);
         return false;
     }
-    if (next != NULL)
-        it->at = (size_t)(next - it->work.data);
-    return next != NULL;
+    if (next == NULL)
+        return false;
+    if (!keep_step(it, back.state, back.level, (size_t)(next - p)))
+        return conn_reader_fail(&it->r, p, it->around.status,
+                                "what stands around the list is longer than "
+                                "%zu bytes",
+                                it->max_item) != NULL;
+    it->at = (size_t)(next - it->work.data);
+    return true;
 }
 
 /* Whether there is text to take steps in. */
 static bool is_ready(conn_items *it)
 {
     if (!it->stale)
-        return true;
+        return it->work.data != NULL;
     if (!it->over && it->raw.len < it->wanted)
         return false;
     it->wanted = 0;

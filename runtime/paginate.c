@@ -1,10 +1,11 @@
-/* paginate.c - the iterator over the items, or the pages, of a list. */
+/* paginate.c - the iterator over the items, or the pages, of a list: a page is
+ * decoded as a whole, or (item_by_item) while it arrives. */
 #include "paginate.h"
 
 #include <string.h>
 
-#include "call.h"
 #include "fail.h"
+#include "stream.h"
 
 struct conn_pages {
     conn_client *client;
@@ -20,7 +21,27 @@ struct conn_pages {
     size_t page_count;
     bool more; /* there is a page to fetch */
     bool failed;
+
+    bool item_by_item;
+    bool reading; /* a page is open */
+    conn_stream_how how;
+    conn_answer body; /* of the present page */
 };
+
+static void set_way(conn_pages *pages)
+{
+    const conn_paginate *paginate = pages->op->paginate;
+    const conn_call_options *options = NULL;
+    if (pages->args != NULL)
+        memcpy(&options, (char *)pages->args + pages->op->call_offset,
+               sizeof options);
+    pages->item_by_item =
+        paginate != NULL && options != NULL && options->item_by_item;
+    if (pages->item_by_item)
+        pages->how = (conn_stream_how){.kind = CONN_S_ITEMS,
+                                       .item = paginate->item,
+                                       .at = paginate->items};
+}
 
 conn_pages *conn_pages_open(conn_client *client, const conn_op *op,
                             const void *args, size_t args_size)
@@ -40,6 +61,7 @@ conn_pages *conn_pages_open(conn_client *client, const conn_op *op,
     pages->op = op;
     pages->page.how = op->paginate;
     pages->more = true;
+    set_way(pages);
     return pages;
 }
 
@@ -48,7 +70,7 @@ void conn_pages_end(conn_pages *pages)
     if (pages == NULL)
         return;
     conn_reply_free(pages->reply);
-    conn_seen_free(&pages->seen);
+    conn_answer_close(&pages->body);
     conn_arena_free(&pages->arenas[0]);
     conn_arena_free(&pages->arenas[1]);
     conn_free(pages->args);
@@ -57,7 +79,7 @@ void conn_pages_end(conn_pages *pages)
 
 const conn_reply *conn_pages_reply(const conn_pages *pages)
 {
-    return pages->reply;
+    return pages->item_by_item ? pages->body.reply : pages->reply;
 }
 
 /* Where the items are in the reply's value. */
@@ -78,21 +100,19 @@ static void take_items(conn_pages *pages)
 static conn_status check_repeat(conn_pages *pages, conn_error *err)
 {
     conn_page *page = &pages->page;
-    bool seen = false, known = true;
     if (page->url != NULL) {
-        const conn_buf *url = &pages->reply->url;
-        known =
-            conn_seen_add(&pages->seen, (conn_str){url->data, url->len}, &seen);
+        const conn_buf *url = &conn_pages_reply(pages)->url;
+        conn_seen_add(&pages->seen, (conn_str){url->data, url->len});
     }
     conn_str text = page->url != NULL ? conn_str_of(page->url)
                                       : conn_value_text(page->arena, &page->at);
-    if (!known || text.data == NULL ||
-        !conn_seen_add(&pages->seen, text, &seen))
+    if (text.data == NULL)
         return conn_fail_memory(err);
-    return seen ? conn_fail(err, CONN_DECODE,
-                            "page %zu leads back to an earlier page",
-                            pages->page_count)
-                : CONN_OK;
+    return conn_seen_add(&pages->seen, text)
+               ? conn_fail(err, CONN_DECODE,
+                           "page %zu leads back to an earlier page",
+                           pages->page_count)
+               : CONN_OK;
 }
 
 /* Whether another page may be fetched. */
@@ -106,6 +126,61 @@ static conn_status check(conn_pages *pages, conn_error *err)
     return pages->page_count > 0 ? check_repeat(pages, err) : CONN_OK;
 }
 
+/* ---- item by item ---- */
+
+/* A key is that of the last item, of which the text is kept. */
+static conn_status open_page(conn_pages *pages, const conn_exchange *call,
+                             conn_error *err)
+{
+    conn_answer *body = &pages->body;
+    body->call = *call;
+    conn_status status = conn_answer_open(body, &pages->how, err);
+    pages->reading = status == CONN_OK;
+    if (pages->reading)
+        conn_rows_keep_around(body->rows,
+                              pages->page.how->kind == CONN_P_KEYSET);
+    return status;
+}
+
+/* The page is over: reads from what stood around its items where the next is.
+ */
+static conn_status finish_page(conn_pages *pages, conn_error *err)
+{
+    conn_answer *body = &pages->body;
+    conn_error local = {0};
+    conn_buf *around = conn_rows_around(body->rows);
+    conn_buf whole = *around;
+    *around = body->reply->response.body;
+    body->reply->response.body = whole;
+    conn_status status = conn_call_read(&body->call, body->reply, &local);
+    pages->reading = false;
+    if (status != CONN_OK)
+        return conn_call_report(&body->call, status, &local, err);
+    pages->page_count++;
+    pages->more = conn_page_advance(&pages->page, conn_rows_count(body->rows));
+    return CONN_OK;
+}
+
+static bool turn(conn_pages *pages, conn_error *err);
+
+static const void *next_item(conn_pages *pages, conn_error *err)
+{
+    const void *item = NULL;
+    while (item == NULL && (pages->reading || turn(pages, err))) {
+        conn_status status = conn_answer_next(&pages->body, &item, err);
+        if (status == CONN_OK && item == NULL)
+            status = finish_page(pages, err);
+        if (status != CONN_OK) {
+            pages->reading = false;
+            pages->failed = true;
+            return NULL;
+        }
+    }
+    return item;
+}
+
+/* ---- pages ---- */
+
 static conn_status fetch(conn_pages *pages, conn_error *err)
 {
     conn_page *page = &pages->page;
@@ -114,6 +189,7 @@ static conn_status fetch(conn_pages *pages, conn_error *err)
     if (status != CONN_OK)
         return conn_error_label(err, op, status);
     conn_reply_free(pages->reply);
+    conn_answer_close(&pages->body);
     pages->reply = NULL;
     pages->count = pages->index = 0;
     /* The values that lead here stay in the other arena. */
@@ -124,6 +200,8 @@ static conn_status fetch(conn_pages *pages, conn_error *err)
                           .args = pages->args,
                           .page = page,
                           .terms = conn_terms_of(op, pages->args)};
+    if (pages->item_by_item)
+        return open_page(pages, &call, err);
     status = conn_call_run(&call, &pages->reply, err);
     if (status != CONN_OK)
         return status;
@@ -150,6 +228,8 @@ static bool turn(conn_pages *pages, conn_error *err)
 const void *conn_pages_next(conn_pages *pages, conn_error *err)
 {
     conn_error_clear(err);
+    if (pages->item_by_item)
+        return next_item(pages, err);
     while (pages->index >= pages->count)
         if (!turn(pages, err))
             return NULL;
@@ -158,6 +238,13 @@ const void *conn_pages_next(conn_pages *pages, conn_error *err)
 
 const void *conn_pages_next_page(conn_pages *pages, conn_error *err)
 {
+    if (pages->item_by_item) {
+        conn_error_label(err, pages->op,
+                         conn_fail(err, CONN_USAGE,
+                                   "a list that is read item by item has no "
+                                   "pages"));
+        return NULL;
+    }
     if (!turn(pages, err))
         return NULL;
     pages->index = pages->count;

@@ -12,16 +12,20 @@
 struct conn_exchange;
 struct conn_request;
 
-/* Hashes of the places that a list has been at. */
+/* Hashes of places that a list has been at, in memory that does not grow with
+ * the list: the last ones, and one from long ago. */
+enum { CONN_SEEN_MOST = 128 };
 typedef struct conn_seen {
-    uint64_t *slots; /* 0: free */
-    size_t count;
-    size_t room;
+    uint64_t recent[CONN_SEEN_MOST]; /* a ring */
+    uint64_t mark;                   /* the place number `marked` */
+    uint64_t marked;
+    uint64_t count; /* of all places */
 } conn_seen;
 
-/* Adds the text; *was says whether it was there. False: no memory. */
-bool conn_seen_add(conn_seen *seen, conn_str text, bool *was);
-void conn_seen_free(conn_seen *seen);
+/* Adds the text; returns whether the list is known to have been there: at once
+ * if that was within the last CONN_SEEN_MOST places, else (Brent's algorithm)
+ * before the list has gone round three times. */
+bool conn_seen_add(conn_seen *seen, conn_str text);
 
 /* One page: what to ask for, and what the answer says of the next. */
 typedef struct conn_page {

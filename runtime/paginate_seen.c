@@ -1,5 +1,5 @@
-/* paginate_seen.c - a set of hashes: where a list has been. Two places of the
- * same 64-bit hash would end a list early, with an error and not in silence. */
+/* paginate_seen.c - where a list has been, as hashes. Two places of the same
+ * 64-bit hash would end a list early, with an error and not in silence. */
 #include "paginate.h"
 
 static uint64_t hash_of(conn_str text)
@@ -10,45 +10,19 @@ static uint64_t hash_of(conn_str text)
     return hash != 0 ? hash : 1;
 }
 
-/* The slot that holds the hash, or the free one where it belongs. */
-static uint64_t *slot_of(uint64_t *slots, size_t room, uint64_t hash)
+/* A loop comes back to the mark once that is in it, and the mark moves on each
+ * time the list has become twice as long. */
+bool conn_seen_add(conn_seen *seen, conn_str text)
 {
-    size_t at = (size_t)(hash % room);
-    while (slots[at] != 0 && slots[at] != hash)
-        at = (at + 1) % room;
-    return &slots[at];
-}
-
-static bool grow(conn_seen *seen)
-{
-    size_t room = seen->room > 0 ? seen->room * 2 : 32;
-    uint64_t *slots = conn_alloc_zeroed(room * sizeof *slots);
-    if (slots == NULL)
-        return false;
-    for (size_t i = 0; i < seen->room; i++)
-        if (seen->slots[i] != 0)
-            *slot_of(slots, room, seen->slots[i]) = seen->slots[i];
-    conn_free(seen->slots);
-    seen->slots = slots;
-    seen->room = room;
-    return true;
-}
-
-bool conn_seen_add(conn_seen *seen, conn_str text, bool *was)
-{
-    if (seen->count * 2 >= seen->room && !grow(seen))
-        return false;
     uint64_t hash = hash_of(text);
-    uint64_t *slot = slot_of(seen->slots, seen->room, hash);
-    *was = *slot != 0;
-    if (!*was)
-        seen->count++;
-    *slot = hash;
-    return true;
-}
-
-void conn_seen_free(conn_seen *seen)
-{
-    conn_free(seen->slots);
-    *seen = (conn_seen){NULL, 0, 0};
+    bool was = hash == seen->mark;
+    for (size_t i = 0; i < CONN_SEEN_MOST && !was; i++)
+        was = seen->recent[i] == hash;
+    seen->recent[seen->count % CONN_SEEN_MOST] = hash;
+    seen->count++;
+    if (seen->count >= 2 * seen->marked) {
+        seen->mark = hash;
+        seen->marked = seen->count;
+    }
+    return was;
 }

@@ -243,6 +243,16 @@ static conn_status put_defaults(conn_request *request, conn_exchange *call,
     return status;
 }
 
+/* Where an event stream goes on (WHATWG HTML section 9.2). */
+static conn_status put_last_event(conn_request *request,
+                                  const conn_exchange *call, conn_error *err)
+{
+    if (call->last_event == NULL || *call->last_event == '\0')
+        return CONN_OK;
+    return conn_request_set_header(request, "Last-Event-ID",
+                                   conn_str_of(call->last_event), err);
+}
+
 static conn_status finish(conn_request *request, conn_error *err)
 {
     if (request->query.len > 0) {
@@ -268,5 +278,7 @@ conn_status conn_request_build(conn_request *request, conn_exchange *call,
         status = put_account(request, call, err);
     if (status == CONN_OK)
         status = put_defaults(request, call, err);
+    if (status == CONN_OK)
+        status = put_last_event(request, call, err);
     return status == CONN_OK ? finish(request, err) : status;
 }

@@ -64,6 +64,40 @@ typedef struct conn_many {
     void (*close)(conn_flights *flights);
 } conn_many;
 
+/* ---- bodies that are read while they arrive ---- */
+
+/* For one thread at a time. */
+typedef struct conn_flow conn_flow;
+struct conn_flow {
+    /* The next bytes, which live until the next call; none at the end. Takes
+     * no more from the network than it gives out, bar some ten KB. Fails as
+     * `send` does; CONN_TIMEOUT also where nothing came for timeout_ms. */
+    conn_status (*read)(conn_flow *self, conn_str *piece, conn_error *err);
+    /* Ends it, wherever it is. */
+    void (*close)(conn_flow *self);
+};
+
+typedef struct conn_flows {
+    /* As `send` up to the end of the headers, within timeout_ms; the body is
+     * then read from *out, until `deadline` (of conn_clock_ms) at most. It
+     * needs nothing of the request but `cancel`, and `response` to live on. */
+    conn_status (*open)(conn_transport *self, const conn_http_request *request,
+                        conn_http_response *response, int64_t deadline,
+                        conn_flow **out, conn_error *err);
+} conn_flows;
+
+/* transport_flow.c: the same over any transport: the whole body is one piece
+ * where there is no better way, or where the request's body has a source. */
+conn_status conn_transport_open(conn_transport *transport,
+                                const conn_http_request *request,
+                                conn_http_response *response, int64_t deadline,
+                                conn_flow **out, conn_error *err);
+
+/* Reads all that is left as the body of `response` and closes the flow, on
+ * failure too. */
+conn_status conn_flow_drain(conn_flow *flow, conn_http_response *response,
+                            conn_error *err);
+
 /* ---- answers ---- */
 
 /* Forgets the answer, keeps the memory, the limit and the sink. */

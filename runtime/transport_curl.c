@@ -177,7 +177,8 @@ conn_status conn_transport_curl(conn_transport **out,
     conn_curl *self = conn_alloc_zeroed(sizeof *self);
     if (self == NULL)
         return conn_fail_memory(err);
-    self->base = (conn_transport){curl_send, curl_close, &conn_curl_many};
+    self->base = (conn_transport){curl_send, curl_close, &conn_curl_many,
+                                  &conn_curl_flows};
     self->options = options;
     pthread_mutex_init(&self->lock, NULL);
     for (size_t i = 0; i < CURL_LOCK_DATA_LAST; i++)

@@ -74,6 +74,9 @@ CURLcode conn_curl_listen(conn_lane *l);
  * transfer failed. */
 conn_status conn_curl_finish(conn_lane *l, CURLcode code, conn_error *err);
 
+/* transport_curl_flow.c */
+extern const conn_flows conn_curl_flows;
+
 /* transport_curl_many.c */
 extern const conn_many conn_curl_many;
 

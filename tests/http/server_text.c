@@ -8,11 +8,14 @@
 
 void text_add_bytes(text *t, const char *bytes, size_t len)
 {
-    char *more = realloc(t->data, t->len + len + 1);
-    if (more == NULL)
-        abort();
-    memcpy(more + t->len, bytes, len);
-    t->data = more;
+    while (t->data == NULL || t->len + len >= t->room) {
+        t->room = t->room > 0 ? 2 * t->room : 64;
+        char *more = realloc(t->data, t->room);
+        if (more == NULL)
+            abort();
+        t->data = more;
+    }
+    memcpy(t->data + t->len, bytes, len);
     t->len += len;
     t->data[t->len] = '\0';
 }

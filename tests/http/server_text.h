@@ -10,6 +10,7 @@
 typedef struct text {
     char *data;
     size_t len;
+    size_t room;
 } text;
 
 void text_add(text *t, const char *more);

@@ -99,8 +99,10 @@ typedef struct page_case {
     int auth;
     api_args args;
     step steps[5];
-    const char *ids;     /* of the items that come */
-    const char *message; /* of the error after them, or NULL */
+    const char *ids;      /* of the items that come */
+    const char *streamed; /* the same where they are read one by one and a
+                             mistake is found behind them; NULL: the same */
+    const char *message;  /* of the error after them, or NULL */
     conn_status status;
 } page_case;
 
@@ -253,6 +255,7 @@ static const page_case cases[] = {
      .steps = {STEP(L "?own=fixed&size=2",
                     "200\nLink: <javascript:x>; rel=next\n\n[" A1 "]")},
      .ids = "",
+     .streamed = "1 ",
      .message = "things.list: the next page's URL is no http URL",
      .status = CONN_DECODE},
     {.name = "next URL",
@@ -264,6 +267,7 @@ static const page_case cases[] = {
      .op = NEXT_URL,
      .steps = {STEP(L, BODY_OF(A1, ",\"next\":5"))},
      .ids = "",
+     .streamed = "1 ",
      .message = "things.list: the next page's URL is no text",
      .status = CONN_DECODE},
     {.name = "keyset",
@@ -304,6 +308,7 @@ static const page_case cases[] = {
                     "200\n\n{\"items\":[{\"id\":1,\"name\":\"?\"}],"
                     "\"more\":true}")},
      .ids = "",
+     .streamed = "1 ",
      .message = "things.list: the last item's key is not base64",
      .status = CONN_DECODE},
     {.name = "a failure on page 2",
@@ -333,26 +338,41 @@ static void collect_ids(conn_pages *pages, char *ids, size_t size,
     }
 }
 
-static void test_pages(void **state)
+static void read_pages(const page_case *c, const conn_call_options *call,
+                       const char *want)
 {
-    const page_case *c = *state;
     char ids[64];
+    api_args args = c->args;
+    args.call = call;
     fixture f;
     fixture_open(&f, c->steps, steps_count(c->steps, COUNT(c->steps)), c->auth,
                  NULL);
     conn_pages *pages =
-        conn_pages_open(f.client, &ops[c->op], &c->args, sizeof c->args);
+        conn_pages_open(f.client, &ops[c->op], &args, sizeof args);
     assert_non_null(pages);
     collect_ids(pages, ids, sizeof ids, &f.err);
     assert_error(&f.err, c->message != NULL ? c->status : CONN_OK,
                  c->message != NULL ? c->message : "");
-    assert_string_equal(ids, c->ids);
+    assert_string_equal(ids, want);
     assert_null(conn_pages_next(pages, &f.err));
     if (c->message != NULL)
         assert_error(&f.err, CONN_USAGE,
                      "things.list: the list has failed before");
     conn_pages_end(pages);
     fixture_close(&f);
+}
+
+static void test_pages(void **state)
+{
+    const page_case *c = *state;
+    read_pages(c, NULL, c->ids);
+}
+
+static void test_items(void **state)
+{
+    const page_case *c = *state;
+    conn_call_options call = {.item_by_item = true};
+    read_pages(c, &call, c->streamed != NULL ? c->streamed : c->ids);
 }
 
 /* Allowed, a page elsewhere is fetched with nothing of the account. */
@@ -404,6 +424,26 @@ static void test_whole_pages(void **state)
     fixture_close(&f);
 }
 
+static void test_no_whole_pages(void **state)
+{
+    (void)state;
+    step steps[] = {STEP(L, "200\nX-P: 1\n\n{\"items\":[" A1 "]}")};
+    conn_call_options call = {.item_by_item = true};
+    api_args args = {.call = &call};
+    fixture f;
+    fixture_open(&f, steps, 1, 0, NULL);
+    conn_pages *pages =
+        conn_pages_open(f.client, &ops[CURSOR], &args, sizeof args);
+    assert_null(conn_pages_reply(pages));
+    assert_null(conn_pages_next_page(pages, &f.err));
+    assert_error(&f.err, CONN_USAGE,
+                 "things.list: a list that is read item by item has no pages");
+    assert_non_null(conn_pages_next(pages, &f.err));
+    assert_string_equal(conn_reply_header(conn_pages_reply(pages), "X-P"), "1");
+    conn_pages_end(pages);
+    fixture_close(&f);
+}
+
 static void test_most_pages(void **state)
 {
     (void)state;
@@ -436,11 +476,15 @@ static void test_no_list(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(cases) + 4];
+    static struct CMUnitTest tests[2 * COUNT(cases) + 5];
     size_t n = 0;
-    for (size_t i = 0; i < COUNT(cases); i++)
-        tests[n++] = (struct CMUnitTest){cases[i].name, test_pages, NULL, NULL,
-                                         (void *)(size_t)&cases[i]};
+    for (size_t i = 0; i < 2 * COUNT(cases); i++) {
+        const page_case *c = &cases[i / 2];
+        tests[n++] =
+            (struct CMUnitTest){c->name, i % 2 == 0 ? test_pages : test_items,
+                                NULL, NULL, (void *)(size_t)c};
+    }
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_no_whole_pages);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_foreign_page);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_whole_pages);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_most_pages);

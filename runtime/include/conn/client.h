@@ -26,6 +26,7 @@ extern "C" {
 typedef struct conn_client conn_client;
 typedef struct conn_reply conn_reply;
 typedef struct conn_pages conn_pages;
+typedef struct conn_stream conn_stream;
 typedef struct conn_cancel conn_cancel;
 struct conn_transport;
 struct conn_http_response;
@@ -84,6 +85,8 @@ typedef struct conn_options {
     size_t max_headers;         /* bytes of all response headers; 256 KiB */
     size_t max_depth;           /* nesting of a JSON body; 128 */
     size_t max_pages;           /* pages of one list; 100,000 */
+    size_t max_item;            /* bytes of one item where a body is read item
+                                   by item, and of the memory of one; 16 MiB */
     const char *user_agent;     /* "conn/VERSION" */
     const char *ca_file;        /* PEM; the system's */
     const char *ca_path;        /* folder of hashed PEM files; the system's */
@@ -129,6 +132,9 @@ typedef struct conn_call_options {
     bool keep_body;              /* keep the body for conn_reply_body */
     const conn_upload *upload;   /* instead of a body of type bytes or string */
     const conn_download *download; /* where a result of type bytes goes */
+    bool item_by_item;             /* a list's pages are decoded while they
+                                      arrive, each item in the memory of the one
+                                      before; see conn_pages below */
 } conn_call_options;
 
 /* A token that ends the calls it was given to. One thread may make it, any
@@ -179,6 +185,22 @@ typedef struct conn_raw_request {
 } conn_raw_request;
 conn_reply *conn_send(conn_client *client, const conn_raw_request *request,
                       conn_error *err) CONN_MUST_CHECK;
+
+/* Lists with item_by_item: an item lives until the next is asked for, a page
+ * may be of any size (max_response does not bound it, max_item bounds an item),
+ * and there is nothing to read of a page as a whole: NAME_next_page is
+ * CONN_USAGE, and of what stands around the items only what pagination needs is
+ * read. An answer without the list, or with null for it, is CONN_DECODE. */
+
+/* Of a stream of Server-Sent Events, for the item that was read last: the type
+ * of its event ("message" if it had none) and the id of the last event that had
+ * one (""). They live until the next item. Empty for other streams, and before
+ * the first item. */
+conn_str conn_stream_event(const conn_stream *stream);
+conn_str conn_stream_event_id(const conn_stream *stream);
+/* The reply that the stream is read from, for its status and headers, owned by
+ * the stream; NULL before the first item. */
+const conn_reply *conn_stream_reply(const conn_stream *stream);
 
 /* What the client counted since it was opened. */
 typedef struct conn_stats {

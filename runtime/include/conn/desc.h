@@ -244,6 +244,25 @@ typedef struct conn_paginate {
     const conn_type *item; /* type of an item */
 } conn_paginate;
 
+/* How a body that is read while it arrives is cut into items. */
+typedef enum conn_stream_kind {
+    CONN_S_ITEMS = 1, /* of the JSON list at `at` */
+    CONN_S_LINES,     /* a JSON value on each line (NDJSON) */
+    CONN_S_EVENTS,    /* data of Server-Sent Events (WHATWG HTML section 9.2) */
+    CONN_S_CSV,       /* rows (RFC 4180) */
+    CONN_S_PIECES     /* the bytes as they come: items are conn_bytes */
+} conn_stream_kind;
+
+typedef struct conn_stream_how {
+    conn_stream_kind kind;
+    const conn_type *item;
+    const char *at;  /* ITEMS: JSON Pointer */
+    const char *end; /* EVENTS: data that ends the stream, or NULL */
+    bool reconnect;  /* EVENTS: ask again where the body ends or breaks */
+    bool header;     /* CSV: the first row names the columns */
+    char separator;  /* CSV: between cells */
+} conn_stream_how;
+
 typedef struct conn_retry {
     const uint16_t *statuses; /* ends with 0 */
     int max;                  /* tries after the first */
@@ -309,6 +328,7 @@ typedef struct conn_op {
     const conn_retry *retry;
     const conn_throttle *throttle; /* same pointer: same budget */
     const conn_errors *errors;
+    const conn_stream_how *stream; /* or NULL; with it `result` is NULL */
 } conn_op;
 
 /* ---- authentication ---- */
@@ -472,6 +492,18 @@ const void *conn_pages_next_page(conn_pages *pages, conn_error *err);
  */
 const conn_reply *conn_pages_reply(const conn_pages *pages);
 void conn_pages_end(conn_pages *pages);
+
+/* Begins to read a stream; never NULL but on memory shortage. `args` is copied,
+ * what it points to is not and must live until conn_stream_end. The request is
+ * sent by the first conn_stream_next; the deadline counts from here. */
+conn_stream *conn_stream_open(conn_client *client, const conn_op *op,
+                              const void *args, size_t args_size);
+/* The next item, valid until the next call; NULL at the end (err->status is
+ * CONN_OK) or on an error, after which only conn_stream_end is useful. Waits as
+ * long as the timeout of one attempt for bytes to come. */
+const void *conn_stream_next(conn_stream *stream, conn_error *err);
+/* Ends it, at its end or before; takes NULL. */
+void conn_stream_end(conn_stream *stream);
 
 /* Runs the validate step of the chosen authentication, or nothing. */
 conn_status conn_validate(conn_client *client, conn_error *err);

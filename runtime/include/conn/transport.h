@@ -55,6 +55,9 @@ struct conn_transport {
     void (*close)(conn_transport *self);
     const struct conn_many *many; /* the runtime's own; NULL in others: a batch
                                      then sends one request after the other */
+    /* The runtime's own; NULL in others: what is read while it arrives is then
+     * received as a whole. */
+    const struct conn_flows *flows;
 };
 
 /* ---- answers, for those who write a transport ---- */

@@ -206,13 +206,15 @@ static conn_status reconnect(conn_stream *stream, conn_error *failed)
     if (last.status != CONN_OK)
         return conn_fail_memory(failed);
     if (call->terms.deadline != CONN_NEVER && ms > call->terms.deadline - now)
-        return conn_fail(failed, CONN_TIMEOUT,
-                         "the deadline leaves no time to "
-                         "connect again");
+        return conn_error_label(
+            failed, call->op,
+            conn_fail(failed, CONN_TIMEOUT,
+                      "the deadline leaves no time to connect again"));
     conn_log(call, "%s: connects again in %" PRId64 " ms", call->op->name, ms);
-    return conn_cancel_sleep(call->terms.cancel, ms)
-               ? CONN_OK
-               : conn_fail(failed, CONN_CANCELLED, "cancelled");
+    if (conn_cancel_sleep(call->terms.cancel, ms))
+        return CONN_OK;
+    return conn_error_label(failed, call->op,
+                            conn_fail(failed, CONN_CANCELLED, "cancelled"));
 }
 
 static const void *read_item(conn_stream *stream, conn_error *err)

@@ -203,9 +203,12 @@ static bool answer(server *srv, int fd, const step *s, const char *got)
     if (s->how == RAW)
         text_add(&out, script);
     else
-        text_answer(&out, script, s->how == CHUNKED,
+        text_answer(&out, script, s->how == CHUNKED || s->how == STALL,
                     strncmp(got, "HEAD ", 5) == 0);
-    send_all(fd, out.data, out.len - (s->how == CUT ? 5 : 0));
+    bool whole = s->how != CUT && s->how != STALL;
+    send_all(fd, out.data, out.len - (whole ? 0 : 5));
+    if (s->how == STALL)
+        wait_readable(srv, fd);
     free(out.data);
     free(script);
     return s->how == ANSWER || s->how == CHUNKED;

@@ -17,7 +17,8 @@ typedef enum manner {
     CUT,        /* as ANSWER, but the last 5 bytes are missing: close */
     DROP,       /* read the request, then close without an answer */
     LAST,       /* as ANSWER, then close without a word about it */
-    HANG        /* no answer until the client goes */
+    STALL, /* as CHUNKED, but the end does not come until the client goes */
+    HANG   /* no answer until the client goes */
 } manner;
 
 /* One request and its answer. In both texts `$PORT` stands for the server's

@@ -40,6 +40,15 @@ static const conn_assign form_members[] = {{CONN_IN_BODY, "/x/y", &seven}};
     .call_offset = CALL_OFFSET, .result = &type_page, .paginate = how,         \
     .retry = &retry, .throttle = &throttle, .errors = &api_errors
 static const conn_op op_links = {LIST(&by_link, "GET")};
+static const conn_op op_link_items = {.name = "list",
+                                      .method = "GET",
+                                      .path = list_path,
+                                      .path_count = 1,
+                                      .args = list_args,
+                                      .arg_count = 1,
+                                      .call_offset = CALL_OFFSET,
+                                      .result = &type_page,
+                                      .paginate = &by_link};
 static const conn_op op_keys = {LIST(&by_key, "POST"),
                                 .idempotency_header = "Idempotency-Key"};
 static const conn_op op_form = {.name = "form",
@@ -53,6 +62,23 @@ static const conn_op op_form = {.name = "form",
                                 .assign_count = 1,
                                 .encoding = CONN_ENC_FORM_BRACKETS,
                                 .result = &type_upload};
+
+static const conn_path_part rows_path[] = {{"/rows/", 0, false, false},
+                                           {NULL, 0, true, false}};
+static const conn_arg rows_args[] = {ARG_ID("id", CONN_IN_PATH)};
+static const conn_stream_how lines = {.kind = CONN_S_LINES, .item = &type_item};
+static const conn_stream_how events = {
+    .kind = CONN_S_EVENTS, .item = &type_item, .end = "END", .reconnect = true};
+static const conn_stream_how csv = {
+    .kind = CONN_S_CSV, .item = &type_item, .header = true, .separator = ','};
+#define ROWS(how)                                                              \
+    {                                                                          \
+        .name = "rows", .method = "GET", .path = rows_path, .path_count = 2,   \
+        .args = rows_args, .arg_count = 1, .call_offset = CALL_OFFSET,         \
+        .stream = &how                                                         \
+    }
+static const conn_op op_lines = ROWS(lines), op_events = ROWS(events),
+                     op_csv = ROWS(csv);
 
 /* ---- failing ---- */
 
@@ -114,6 +140,59 @@ static conn_status course_keys(conn_client *client, conn_error *err)
     if (status == CONN_OK)
         assert_int_equal(count, 2);
     return status;
+}
+
+static conn_status read_items(conn_client *client, const conn_op *op,
+                              conn_error *err)
+{
+    int count = 0;
+    conn_call_options options = {.item_by_item = true};
+    api_args args = {.other = "x y", .call = &options};
+    conn_pages *pages = conn_pages_open(client, op, &args, sizeof args);
+    if (pages == NULL)
+        return CONN_MEMORY;
+    while (conn_pages_next(pages, err) != NULL)
+        count++;
+    conn_pages_end(pages);
+    if (err->status == CONN_OK)
+        assert_int_equal(count, 2);
+    return err->status;
+}
+
+static conn_status course_link_items(conn_client *client, conn_error *err)
+{
+    return read_items(client, &op_link_items, err);
+}
+
+static conn_status course_rows(conn_client *client, const conn_op *op,
+                               const char *id, conn_error *err)
+{
+    int count = 0;
+    api_args args = {.id = id};
+    conn_stream *stream = conn_stream_open(client, op, &args, sizeof args);
+    if (stream == NULL)
+        return CONN_MEMORY;
+    while (conn_stream_next(stream, err) != NULL)
+        count++;
+    conn_stream_end(stream);
+    if (err->status == CONN_OK)
+        assert_int_equal(count, 2);
+    return err->status;
+}
+
+static conn_status course_lines(conn_client *client, conn_error *err)
+{
+    return course_rows(client, &op_lines, "l", err);
+}
+
+static conn_status course_events(conn_client *client, conn_error *err)
+{
+    return course_rows(client, &op_events, "e", err);
+}
+
+static conn_status course_csv(conn_client *client, conn_error *err)
+{
+    return course_rows(client, &op_csv, "c", err);
 }
 
 static conn_status course_form(conn_client *client, conn_error *err)
@@ -194,12 +273,17 @@ static const course courses[] = {
     {"a list by keys in the body", course_keys},
     {"a form and headers", course_form},
     {"an error", course_error},
+    {"a list item by item", course_link_items},
+    {"lines", course_lines},
+    {"events", course_events},
+    {"rows", course_csv},
 };
 
 #define TOKEN "200\n\n{\"token\":\"t1\",\"refresh\":\"r\"}"
 #define ITEM_PAGE(id, name)                                                    \
     "\n\n{\"items\":[{\"id\":" id ",\"name\":\"" name                          \
     "\",\"note\":\"\\u00e9\"}]}"
+#define ROW(id) "{\"id\":" id ",\"name\":\"n\"}"
 #define FIRST "/v1/list?q=x%20y&tag=a&tag=b%20c"
 
 static const step steps[] = {
@@ -207,6 +291,13 @@ static const step steps[] = {
     STEP_AGAIN("GET " FIRST "&size=1",
                "200\nLink: <?2>; rel=next" ITEM_PAGE("1", "a")),
     STEP_AGAIN("GET /v1/list?2", "200" ITEM_PAGE("2", "b")),
+    STEP_AGAIN("GET /v1/list?q=x%20y&size=1",
+               "200\nLink: <?2>; rel=next" ITEM_PAGE("1", "a")),
+    STEP_AGAIN("GET /v1/rows/l", "200\n\n" ROW("1") "\n" ROW("2")),
+    STEP_AGAIN("GET /v1/rows/e",
+               "200\n\nretry: 1\nid: 1\ndata: " ROW("1") "\n\ndata: " ROW(
+                   "2") "\n\ndata: END\n\n"),
+    STEP_AGAIN("GET /v1/rows/c", "200\n\nid,name\n1,a\n2,b\n"),
     STEP_AGAIN("POST /v1/form/a/b", "201\nLocation: /x\nX-Size: 3\nETag: e"),
     STEP_AGAIN("GET /v1/items/404",
                "404\nX-Request-Id: 1\n\n{\"message\":\"gone\"}")};

@@ -221,6 +221,7 @@ static void read_rest(Checker *ck, Operation *op, NodeList items)
     if (decode) {
         const Choice *choice =
             kind_read(ck, &env, "decode", decode->as.setting.value);
+        op->decode = choice;
         if (choice && strcmp(choice->kind, "json") != 0)
             feature_note(ck, FEATURE_DECODE, decode->span);
     }

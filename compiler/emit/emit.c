@@ -24,8 +24,8 @@ static const Carry open_connectors_carry[FEATURE_COUNT] = {
     [FEATURE_TEMPLATE_PAGING] = CARRY_LOSE,
 };
 
-/* Streams and multipart bodies are the emitter's to report: it leaves out the
- * operations that have one. */
+/* Multipart bodies are the emitter's to report: it leaves out the operations
+ * that have one. */
 static const Carry c_carry[FEATURE_COUNT] = {
     [FEATURE_HOOK] = CARRY_REFUSE,
     [FEATURE_JS_HOOK] = CARRY_REFUSE,
@@ -40,7 +40,7 @@ static const Carry c_carry[FEATURE_COUNT] = {
     [FEATURE_AFTER_TOKEN] = CARRY_SILENT,
     [FEATURE_REFRESH_RULE] = CARRY_SILENT,
     [FEATURE_STREAM] = CARRY_SILENT,
-    [FEATURE_DECODE] = CARRY_REFUSE,
+    [FEATURE_DECODE] = CARRY_SILENT,
     [FEATURE_MULTIPART] = CARRY_SILENT,
     [FEATURE_TEMPLATE_PAGING] = CARRY_REFUSE,
 };

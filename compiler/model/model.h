@@ -527,6 +527,7 @@ struct Operation {
     size_t status_count;
     bool idempotent; /* by method or @idempotent */
     bool deprecated;
+    const Choice *decode;     /* of a stream, or NULL */
     const char *accept;       /* or NULL */
     const char *content_type; /* or NULL */
     const Type **models;      /* shown beside those of the result */

@@ -49,19 +49,23 @@ static void test_lost_expression(void **state)
     build_end(&b);
 }
 
-static void test_stream_is_left_out(void **state)
+static void test_refused_decode(void **state)
 {
     (void)state;
     Build b;
     Operation *op = small_model(&b);
-    operation(&b, b.connector->resources[0], "rows", "GET", "/rows",
-              of(&b, TYPE_STREAM, op->result));
-    assert_true(emit(&b));
-    assert_says(&b, D_C_LEFT_OUT,
-                "the C client leaves out the operation `things.rows`: it "
-                "answers a stream");
-    assert_lacks(output_text(&b, "small.h"), "rows");
-    assert_compiles(&b, "small");
+    const Setting wide[] = {setting("separator", text(&b, "::"))};
+    op->decode = choice(&b, "csv", 1, wide);
+    assert_false(emit(&b));
+    assert_says(&b, D_C_CANT_CARRY,
+                "the C client can't carry `decode` of a result that is no "
+                "stream here yet");
+    b.diags.count = b.diags.errors = 0;
+    op->result = of(&b, TYPE_STREAM, op->result);
+    assert_false(emit(&b));
+    assert_says(&b, D_C_CANT_CARRY,
+                "the C client can't carry a separator that is no single "
+                "character here yet");
     build_end(&b);
 }
 
@@ -175,7 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused_expression),
         cmocka_unit_test(test_lost_expression),
-        cmocka_unit_test(test_stream_is_left_out),
+        cmocka_unit_test(test_refused_decode),
         cmocka_unit_test(test_ways_in),
         cmocka_unit_test(test_refused_types),
         cmocka_unit_test(test_refused_depth),

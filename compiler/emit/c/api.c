@@ -4,9 +4,8 @@
 
 #include <string.h>
 
-/* "TYPE NAME(PARAMS)END", broken where it would be wider than 80 columns. */
-static void write_signature(Buf *out, const char *type, const char *name,
-                            const char *params, const char *end)
+void api_signature(Buf *out, const char *type, const char *name,
+                   const char *params, const char *end)
 {
     size_t head = strlen(type) + strlen(name) + 1;
     size_t tail = strlen(params) + 1 + strcspn(end, "\n");
@@ -16,8 +15,7 @@ static void write_signature(Buf *out, const char *type, const char *name,
                params, breaks_end ? "\n   " : "", end);
 }
 
-/* A pointer to what a call gives, as type of a function: "const T *". */
-static const char *pointer_to(Client *client, const Type *type, Span span)
+const char *api_pointer(Client *client, const Type *type, Span span)
 {
     client->at = span;
     return arena_format(client->arena, "const %s *", shape_value(client, type));
@@ -25,12 +23,12 @@ static const char *pointer_to(Client *client, const Type *type, Span span)
 
 static const char *result_pointer(Client *client, const Operation *op)
 {
-    return pointer_to(client, op->result, op->span);
+    return api_pointer(client, op->result, op->span);
 }
 
 static const char *item_pointer(Client *client, const Operation *op)
 {
-    return pointer_to(client, op->pagination->item, op->span);
+    return api_pointer(client, op->pagination->item, op->span);
 }
 
 /* NAME with a suffix. */
@@ -179,8 +177,8 @@ static void declare_errors(Client *client, Buf *out)
         buf_puts(out, "/* What the server said about an error; NULL if it said "
                       "nothing of this form.\n"
                       " * Lives until `err` is cleared. */\n");
-        write_signature(out, pointer_to(client, errors->body, errors->span),
-                        body->name, "conn_error *err", ";\n\n");
+        api_signature(out, api_pointer(client, errors->body, errors->span),
+                      body->name, "conn_error *err", ";\n\n");
     }
 }
 
@@ -189,8 +187,8 @@ static void define_errors(Client *client, Buf *out)
     for (size_t i = 0; i < client->error_body_count; i++) {
         const ErrorBody *body = &client->error_bodies[i];
         const Errors *errors = body->errors;
-        const char *type = pointer_to(client, errors->body, errors->span);
-        write_signature(out, type, body->name, "conn_error *err", "\n{\n");
+        const char *type = api_pointer(client, errors->body, errors->span);
+        api_signature(out, type, body->name, "conn_error *err", "\n{\n");
         buf_printf(out, "    return (%s)conn_error_typed(err, %s);\n}\n\n",
                    type, setting_errors(client, errors));
     }
@@ -220,20 +218,20 @@ static void declare_request(Client *client, Buf *out, const Call *call,
                             const char *suffix)
 {
     const char *name = suffixed(client, call->name, suffix);
-    write_signature(out, "conn_reply *", name, request_params(client, call),
-                    " CONN_MUST_CHECK;\n");
+    api_signature(out, "conn_reply *", name, request_params(client, call),
+                  " CONN_MUST_CHECK;\n");
     if (call->op->result->kind != TYPE_NONE)
-        write_signature(out, result_pointer(client, call->op),
-                        suffixed(client, name, "_value"),
-                        "const conn_reply *reply", ";\n");
+        api_signature(out, result_pointer(client, call->op),
+                      suffixed(client, name, "_value"),
+                      "const conn_reply *reply", ";\n");
 }
 
 static void define_request(Client *client, Buf *out, const Call *call,
                            const char *suffix, const char *table)
 {
     const char *name = suffixed(client, call->name, suffix);
-    write_signature(out, "conn_reply *", name, request_params(client, call),
-                    "\n{\n");
+    api_signature(out, "conn_reply *", name, request_params(client, call),
+                  "\n{\n");
     buf_printf(out,
                "    return conn_call((conn_client *)client, %s, args, err);\n"
                "}\n\n",
@@ -241,8 +239,8 @@ static void define_request(Client *client, Buf *out, const Call *call,
     if (call->op->result->kind == TYPE_NONE)
         return;
     const char *type = result_pointer(client, call->op);
-    write_signature(out, type, suffixed(client, name, "_value"),
-                    "const conn_reply *reply", "\n{\n");
+    api_signature(out, type, suffixed(client, name, "_value"),
+                  "const conn_reply *reply", "\n{\n");
     buf_printf(out, "    return (%s)conn_reply_value(reply);\n}\n\n", type);
 }
 
@@ -303,13 +301,13 @@ static Iterator iterator_of(Client *client, const Call *call)
 static void declare_pages(Client *client, Buf *out, const Call *call)
 {
     Iterator i = iterator_of(client, call);
-    write_signature(out, i.pages, i.open, i.open_params, ";\n");
-    write_signature(out, item_pointer(client, call->op), i.next, i.next_params,
-                    ";\n");
-    write_signature(out, result_pointer(client, call->op), i.next_page,
-                    i.next_params, ";\n");
-    write_signature(out, "const conn_reply *", i.reply, i.reply_params, ";\n");
-    write_signature(out, "void ", i.end, i.end_params, ";\n");
+    api_signature(out, i.pages, i.open, i.open_params, ";\n");
+    api_signature(out, item_pointer(client, call->op), i.next, i.next_params,
+                  ";\n");
+    api_signature(out, result_pointer(client, call->op), i.next_page,
+                  i.next_params, ";\n");
+    api_signature(out, "const conn_reply *", i.reply, i.reply_params, ";\n");
+    api_signature(out, "void ", i.end, i.end_params, ";\n");
     buf_puts(out, "/* One request, without the pages that follow. */\n");
     declare_request(client, out, call, "_once");
 }
@@ -317,7 +315,7 @@ static void declare_pages(Client *client, Buf *out, const Call *call)
 static void define_next(Buf *out, const char *type, const char *name,
                         const char *params, const char *function)
 {
-    write_signature(out, type, name, params, "\n{\n");
+    api_signature(out, type, name, params, "\n{\n");
     buf_printf(out,
                "    return (%s)\n        %s((conn_pages *)pages, err);\n}\n\n",
                type, function);
@@ -327,7 +325,7 @@ static void define_pages(Client *client, Buf *out, const Call *call,
                          const char *table)
 {
     Iterator i = iterator_of(client, call);
-    write_signature(out, i.pages, i.open, i.open_params, "\n{\n");
+    api_signature(out, i.pages, i.open, i.open_params, "\n{\n");
     buf_printf(out,
                "    return (%s)conn_pages_open(\n"
                "        (conn_client *)client, %s, args, sizeof *args);\n"
@@ -337,11 +335,10 @@ static void define_pages(Client *client, Buf *out, const Call *call,
                 "conn_pages_next");
     define_next(out, result_pointer(client, call->op), i.next_page,
                 i.next_params, "conn_pages_next_page");
-    write_signature(out, "const conn_reply *", i.reply, i.reply_params,
-                    "\n{\n");
+    api_signature(out, "const conn_reply *", i.reply, i.reply_params, "\n{\n");
     buf_puts(out, "    return conn_pages_reply((const conn_pages *)pages);\n"
                   "}\n\n");
-    write_signature(out, "void ", i.end, i.end_params, "\n{\n");
+    api_signature(out, "void ", i.end, i.end_params, "\n{\n");
     buf_puts(out, "    conn_pages_end((conn_pages *)pages);\n}\n\n");
     define_request(client, out, call, "_once", table);
 }
@@ -351,12 +348,15 @@ static void define_pages(Client *client, Buf *out, const Call *call,
 static void declare_call(Client *client, Buf *out, const Call *call)
 {
     header_arguments(client, out, call);
-    if (call->pages)
-        buf_printf(out, "typedef struct %s_pages %s_pages;\n", call->name,
-                   call->name);
+    const char *iterator = call->pages ? "pages" : "stream";
+    if (call->pages || call->stream)
+        buf_printf(out, "typedef struct %s_%s %s_%s;\n", call->name, iterator,
+                   call->name, iterator);
     call_comment(client, out, call);
     if (call->pages)
         declare_pages(client, out, call);
+    else if (call->stream)
+        stream_declare(client, out, call);
     else
         declare_request(client, out, call, "");
     if (!call->pages)
@@ -383,7 +383,12 @@ static const char how_to_call[] =
     "Lists: NAME begins one, NAME_next gives item after item and reads pages "
     "as needed, NAME_next_page whole pages. NULL is the end, or an error if "
     "err->status is not CONN_OK. An item lives until the next page is read. "
-    "What `args` points to must live until NAME_end, which frees everything.";
+    "What `args` points to must live until NAME_end, which frees everything. "
+    "With `item_by_item` of the call options pages are read while they arrive, "
+    "and an item lives until the next.\n\n"
+    "Streams: NAME begins one, NAME_next gives item after item as they arrive, "
+    "and NAME_end ends it, wherever it is. NULL is as above, an item lives "
+    "until the next, and `args` as for lists.";
 
 void api_declare(Client *client, Buf *out)
 {
@@ -416,6 +421,8 @@ void api_define(Client *client, Buf *out)
                     arena_format(client->arena, "op of %s", call->name));
         if (call->pages)
             define_pages(client, out, call, table);
+        else if (call->stream)
+            stream_define(client, out, call, table);
         else
             define_request(client, out, call, "", table);
         if (!call->pages)

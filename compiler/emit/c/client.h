@@ -69,7 +69,8 @@ typedef struct Call {
     const char *name; /* "github_issues_list" */
     Argument *args;
     size_t arg_count;
-    bool pages; /* an iterator, and a single request as NAME_once */
+    bool pages;  /* an iterator, and a single request as NAME_once */
+    bool stream; /* an iterator over what arrives */
 } Call;
 
 /* A way in that the client offers. */
@@ -271,6 +272,16 @@ bool way_has_person(Client *client, const Auth *auth);
 /* Writes the row of a way in, and the tables that it points to. */
 void way_table(Client *client, Buf *rows, const WayIn *way);
 
+/* ---- streams.c: operations whose result is a stream ---- */
+
+/* "&how" of the conn_stream_how; "NULL" if the operation has no stream. */
+const char *stream_table(Client *client, const Operation *op);
+/* The Accept header that the form asks for, where the source gives none. */
+const char *stream_accept(const Operation *op);
+void stream_declare(Client *client, Buf *out, const Call *call);
+void stream_define(Client *client, Buf *out, const Call *call,
+                   const char *table);
+
 /* ---- connector.c ---- */
 
 /* Writes the tables of configuration and connector. */
@@ -291,6 +302,11 @@ void header_arguments(Client *client, Buf *out, const Call *call);
 /* The functions: as declarations with their comments, and as definitions. */
 void api_declare(Client *client, Buf *out);
 void api_define(Client *client, Buf *out);
+/* "TYPE NAME(PARAMS)END", broken where it would be wider than 80 columns. */
+void api_signature(Buf *out, const char *type, const char *name,
+                   const char *params, const char *end);
+/* A pointer to a value, as type of a function: "const T *". */
+const char *api_pointer(Client *client, const Type *type, Span span);
 void source_write(Client *client, Buf *out);
 void project_write(Client *client, Outputs *outputs);
 void example_write(Client *client, Buf *out);

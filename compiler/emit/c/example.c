@@ -110,17 +110,19 @@ static void print_value(Client *client, Buf *out, const char *indent,
     buf_printf(out, "%s}\n", indent);
 }
 
-static void write_pages(Client *client, Buf *out, const Call *call)
+/* A list or a stream. */
+static void write_iterator(Client *client, Buf *out, const Call *call)
 {
-    const char *n = call->name;
-    const Type *item = call->op->pagination->item;
-    buf_printf(out, "    %s_pages *pages = %s(client, &args);\n", n, n);
+    const char *n = call->name, *it = call->stream ? "stream" : "pages";
+    const Type *item =
+        call->stream ? call->op->result->element : call->op->pagination->item;
+    buf_printf(out, "    %s_%s *%s = %s(client, &args);\n", n, it, it, n);
     buf_printf(out,
                "    for (const %s *item;\n"
-               "         (item = %s_next(pages, &err)) != NULL;)\n",
-               shape_value(client, item), n);
+               "         (item = %s_next(%s, &err)) != NULL;)\n",
+               shape_value(client, item), n, it);
     print_value(client, out, "        ", item, "item");
-    buf_printf(out, "    %s_end(pages);\n", n);
+    buf_printf(out, "    %s_end(%s);\n", n, it);
 }
 
 static void write_single(Client *client, Buf *out, const Call *call)
@@ -207,8 +209,8 @@ void example_write(Client *client, Buf *out)
                "    if (%s_open(&client, &config, NULL, &err) != CONN_OK)\n"
                "        return conn_error_print(stderr, &err);\n",
                client->handle, p);
-    if (call && call->pages)
-        write_pages(client, out, call);
+    if (call && (call->pages || call->stream))
+        write_iterator(client, out, call);
     else if (call)
         write_single(client, out, call);
     else

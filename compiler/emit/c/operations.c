@@ -246,7 +246,7 @@ static bool result_is_raw(const Operation *op)
 
 static const char *result_type(Client *client, const Operation *op)
 {
-    if (op->result->kind == TYPE_NONE)
+    if (op->result->kind == TYPE_NONE || op->result->kind == TYPE_STREAM)
         return "NULL";
     client->at = op->span;
     return arena_format(client->arena, "&%s",
@@ -303,7 +303,7 @@ static void operation_request(Client *client, Buf *row, const Call *call,
     buf_printf(row, "    %s, %zu, /* kept values */\n", save, saves);
     buf_printf(row, "    %s, %s, %s, /* content type, accept */\n",
                operation_encoding(op), client_literal(client, op->content_type),
-               client_literal(client, op->accept));
+               client_literal(client, stream_accept(op)));
 }
 
 /* Result to errors. */
@@ -329,8 +329,9 @@ static void operation_answer(Client *client, Buf *row, const Call *call,
                setting_paginate(client, op),
                setting_retry(client, properties->retry),
                setting_throttle(client, properties->throttle));
-    buf_printf(row, "    %s, /* errors */\n",
-               setting_errors(client, properties->errors));
+    buf_printf(row, "    %s, %s, /* errors, stream */\n",
+               setting_errors(client, properties->errors),
+               stream_table(client, op));
 }
 
 const char *operation_table(Client *client, const Call *call, bool anonymous)

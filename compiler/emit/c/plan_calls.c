@@ -11,6 +11,9 @@ static const char *const paged_suffixes[] = {
     "",       "_args", "_pages", "_next",      "_next_page",
     "_reply", "_end",  "_once",  "_once_value"};
 
+static const char *const stream_suffixes[] = {
+    "", "_args", "_stream", "_next", "_reply", "_end", "_event", "_event_id"};
+
 /* Why the client can't put anything there, or NULL. */
 static const char *place_refused(Place place)
 {
@@ -34,8 +37,6 @@ static const char *place_refused(Place place)
 static bool call_is_offered(Client *client, const Operation *op)
 {
     const char *why = NULL;
-    if (op->result->kind == TYPE_STREAM)
-        why = "it answers a stream";
     for (size_t i = 0; i < op->param_count && !why; i++)
         why = place_refused(op->params[i].place);
     for (size_t i = 0; i < op->send_count && !why; i++)
@@ -49,16 +50,20 @@ static bool call_is_offered(Client *client, const Operation *op)
     return !why;
 }
 
-static const char *call_name(Client *client, const Operation *op, bool pages)
+static const char *call_name(Client *client, const Call *call)
 {
     Arena *arena = client->arena;
+    const Operation *op = call->op;
     const char *name = arena_format(arena, "%s_%s_%s", client->prefix,
                                     name_snake(arena, op->resource->name),
                                     name_snake(arena, op->name));
-    return pages ? name_claim_all(&client->names, name, paged_suffixes,
-                                  sizeof paged_suffixes / sizeof(char *))
-                 : name_claim_all(&client->names, name, single_suffixes,
-                                  sizeof single_suffixes / sizeof(char *));
+#define CLAIM(suffixes)                                                        \
+    name_claim_all(&client->names, name, suffixes,                             \
+                   sizeof suffixes / sizeof(char *))
+    if (call->stream)
+        return CLAIM(stream_suffixes);
+    return call->pages ? CLAIM(paged_suffixes) : CLAIM(single_suffixes);
+#undef CLAIM
 }
 
 void plan_calls(Client *client)
@@ -70,9 +75,10 @@ void plan_calls(Client *client)
             const Operation *op = resource->operations[k];
             if (!call_is_offered(client, op))
                 continue;
-            bool pages = op->pagination != NULL;
-            Call call = {.op = op, .pages = pages};
-            call.name = call_name(client, op, pages);
+            Call call = {.op = op,
+                         .pages = op->pagination != NULL,
+                         .stream = op->result->kind == TYPE_STREAM};
+            call.name = call_name(client, &call);
             vec_push(client->arena, client->calls, client->call_count, call);
         }
     }
@@ -174,7 +180,9 @@ void plan_arguments(Client *client, Call *call)
     if (op->body && op->body->optional)
         add_body(client, call, &names);
     client->at = op->span;
-    if (op->result->kind != TYPE_NONE)
+    if (call->stream)
+        shape_value(client, op->result->element);
+    else if (op->result->kind != TYPE_NONE)
         shape_value(client, op->result);
 }
 

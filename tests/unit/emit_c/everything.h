@@ -229,6 +229,25 @@ static inline void everything_calls(Build *b, Everything *e)
     operation(b, issues, "open", "GET", "/open", record_type(b, e->open));
 }
 
+static inline void everything_streams(Build *b, Everything *e)
+{
+    static const char *const kinds[] = {"json", "ndjson", "sse", "csv"};
+    Resource *issues = b->connector->resources[0];
+    for (size_t i = 0; i < 4; i++) {
+        const Type *item = record_type(b, e->issue);
+        Operation *op = operation(b, issues, kinds[i], "GET", "/stream",
+                                  of(b, TYPE_STREAM, item));
+        const Setting how[] = {setting("separator", text(b, ";")),
+                               setting("end", text(b, "[DONE]"))};
+        op->decode = choice(b, kinds[i], 2, how);
+    }
+    operation(b, issues, "raw", "GET", "/stream",
+              of(b, TYPE_STREAM, type(b, TYPE_BYTES)));
+    Operation *told = operation(b, issues, "told", "GET", "/stream",
+                                of(b, TYPE_STREAM, type(b, TYPE_STRING)));
+    told->accept = "text/event-stream";
+}
+
 static inline void build_everything(Build *b, Everything *e)
 {
     build_begin(b, "github");
@@ -238,6 +257,7 @@ static inline void build_everything(Build *b, Everything *e)
     everything_auths(b, e);
     everything_settings(b, e);
     everything_calls(b, e);
+    everything_streams(b, e);
 }
 
 #endif

@@ -65,6 +65,17 @@ conn_pages *conn_pages_open(conn_client *client, const conn_op *op,
     return pages;
 }
 
+void conn_pages_read_json(conn_pages *pages)
+{
+    static const conn_type json = {.kind = CONN_K_JSON,
+                                   .size = sizeof(conn_json)};
+    if (pages->op->paginate == NULL)
+        return;
+    pages->item_by_item = true;
+    pages->how = (conn_stream_how){
+        .kind = CONN_S_ITEMS, .item = &json, .at = pages->op->paginate->items};
+}
+
 void conn_pages_end(conn_pages *pages)
 {
     if (pages == NULL)

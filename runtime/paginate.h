@@ -42,6 +42,10 @@ typedef struct conn_page {
     int64_t total;
 } conn_page;
 
+/* Reads the list item by item, each as its JSON text (conn_json), whatever the
+ * options say; before the first conn_pages_next. */
+void conn_pages_read_json(conn_pages *pages);
+
 /* paginate_request.c: puts the page's parameters on the request; a size or a
  * start that the caller gave as an argument of the same name wins. */
 conn_status conn_page_put(struct conn_request *request,

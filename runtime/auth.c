@@ -76,6 +76,21 @@ static conn_status login(const conn_exchange *call, uint64_t used,
     return run_step(call, auth->provision, CONN_UNSIGNED, err);
 }
 
+/* What of a failed login other threads are told too. */
+static void copy_failure(const conn_error *from, conn_error *to)
+{
+    conn_fail(to, from->status, "%s", from->message);
+    if (to == NULL)
+        return;
+    const char *code = from->vendor_code, *said = from->vendor_message;
+    to->http_status = from->http_status;
+    to->retry_after_ms = from->retry_after_ms;
+    if (code != NULL)
+        to->vendor_code = conn_error_text(to, code, strlen(code));
+    if (said != NULL)
+        to->vendor_message = conn_error_text(to, said, strlen(said));
+}
+
 /* Waits while another thread logs in. CONN_OK if there is reason to look
  * again. The session is locked. */
 static conn_status wait_for_other(conn_session *session,
@@ -96,9 +111,7 @@ static conn_status wait_for_other(conn_session *session,
     /* What ended only because its own caller gave up says nothing to others. */
     if (status == CONN_OK || status == CONN_CANCELLED || status == CONN_TIMEOUT)
         return CONN_OK;
-    conn_fail(err, status, "%s", session->failure.message);
-    if (err != NULL)
-        err->http_status = session->failure.http_status;
+    copy_failure(&session->failure, err);
     return status;
 }
 
@@ -118,9 +131,7 @@ static conn_status login_for_all(conn_session *session,
         session->logins++;
         session->forgotten = false;
     }
-    session->failure = (conn_error){.status = failure.status,
-                                    .http_status = failure.http_status};
-    memcpy(session->failure.message, failure.message, sizeof failure.message);
+    copy_failure(&failure, &session->failure);
     pthread_cond_broadcast(&session->changed);
     conn_error_clear(err); /* it may hold the 401 that made us log in */
     if (err != NULL)

@@ -44,6 +44,7 @@ void conn_session_free(conn_session *session)
     conn_free(session->slots);
     session->slots = NULL;
     conn_digest_free(&session->challenge);
+    conn_error_clear(&session->failure);
     pthread_cond_destroy(&session->changed);
     pthread_mutex_destroy(&session->lock);
 }

@@ -177,6 +177,15 @@ bool conn_auth_is_ready(conn_exchange *call)
     return ready;
 }
 
+void conn_auth_expire(const conn_exchange *call)
+{
+    conn_session *session = &call->client->session;
+    pthread_mutex_lock(&session->lock);
+    if (session->logins == call->login)
+        session->forgotten = true;
+    pthread_mutex_unlock(&session->lock);
+}
+
 /* ---- challenges ---- */
 
 /* Reads all challenges of an answer; false if none can be met. */

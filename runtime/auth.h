@@ -34,8 +34,8 @@ typedef struct conn_session {
     uint64_t logins;       /* successful ones */
     uint64_t ended;        /* attempts that ended, well or not */
     bool busy;             /* one is under way */
-    bool forgotten;        /* logged out since the last one */
-    conn_error failure;    /* of the last attempt, without what it owns */
+    bool forgotten;        /* logged out, or expired, since the last one */
+    conn_error failure;    /* of the last attempt */
 } conn_session;
 
 /* A value and where it is kept. */
@@ -86,6 +86,9 @@ conn_status conn_auth_renew(struct conn_exchange *call, uint64_t used,
 /* Whether a call may start with the credentials there are; if not, it is to log
  * in first (conn_auth_renew with call->login). Only if conn_auth_can_renew. */
 bool conn_auth_is_ready(struct conn_exchange *call);
+
+/* Lets the next call log in first, unless somebody has since `call` began. */
+void conn_auth_expire(const struct conn_exchange *call);
 
 /* Keeps the challenge of a 401 to answer it; false if there is none that can
  * be met. */

@@ -6,6 +6,7 @@
 #include "fail.h"
 #include "oauth1.h"
 #include "sigv4.h"
+#include "upload.h"
 
 #define FORM "application/x-www-form-urlencoded"
 #define NONCE_BYTES 16
@@ -71,7 +72,12 @@ static conn_status seal_oauth1(conn_request *request, const conn_exchange *call,
                                 .url = request->url.data,
                                 .time = conn_clock_unix()};
     conn_buf nonce = {0}, value = {0};
-    if (type != NULL && strncmp(type, FORM, strlen(FORM)) == 0)
+    bool form = type != NULL && strncmp(type, FORM, strlen(FORM)) == 0;
+    if (form && request->pieces != NULL)
+        return conn_fail(
+            err, CONN_USAGE,
+            "a form is signed, and can't be read while it is sent");
+    if (form)
         sent.form = (conn_str){request->body, request->body_len};
     conn_status status = eval_parts(request, parts, 6, err);
     if (status == CONN_OK && !add_nonce(&nonce))
@@ -140,6 +146,19 @@ static conn_str host_of(const conn_uri *uri)
     return host;
 }
 
+/* A body that is read while it is sent. S3 takes it unsigned where TLS guards
+ * it; else it is read once before, which what can't be read twice is spared by
+ * TLS alone. */
+static conn_status sign_pieces(conn_pieces *pieces, conn_sigv4_keys *keys,
+                               bool guarded, conn_buf *out, conn_error *err)
+{
+    if (!guarded || !(keys->sign_body || pieces->once))
+        return conn_pieces_hash(pieces, out, err);
+    keys->sign_body = true;
+    return conn_buf_puts(out, CONN_SIGV4_UNSIGNED) ? CONN_OK
+                                                   : conn_fail_memory(err);
+}
+
 static conn_status seal_aws(conn_request *request, const conn_exchange *call,
                             conn_error *err)
 {
@@ -163,13 +182,18 @@ static conn_status seal_aws(conn_request *request, const conn_exchange *call,
                                .header_count = request->header_count,
                                .body = request->body,
                                .body_len = request->body_len,
-                               .streamed = request->pieces != NULL,
                                .time = conn_clock_unix()};
     keys.raw_path = keys.sign_body = conn_str_is(keys.service, "s3");
-    conn_buf value = {0};
-    status = conn_sigv4_header(&value, &keys, &sent, err);
+    conn_buf value = {0}, payload = {0};
+    if (request->pieces != NULL)
+        status = sign_pieces(request->pieces, &keys,
+                             uri.scheme.len == strlen("https"), &payload, err);
+    sent.payload = payload.data;
+    if (status == CONN_OK)
+        status = conn_sigv4_header(&value, &keys, &sent, err);
     if (status == CONN_OK)
         status = put_aws_headers(request, &keys, &sent, err);
+    conn_buf_free(&payload);
     return set_authorization(request, &value, status, err);
 }
 

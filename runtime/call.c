@@ -155,19 +155,32 @@ void conn_call_renewed(conn_exchange *call, conn_status status)
         conn_call_stop(call, status);
 }
 
+/* The body is gone: this call ends, and the next one has new credentials. */
+static void keep_from_repeating(conn_exchange *call)
+{
+    conn_error *err = &call->error;
+    size_t len = strlen(err->message);
+    snprintf(err->message + len, sizeof err->message - len,
+             "; new credentials are for the next call, as the body can't be "
+             "read again");
+    conn_auth_expire(call);
+}
+
 /* Whether the call failed because its credentials have expired, and is to log
  * in. A challenge is answered without. */
 static bool wants_login(conn_exchange *call)
 {
-    const conn_pieces *pieces = call->request.pieces;
     bool expired = call->status == CONN_AUTH_EXPIRED ||
                    (call->status != CONN_OK && call->error.http_status == 401);
-    if (!expired || call->renewed || !conn_auth_can_renew(call) ||
-        (pieces != NULL && !conn_call_rewind(call)))
+    if (!expired || call->renewed || !conn_auth_can_renew(call))
         return false;
     bool digest = call->client->auth->kind == CONN_A_DIGEST;
     if (digest && !conn_auth_take_challenge(call, &call->reply->response))
         return false;
+    if (!conn_call_rewind(call)) {
+        keep_from_repeating(call);
+        return false;
+    }
     call->renewed = true;
     conn_request_free(&call->request);
     call->request = (conn_request){0};

@@ -45,6 +45,29 @@ bool conn_hash_of(conn_hash hash, const void *bytes, size_t len,
     return EVP_Digest(from, len, out, &size, function_of(hash), NULL) == 1;
 }
 
+/* A hasher is a context of libcrypto. */
+conn_hasher *conn_hasher_new(conn_hash hash)
+{
+    EVP_MD_CTX *work = EVP_MD_CTX_new();
+    if (work != NULL && EVP_DigestInit_ex(work, function_of(hash), NULL) == 1)
+        return (conn_hasher *)work;
+    EVP_MD_CTX_free(work);
+    return NULL;
+}
+
+bool conn_hasher_add(conn_hasher *hasher, const void *bytes, size_t len)
+{
+    return EVP_DigestUpdate((EVP_MD_CTX *)hasher, bytes, len) == 1;
+}
+
+bool conn_hasher_end(conn_hasher *hasher, unsigned char out[CONN_HASH_MAX])
+{
+    EVP_MD_CTX *work = (EVP_MD_CTX *)hasher;
+    bool done = out == NULL || EVP_DigestFinal_ex(work, out, NULL) == 1;
+    EVP_MD_CTX_free(work);
+    return done;
+}
+
 bool conn_hmac(conn_hash hash, conn_str key, const void *bytes, size_t len,
                unsigned char out[CONN_HASH_MAX])
 {

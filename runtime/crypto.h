@@ -27,6 +27,13 @@ size_t conn_hash_size(conn_hash hash);
 bool conn_hash_of(conn_hash hash, const void *bytes, size_t len,
                   unsigned char out[CONN_HASH_MAX]);
 
+/* A digest of bytes that come one after the other. NULL as conn_hash_of fails;
+ * conn_hasher_end writes the digest unless `out` is NULL, and frees. */
+typedef struct conn_hasher conn_hasher;
+conn_hasher *conn_hasher_new(conn_hash hash);
+bool conn_hasher_add(conn_hasher *hasher, const void *bytes, size_t len);
+bool conn_hasher_end(conn_hasher *hasher, unsigned char out[CONN_HASH_MAX]);
+
 /* HMAC (RFC 2104), otherwise as conn_hash_of. */
 bool conn_hmac(conn_hash hash, conn_str key, const void *bytes, size_t len,
                unsigned char out[CONN_HASH_MAX]);

@@ -22,8 +22,8 @@ void conn_sigv4_time(int64_t time, char out[CONN_SIGV4_TIME])
 
 bool conn_sigv4_payload(const conn_sigv4_request *request, conn_buf *out)
 {
-    if (request->streamed)
-        return conn_buf_puts(out, "UNSIGNED-PAYLOAD");
+    if (request->payload != NULL)
+        return conn_buf_puts(out, request->payload);
     unsigned char digest[CONN_HASH_MAX];
     return conn_hash_of(CONN_HASH_SHA256, request->body, request->body_len,
                         digest) &&

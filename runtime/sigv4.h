@@ -33,7 +33,8 @@ typedef struct conn_sigv4_request {
     size_t header_count;
     const char *body;
     size_t body_len;
-    bool streamed;            /* the body is not at hand, and not signed */
+    const char *payload;      /* of a body that is not at hand: its digest, or
+                                 CONN_SIGV4_UNSIGNED; else NULL */
     int64_t time;             /* seconds since 1970 */
     bool token_is_not_signed; /* the session token is added afterwards */
 } conn_sigv4_request;
@@ -41,6 +42,9 @@ typedef struct conn_sigv4_request {
 /* "20150830T123600Z", which goes into X-Amz-Date. */
 #define CONN_SIGV4_TIME 17
 void conn_sigv4_time(int64_t time, char out[CONN_SIGV4_TIME]);
+
+/* Stands for the digest of a body that is not signed. */
+#define CONN_SIGV4_UNSIGNED "UNSIGNED-PAYLOAD"
 
 /* Lower-case hexadecimal digest of the body: X-Amz-Content-Sha256. */
 bool conn_sigv4_payload(const conn_sigv4_request *request, conn_buf *out);

@@ -5,7 +5,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "crypto.h"
 #include "fail.h"
+
+#define HASH_ROOM 16384
 
 /* ---- reading ---- */
 
@@ -69,7 +72,7 @@ static void close_file(conn_pieces *p)
 static bool tell(conn_pieces *p, const conn_piece *piece)
 {
     const conn_upload *upload = piece->upload;
-    return upload == NULL || upload->progress == NULL ||
+    return p->quiet || upload == NULL || upload->progress == NULL ||
            upload->progress(upload->user, p->offset, piece->length);
 }
 
@@ -196,6 +199,43 @@ conn_status conn_pieces_add_upload(conn_pieces *p, const conn_upload *upload,
 bool conn_pieces_ready(const conn_pieces *p)
 {
     return !p->begun || !p->once;
+}
+
+static conn_status hash_all(conn_pieces *p, conn_hasher *hasher,
+                            conn_error *err)
+{
+    unsigned char bytes[HASH_ROOM];
+    ptrdiff_t n = p->base.read(&p->base, bytes, sizeof bytes);
+    for (; n > 0; n = p->base.read(&p->base, bytes, sizeof bytes))
+        if (!conn_hasher_add(hasher, bytes, (size_t)n))
+            return conn_fail_memory(err);
+    if (n < 0)
+        return conn_fail(err, CONN_USAGE, "the body can't be read");
+    return CONN_OK;
+}
+
+conn_status conn_pieces_hash(conn_pieces *p, conn_buf *out, conn_error *err)
+{
+    unsigned char digest[CONN_HASH_MAX];
+    conn_hasher *hasher = NULL;
+    if (p->once || !p->base.rewind(&p->base))
+        return conn_fail(err, CONN_USAGE,
+                         "the body has to be signed, and can't be read twice");
+    hasher = conn_hasher_new(CONN_HASH_SHA256);
+    if (hasher == NULL)
+        return conn_fail_memory(err);
+    p->quiet = true;
+    conn_status status = hash_all(p, hasher, err);
+    p->quiet = false;
+    bool hashed = conn_hasher_end(hasher, status == CONN_OK ? digest : NULL);
+    if (status == CONN_OK && !p->base.rewind(&p->base))
+        status = conn_fail(err, CONN_USAGE,
+                           "the body was signed, and can't be read again");
+    if (status == CONN_OK &&
+        !(hashed &&
+          conn_hex_add(out, digest, conn_hash_size(CONN_HASH_SHA256))))
+        status = conn_fail_memory(err);
+    return status;
 }
 
 void conn_pieces_end(conn_pieces *p)

@@ -34,6 +34,7 @@ typedef struct conn_pieces {
     int64_t done;   /* of all */
     void *file;     /* FILE of the piece being read, or NULL */
     bool begun;
+    bool quiet; /* progress is told to nobody */
 } conn_pieces;
 
 /* NULL on memory shortage. */
@@ -44,6 +45,11 @@ conn_status conn_pieces_add_upload(conn_pieces *pieces,
                                    const conn_upload *upload, conn_error *err);
 /* Whether it may be sent now: it was not read, or can be again. */
 bool conn_pieces_ready(const conn_pieces *pieces);
+/* Appends the SHA-256 of the whole body in hexadecimal digits: reads it,
+ * without a word to its progress functions, and goes back to the start.
+ * CONN_USAGE if that can't be, else CONN_MEMORY. */
+conn_status conn_pieces_hash(conn_pieces *pieces, conn_buf *out,
+                             conn_error *err);
 /* Closes the file; NULL is allowed. */
 void conn_pieces_end(conn_pieces *pieces);
 

@@ -54,11 +54,16 @@ interop npm                     have npm
 interop python3-httpbin         have_system_module httpbin
 interop python3                 have python3
 interop haproxy                 have haproxy
+interop nginx-light             have nginx
+interop libnginx-mod-http-brotli-filter have_file /usr/lib/nginx/modules/ngx_http_brotli_filter_module.so
+interop zstd                    have zstd
 interop nftables                have nft
 interop iproute2                have ip
 interop util-linux              have unshare
 bench   g++                     have g++
 bench   libsimdjson-dev         have_library simdjson
+bench   nginx-light             have nginx
+bench   openssl                 have openssl
 ROWS
 }
 
@@ -114,7 +119,7 @@ policy_text() {
     cat <<POLICY
 #!/bin/sh
 # Temporary, of $own_mark; may be removed.
-case "\$1" in docker-registry|pdns|etcd|haproxy|nftables) exit 101 ;; esac
+case "\$1" in docker-registry|pdns|etcd|haproxy|nftables|nginx) exit 101 ;; esac
 exit 0
 POLICY
 }

@@ -96,17 +96,26 @@ static const Type *check_polling(Checker *ck, const Env *env, const Node *block,
     bool failure = false; /* of the source: the next poll tries again */
     Env inner = *env;
     inner.failure = &failure;
-    value_of(ck, env, items, "every", type_of_kind(ck, TYPE_DURATION));
-    value_of(ck, env, items, "overlap", type_of_kind(ck, TYPE_DURATION));
+    Polling polling = {.name = name, .span = block->as.block.keyword.span};
+    polling.every =
+        value_of(ck, env, items, "every", type_of_kind(ck, TYPE_DURATION));
+    polling.overlap =
+        value_of(ck, env, items, "overlap", type_of_kind(ck, TYPE_DURATION));
     Env with_item = *env;
     root_value(ck, &with_item, "item", source_item(ck, &inner, items));
     const Expr *mark = value_of(ck, &with_item, items, "watermark", NULL);
     const Type *type =
         mark ? type_strip(mark->type) : type_of_kind(ck, TYPE_ERROR);
     root_value(ck, &inner, "watermark", type_optional(ck, type));
-    value_of(ck, &inner, items, "source", NULL);
-    value_of(ck, &with_item, items, "dedupe", type_of_kind(ck, TYPE_STRING));
+    polling.watermark = mark;
+    polling.source = value_of(ck, &inner, items, "source", NULL);
+    polling.dedupe = value_of(ck, &with_item, items, "dedupe",
+                              type_of_kind(ck, TYPE_STRING));
+    Connector *connector = ck->connector;
+    polling.hook = connector->hook_count;
     check_on(ck, &with_item, items, name, NULL);
+    polling.makes = connector->hook_count > polling.hook;
+    vec_push(ck->arena, connector->pollings, connector->polling_count, polling);
     return type;
 }
 
@@ -157,6 +166,32 @@ static void check_subscribing(Checker *ck, NodeList items, const char *name)
         hook_read(ck, &env, unsubscribe, name);
 }
 
+/* One operation, or a list of them. */
+static void read_operations(Checker *ck, NodeList items, const char *name,
+                            const Operation ***out, size_t *count)
+{
+    const Node *node = find_setting(items, name);
+    const Node *value = node ? node->as.setting.value : NULL;
+    NodeList list = {0};
+    if (value && value->kind == NODE_LIST)
+        list = value->as.list.items;
+    size_t length = !value ? 0 : value->kind == NODE_LIST ? list.count : 1;
+    for (size_t i = 0; i < length; i++) {
+        const Operation *op = reference_operation(
+            ck, NULL, value->kind == NODE_LIST ? list.items[i] : value);
+        if (op)
+            vec_push(ck->arena, *out, *count, op);
+    }
+}
+
+static const char *text_of(Checker *ck, const Env *env, NodeList items,
+                           const char *name)
+{
+    const Expr *value =
+        value_of(ck, env, items, name, type_of_kind(ck, TYPE_STRING));
+    return value && value->kind == EXPR_TEXT ? value->text : NULL;
+}
+
 static void check_webhook(Checker *ck, const Env *env, NodeList items,
                           const char *name, Span span)
 {
@@ -181,6 +216,11 @@ static void check_webhook(Checker *ck, const Env *env, NodeList items,
                         type_optional(ck, type_of_kind(ck, TYPE_STRING)),
                         route->type);
     check_on(ck, &inner, items, name, &webhook);
+    webhook.instance = text_of(ck, env, items, "instance");
+    read_operations(ck, items, "register", &webhook.registers,
+                    &webhook.register_count);
+    read_operations(ck, items, "unregister", &webhook.unregisters,
+                    &webhook.unregister_count);
     Connector *connector = ck->connector;
     webhook.span = span;
     vec_push(ck->arena, connector->webhooks, connector->webhook_count, webhook);

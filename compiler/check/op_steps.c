@@ -1,6 +1,7 @@
 /* op_steps.c - `send` and `save` as far as they are plain assignments. */
 #include "check/checker.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* `headers`, `request.headers`: the part of the request that it names. */
@@ -85,13 +86,29 @@ void sends_read(Checker *ck, const Env *env, NodeList items, Assign **out,
     }
 }
 
-static bool account_target(const Node *target, Word *name)
+/* `account.NAME`, `config.NAME`. */
+static bool save_target(const Node *target, const char *root, Word *name)
 {
-    if (target->kind != NODE_MEMBER ||
-        !is_root(target->as.access.object, "account"))
+    if (target->kind != NODE_MEMBER || !is_root(target->as.access.object, root))
         return false;
     *name = target->as.access.name;
     return true;
+}
+
+static Save save_read(Checker *ck, const Env *env, const Node *node, Word name,
+                      bool config)
+{
+    const Node *target = node->as.assign.target;
+    Save save = {.name = name.text, .slot = SIZE_MAX, .span = node->span};
+    if (config) {
+        const Expr *entry = expr_check(ck, env, target, NULL);
+        save.config = entry->kind == EXPR_CONFIG ? entry->field : NULL;
+        feature_note(ck, FEATURE_SAVE_CONFIG, target->span);
+    } else {
+        save.slot = (size_t)account_slot(ck, name.text);
+    }
+    save.value = expr_check(ck, env, node->as.assign.value, NULL);
+    return save;
 }
 
 void saves_read(Checker *ck, const Env *env, NodeList items, Save **out,
@@ -104,17 +121,18 @@ void saves_read(Checker *ck, const Env *env, NodeList items, Save **out,
             feature_note(ck, FEATURE_HOOK, node->span);
             continue;
         }
-        if (!account_target(node->as.assign.target, &name)) {
+        bool config = save_target(node->as.assign.target, "config", &name);
+        if (!config && !save_target(node->as.assign.target, "account", &name)) {
             Span span = node->as.assign.target->span;
             Diag *d = diag_report(ck->diags, D_BAD_ASSIGNMENT, span,
                                   SOURCE_AT(ck, span));
-            diag_help(ck->diags, d, "what can be kept is `account.name = …`");
+            diag_help(ck->diags, d,
+                      "what can be kept is `account.name = …`, or "
+                      "`config.name = …`");
             continue;
         }
-        Save save = {.name = name.text,
-                     .slot = (size_t)account_slot(ck, name.text),
-                     .value = expr_check(ck, env, node->as.assign.value, NULL),
-                     .span = node->span};
-        vec_push(ck->arena, *out, *count, save);
+        Save save = save_read(ck, env, node, name, config);
+        if (save.config || !config) /* else it was reported */
+            vec_push(ck->arena, *out, *count, save);
     }
 }

@@ -119,13 +119,11 @@ static void report_no_operation(Checker *ck, const Node *node)
                 "an operation, as in `contacts.list`", mistyped_text(node));
 }
 
-/* `list`, or `items.list` of another resource. */
-static void check_next(Checker *ck, Operation *op, const Node *node)
+const Operation *reference_operation(Checker *ck, const Resource *resource,
+                                     const Node *value)
 {
-    const Resource *resource = op->resource;
-    const Node *value = node->as.setting.value;
     Word name;
-    if (value->kind == NODE_NAME) {
+    if (value->kind == NODE_NAME && resource) {
         name = value->as.name.name;
     } else if (value->kind == NODE_MEMBER &&
                value->as.access.object->kind == NODE_NAME) {
@@ -134,13 +132,22 @@ static void check_next(Checker *ck, Operation *op, const Node *node)
         resource = resource_find(ck, owner.text);
         if (!resource) {
             resource_report(ck, owner);
-            return;
+            return NULL;
         }
     } else {
         report_no_operation(ck, value);
-        return;
+        return NULL;
     }
-    op->next = operation_find(ck, resource, name);
+    return operation_find(ck, resource, name);
+}
+
+static void check_next(Checker *ck, Operation *op, const Node *node)
+{
+    const Node *value = node->as.setting.value;
+    const Operation *next = reference_operation(ck, op->resource, value);
+    if (!next)
+        return;
+    op->next = next;
     op->next_span = value->span;
 }
 

@@ -76,6 +76,10 @@ const Resource *resource_find(const Checker *ck, const char *name);
 /* Reports that there is no such resource. */
 void resource_report(Checker *ck, Word name);
 /* The operation of that name, or NULL, which is reported. */
+/* `list` of that resource, or `items.list` of any; NULL, and reported, for
+ * what names none. Without a resource only the second. */
+const Operation *reference_operation(Checker *ck, const Resource *resource,
+                                     const Node *value);
 const Operation *operation_find(Checker *ck, const Resource *resource,
                                 Word name);
 Expr *call_operation(Checker *ck, const Env *env, const Node *node,

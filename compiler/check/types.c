@@ -395,6 +395,7 @@ const Type *type_resolve(Checker *ck, const Node *node,
     case NODE_TYPE_RECORD: {
         Record *record = make_record(ck, hint ? hint : "Value", node->span);
         record->partly = diag_is_damaged(ck->diags, node->span);
+        record->nested = true;
         record_later(ck, record, node->as.type_record.items, bindings);
         return record_type(ck, record);
     }

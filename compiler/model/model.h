@@ -163,6 +163,7 @@ struct Record {
     const Record *mapped_of;  /* what a map reads: that one with `.vendor` */
     bool error;               /* an error's body */
     bool partly;              /* it has fields that could not be read */
+    bool nested;              /* written where it is used, without a name */
     const char *tag;          /* @tag: its value of a discriminator, or NULL */
     const Schema *schema;     /* NULL: not declared, or nothing said */
 };
@@ -331,7 +332,22 @@ typedef struct Webhook {
     size_t verify; /* by that hook */
     EventRoute *routes;
     size_t route_count;
+    const char *instance;        /* "KEY|PATH": whose event it is, or NULL */
+    const Operation **registers; /* operations that subscribe */
+    size_t register_count;
+    const Operation **unregisters;
+    size_t unregister_count;
 } Webhook;
+
+/* An `events polling`; expressions are NULL where nothing is said. */
+typedef struct Polling {
+    const char *name;
+    Span span;
+    const Expr *source; /* a call of an operation, perhaps under `try` */
+    const Expr *every, *watermark, *overlap, *dedupe;
+    bool makes;  /* events of items: */
+    size_t hook; /* by that hook */
+} Polling;
 
 /* A `fn`; each parameter is an EXPR_LOCAL of its body. */
 struct Function {
@@ -501,6 +517,8 @@ typedef struct PathPart {
 typedef struct Save {
     const char *name; /* of the stored value */
     size_t slot;
+    const Field *config; /* the entry of the configuration that it becomes;
+                            NULL: `slot` says where it goes */
     Expr *value;
     Span span;
 } Save;
@@ -644,6 +662,8 @@ struct Connector {
     size_t hook_count;
     Webhook *webhooks;
     size_t webhook_count;
+    Polling *pollings;
+    size_t polling_count;
     Function *functions;
     size_t function_count;
     Patches platform;     /* of the file and of setup */

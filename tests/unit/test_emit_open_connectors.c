@@ -359,8 +359,8 @@ static void test_login(void **state)
         assign(t, PLACE_HEADER, "Authorization",
                join(t, text(t, "Session "), account_value(t, "token")))};
     account_value(t, "session");
-    Save saves[] = {{"token", 0, token, here(t)},
-                    {"session", 1, header, here(t)}};
+    Save saves[] = {{"token", 0, NULL, token, here(t)},
+                    {"session", 1, NULL, header, here(t)}};
     login->saves = saves;
     login->save_count = 2;
     auth->sign = sign;
@@ -373,8 +373,8 @@ static void test_login(void **state)
     assert_parameter(r, "data.token", "configuration token -> bodyField");
     assert_member(parameter_entry(r, "data.token"), "source", "response");
     assert_parameter(r, "X-Session", "configuration session -> header");
-    assert_member(resource_entry(t, "/hubs/general/on-refresh"), "type",
-                  "onRefresh");
+    /* Nothing tells how long it lasts. */
+    assert_null(resource_entry(t, "/hubs/general/on-refresh"));
     assert_flag(config_entry(t, "token"), "internal", true);
     assert_parameter(t->json, "Authorization",
                      "value Session ${configuration.token} -> header");
@@ -396,7 +396,7 @@ static void test_losses(void **state)
     Resource *things = resource_new(t, "things");
     op_new(t, things, "a", "GET", "/a");
     op_new(t, things, "b", "GET", "/b");
-    Feature features[] = {{FEATURE_EVENTS, here(t)}, {FEATURE_TEST, here(t)}};
+    Feature features[] = {{FEATURE_EXPAND, here(t)}, {FEATURE_TEST, here(t)}};
     t->connector.features = features;
     t->connector.feature_count = 2;
     emit_well(t);

@@ -164,8 +164,7 @@ static bool argument_is_global(const Platform *platform, const char *wire)
     return false;
 }
 
-static void argument_add(Platform *platform, Endpoint *endpoint,
-                         const Param *param)
+void argument_add(Platform *platform, Endpoint *endpoint, const Param *param)
 {
     const Field *field = &param->field;
     bool file =

@@ -9,6 +9,8 @@
  * the platform can't do for an argument. */
 void arguments_add(Platform *platform, Endpoint *endpoint, bool paged);
 
+/* Adds a parameter for one argument. */
+void argument_add(Platform *platform, Endpoint *endpoint, const Param *param);
 /* Adds the operation's `template` as the body. */
 void argument_add_template(Platform *platform, Endpoint *endpoint);
 

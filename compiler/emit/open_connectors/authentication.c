@@ -24,6 +24,8 @@ static const struct WayRow {
     {"bearer", "custom", way_add_bearer},
     {"api_key", "custom", way_add_api_key},
     {"oauth2", "oauth2", way_add_nothing},
+    {"oauth1", "oauth1", way_add_nothing},
+    {"aws", "awsv4", way_add_nothing},
     {"custom", "custom", way_add_nothing},
 };
 
@@ -35,11 +37,63 @@ static const struct WayRow *way_row(const char *kind)
     return NULL;
 }
 
+/* ---- what the user gives ---- */
+
+static const Credential credentials[] = {
+    {"basic", "username", "username", "Username", "TEXTFIELD_1000", false},
+    {"basic", "password", "password", "Password", "PASSWORD", true},
+    {"oauth2Password", "username", "username", "Username", "TEXTFIELD_1000",
+     false},
+    {"oauth2Password", "password", "password", "Password", "PASSWORD", true},
+    {"oauth1", "consumer_key", "oauth.api.key", "OAuth API Key",
+     "TEXTFIELD_128", false},
+    {"oauth1", "consumer_secret", "oauth.api.secret", "OAuth API Secret",
+     "PASSWORD", true},
+    {"awsv4", "access_key", "aws.api.key", "API Key", "TEXTFIELD_128", false},
+    {"awsv4", "secret_key", "aws.api.secret", "API Secret", "PASSWORD", true},
+    {"awsv4", "region", "aws.region", "Region", "TEXTFIELD_32", false},
+};
+
+const Credential *authentication_credential(size_t i)
+{
+    return i < sizeof credentials / sizeof *credentials ? &credentials[i]
+                                                        : NULL;
+}
+
+bool authentication_takes_password(const Platform *platform)
+{
+    return authentication_way(platform, "basic") ||
+           authentication_way(platform, "oauth2Password");
+}
+
 /* ---- which are carried ---- */
 
 static bool way_has_login(const Auth *auth)
 {
     return auth->steps[AUTH_PROVISION] || auth->steps[AUTH_REFRESH];
+}
+
+static const char *way_grant(const Auth *auth)
+{
+    const Setting *grant = choice_setting(auth->settings, "grant");
+    return grant && grant->value ? grant->value->text : NULL;
+}
+
+/* The platform has a type of its own for user name and password. */
+static const char *way_type(const Auth *auth, const struct WayRow *row)
+{
+    const char *grant = way_grant(auth);
+    return grant && strcmp(grant, "password") == 0 ? "oauth2Password"
+                                                   : row->type;
+}
+
+/* All kinds of OAuth have their addresses and tokens under the same keys. */
+static const Way *way_of_oauth(const Platform *platform)
+{
+    for (size_t i = 0; i < platform->way_count; i++)
+        if (strncmp(platform->ways[i].type, "oauth", 5) == 0)
+            return &platform->ways[i];
+    return NULL;
 }
 
 /* Why `auth` can't stand beside the ways taken so far, or NULL. */
@@ -48,19 +102,27 @@ static const char *way_refuse(Platform *platform, const Auth *auth,
 {
     if (!row)
         return "the platform has no such kind";
-    const Setting *grant = choice_setting(auth->settings, "grant");
-    if (grant && strcmp(grant->value->text, "authorization_code") != 0)
+    const char *grant = way_grant(auth);
+    if (grant && strcmp(grant, "authorization_code") != 0 &&
+        strcmp(grant, "password") != 0)
         return arena_format(platform->arena, "the platform has no grant `%s`",
-                            grant->value->text);
+                            grant);
     if (platform->way_count == 0)
         return NULL;
     const Auth *first = platform->ways[0].auth;
-    const Way *same = authentication_way(platform, row->type);
+    const Way *same = authentication_way(platform, way_type(auth, row));
     if (same)
         return arena_format(platform->arena,
                             "the platform takes one of the type `%s`, and "
                             "\"%s\" comes first",
                             row->type, same->auth->label);
+    const Way *oauth =
+        strncmp(row->type, "oauth", 5) == 0 ? way_of_oauth(platform) : NULL;
+    if (oauth)
+        return arena_format(platform->arena,
+                            "the platform keeps the addresses of one kind of "
+                            "OAuth, and \"%s\" comes first",
+                            oauth->auth->label);
     if (way_has_login(auth))
         return "the platform would log in for the other ways too";
     if (way_has_login(first))
@@ -83,7 +145,7 @@ void authentication_plan(Platform *platform)
             diag_report(platform->diags, D_OC_AUTH_LOST, auth->span,
                         auth->label, reason);
         else
-            platform->ways[platform->way_count++] = (Way){auth, row->type};
+            platform->ways[platform->way_count++] = (Way){auth, way_type(auth, row)};
     }
 }
 

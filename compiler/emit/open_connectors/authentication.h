@@ -4,6 +4,17 @@
 
 #include "emit/open_connectors/platform.h"
 
+/* What the user gives for a way in: the platform looks for it under a key. */
+typedef struct Credential {
+    const char *type, *setting;
+    const char *key, *name, *screen; /* of the entry */
+    bool secret;
+} Credential;
+
+/* The credential of that number; NULL behind the last. */
+const Credential *authentication_credential(size_t i);
+/* Whether a way in takes user name and password. */
+bool authentication_takes_password(const Platform *platform);
 /* Fills in platform->ways. The platform tells ways apart by their type, so of
  * several of one type the first is carried; the others are warned about. */
 void authentication_plan(Platform *platform);

@@ -7,6 +7,7 @@
 
 #include "emit/open_connectors/authentication.h"
 #include "emit/open_connectors/entries.h"
+#include "emit/open_connectors/events.h"
 #include "emit/open_connectors/keys.h"
 #include "emit/open_connectors/known.h"
 #include "emit/open_connectors/paging.h"
@@ -66,7 +67,7 @@ static void config_adjust(Platform *platform, const Field *field,
         entry->secret = true;
     }
     if ((username || password) && platform->way_count == 1 &&
-        authentication_way(platform, "basic") && !entry->default_value &&
+        authentication_takes_password(platform) && !entry->default_value &&
         field->required == SAID_NOTHING)
         entry->required = true;
 }
@@ -94,7 +95,7 @@ static void config_add_made(Platform *platform, ConfigEntries *entries,
                             ConfigEntry entry, const Expr *expr,
                             const char *what)
 {
-    if (keys_has(platform, entry.key))
+    if (keys_has(platform, entry.key) || entries_find(entries, entry.key))
         return;
     if (expr)
         entry.default_value = value_template(platform, expr, what);
@@ -114,27 +115,25 @@ static void config_add_base_url(Platform *platform, ConfigEntries *entries)
     }
 }
 
-static void config_add_basic(Platform *platform, ConfigEntries *entries,
-                             const Auth *auth)
+static void config_add_credentials(Platform *platform, ConfigEntries *entries,
+                                   const Way *way)
 {
-    const char *group = platform->way_count > 1 ? "basic" : NULL;
-    ConfigEntry username = {.key = "username",
-                            .name = "Username",
-                            .type = "TEXTFIELD_1000",
-                            .group = group,
-                            .hidden = true,
-                            .order = 1};
-    ConfigEntry password = {.key = "password",
-                            .name = "Password",
-                            .type = "PASSWORD",
-                            .group = group,
-                            .hidden = true,
-                            .secret = true,
-                            .order = 1};
-    config_add_made(platform, entries, username,
-                    choice_value(auth->settings, "username"), "this user name");
-    config_add_made(platform, entries, password,
-                    choice_value(auth->settings, "password"), "this password");
+    const Credential *row;
+    for (size_t i = 0; (row = authentication_credential(i)); i++) {
+        if (strcmp(row->type, way->type) != 0)
+            continue;
+        ConfigEntry entry = {.key = row->key,
+                             .name = row->name,
+                             .type = row->screen,
+                             .group =
+                                 platform->way_count > 1 ? way->type : NULL,
+                             .hidden = true,
+                             .secret = row->secret,
+                             .order = 1};
+        config_add_made(platform, entries, entry,
+                        choice_value(way->auth->settings, row->setting),
+                        "this credential");
+    }
 }
 
 static void config_add_ways(Platform *platform, ConfigEntries *entries)
@@ -149,10 +148,8 @@ static void config_add_ways(Platform *platform, ConfigEntries *entries)
                                  .order = 1});
     for (size_t i = 0; i < platform->way_count; i++) {
         const Way *way = &platform->ways[i];
-        if (strcmp(way->type, "basic") == 0)
-            config_add_basic(platform, entries, way->auth);
-        else if (strcmp(way->type, "oauth2") == 0)
-            configuration_add_oauth(platform, entries, way->auth);
+        config_add_credentials(platform, entries, way);
+        configuration_add_oauth(platform, entries, way);
     }
 }
 
@@ -177,7 +174,7 @@ static bool config_keeps_time(const Platform *platform)
 {
     for (size_t i = 0; i < platform->way_count; i++) {
         const Way *way = &platform->ways[i];
-        if (strcmp(way->type, "oauth2") == 0 ||
+        if (strncmp(way->type, "oauth2", 6) == 0 ||
             way->auth->steps[AUTH_PROVISION] || way->auth->steps[AUTH_REFRESH])
             return true;
     }
@@ -226,7 +223,8 @@ static void config_add_paging(Platform *platform, ConfigEntries *entries)
     start.default_value = paging_start(platform);
     config_add(platform, entries, type);
     config_add(platform, entries, max);
-    if (start.default_value)
+    if (start.default_value &&
+        (!entries_are_listed(platform) || entries_name(platform, start.key)))
         config_add(platform, entries, start);
 }
 
@@ -259,6 +257,7 @@ ConfigEntries configuration_collect(Platform *platform)
     config_add_paging(platform, &entries);
     config_add_system(platform, &entries);
     entries_add_listed(platform, &entries);
+    events_add(platform, &entries);
     config_change_entries(platform, &entries);
     return entries;
 }

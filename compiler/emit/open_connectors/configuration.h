@@ -27,7 +27,7 @@ typedef struct ConfigEntries {
 ConfigEntries configuration_collect(Platform *platform);
 /* The entries that an OAuth 2.0 way in needs. */
 void configuration_add_oauth(Platform *platform, ConfigEntries *entries,
-                             const Auth *auth);
+                             const Way *way);
 void configuration_write(Platform *platform, const ConfigEntries *entries);
 
 #endif

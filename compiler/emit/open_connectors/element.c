@@ -128,7 +128,8 @@ static void metadata_write_api(Platform *platform)
         json_text(json, "version", version);
     if (documentation)
         json_text(json, "vendorDocumentationUrl", documentation);
-    json_bool(json, "vendorSupportWebhooks", false);
+    json_bool(json, "vendorSupportWebhooks",
+              platform->connector->webhook_count > 0);
     json_object_end(json);
 }
 

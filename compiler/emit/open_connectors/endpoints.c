@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "emit/open_connectors/arguments.h"
+#include "emit/open_connectors/events.h"
 #include "emit/open_connectors/headers.h"
 #include "emit/open_connectors/paging.h"
 #include "emit/open_connectors/parameters.h"
@@ -334,7 +335,8 @@ static void endpoint_warn_result(Platform *platform, const Operation *op)
         if (op->statuses[i] < 200 || op->statuses[i] > 207)
             diag_report(platform->diags, D_OC_STATUS, op->span,
                         arena_format(platform->arena, "%d", op->statuses[i]));
-    for (size_t i = 0; i < op->save_count; i++)
+    bool plain = !events_resource_type(platform, op);
+    for (size_t i = 0; plain && i < op->save_count; i++)
         diag_report(platform->diags, D_OC_SAVE, op->saves[i].span);
 }
 
@@ -346,8 +348,11 @@ static void endpoints_add_operation(Platform *platform, const Operation *op)
                     op->full_name, reason);
         return;
     }
-    Endpoint endpoint = endpoint_new(
-        platform, op, op->undocumented ? "apiNoDocumentation" : "api");
+    const char *type = events_resource_type(platform, op);
+    Endpoint endpoint = endpoint_new(platform, op,
+                                     type               ? type
+                                     : op->undocumented ? "apiNoDocumentation"
+                                                        : "api");
     bool paged = op->pagination && paging_is_carried(platform, op);
     endpoint.description = endpoint_describe(platform->arena, op);
     endpoint.object_name = op->resource->key ? op->resource->name : NULL;
@@ -358,6 +363,8 @@ static void endpoints_add_operation(Platform *platform, const Operation *op)
         paging_apply(platform, &endpoint);
     else if (op->pagination)
         paging_apply_by_hand(platform, &endpoint);
+    if (type)
+        endpoint_add_saves(platform, &endpoint);
     endpoint_warn_result(platform, op);
     endpoints_add(platform, endpoint, op->name);
 }

@@ -19,5 +19,7 @@ void endpoint_set_root_key(Platform *platform, Endpoint *endpoint);
 /* Appends it; if its method and path are taken, `name` is added to the path,
  * and where the source chose the path it is an error. */
 void endpoints_add(Platform *platform, Endpoint endpoint, const char *name);
+/* Adds a parameter for each value that the operation keeps. */
+void endpoint_add_saves(Platform *platform, Endpoint *endpoint);
 
 #endif

@@ -235,6 +235,14 @@ static bool row_is_listed(const Platform *platform, const KnownKey *row)
             list_has_key(entries_ordered(platform), row->key));
 }
 
+bool entries_name(const Platform *platform, const char *key)
+{
+    KnownKey newer, older;
+    return (known_find(key, false, &newer) &&
+            row_is_listed(platform, &newer)) ||
+           (known_find(key, true, &older) && row_is_listed(platform, &older));
+}
+
 void entries_add_listed(Platform *platform, ConfigEntries *entries)
 {
     KnownKey row;

@@ -8,6 +8,8 @@
 /* Whether the source says which standard entries there are: `keys` or
  * `older_keys` of its `platform` block. */
 bool entries_are_listed(const Platform *platform);
+/* Whether it says that there is an entry of that key. */
+bool entries_name(const Platform *platform, const char *key);
 /* The entry of a key that the platform reads, in the form that the source asks
  * for. The key must be one of grammar/platform_keys.def. */
 ConfigEntry entry_known(Platform *platform, const char *key);

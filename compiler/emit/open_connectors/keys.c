@@ -54,6 +54,17 @@ static void key_give(Platform *platform, const Expr *expr, const char *key)
         platform->config_keys[i] = key;
 }
 
+/* The same for a setting whose default is the field of its name. */
+static void key_give_named(Platform *platform, const char *name,
+                           const char *key)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->configuration_count; i++)
+        if (strcmp(c->configuration[i]->name, name) == 0 &&
+            !platform->config_keys[i])
+            platform->config_keys[i] = key;
+}
+
 static bool key_is_taken(const Platform *platform, const char *key)
 {
     for (size_t i = 0; i < platform->connector->configuration_count; i++)
@@ -66,12 +77,16 @@ static bool key_is_taken(const Platform *platform, const char *key)
 static void keys_plan_known(Platform *platform)
 {
     key_give(platform, platform->connector->properties->base_url, "base.url");
-    const Way *basic = authentication_way(platform, "basic");
-    if (!basic)
-        return;
-    const Choice *settings = basic->auth->settings;
-    key_give(platform, choice_value(settings, "username"), "username");
-    key_give(platform, choice_value(settings, "password"), "password");
+    const Credential *row;
+    for (size_t i = 0; (row = authentication_credential(i)); i++) {
+        const Way *way = authentication_way(platform, row->type);
+        const Expr *value =
+            way ? choice_value(way->auth->settings, row->setting) : NULL;
+        if (value)
+            key_give(platform, value, row->key);
+        else if (way)
+            key_give_named(platform, row->setting, row->key);
+    }
 }
 
 /* A reserved key that the source writes out, as @wire, is meant. */
@@ -80,7 +95,7 @@ static void keys_plan_field(Platform *platform, size_t i)
     const Field *field = platform->connector->configuration[i];
     if (platform->config_keys[i])
         return;
-    bool basic = authentication_way(platform, "basic") != NULL;
+    bool basic = authentication_takes_password(platform);
     bool credential = strcmp(field->wire, "username") == 0 ||
                       strcmp(field->wire, "password") == 0;
     bool meant = strcmp(field->wire, field->name) != 0;
@@ -140,6 +155,16 @@ static bool key_hook_keeps(const Platform *platform, size_t slot)
     return false;
 }
 
+static bool key_operation_keeps(const Platform *platform, size_t slot)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->resource_count; i++)
+        for (size_t k = 0; k < c->resources[i]->operation_count; k++)
+            if (key_step_keeps(c->resources[i]->operations[k], slot))
+                return true;
+    return false;
+}
+
 /* A way that is left out keeps nothing. */
 static bool key_is_kept(const Platform *platform, size_t slot)
 {
@@ -149,7 +174,8 @@ static bool key_is_kept(const Platform *platform, size_t slot)
             if (key_step_keeps(auth->steps[k], slot))
                 return true;
     }
-    return key_hook_keeps(platform, slot);
+    return key_hook_keeps(platform, slot) ||
+           key_operation_keeps(platform, slot);
 }
 
 void keys_plan(Platform *platform)

@@ -99,13 +99,20 @@ static void model_report_same(Platform *platform, const Type *type,
         diag_also(platform->diags, diag, first->span, "the other one");
 }
 
-static void definitions_need(Platform *platform, Definitions *definitions,
-                             const Type *type)
+/* What lists and maps are made of. */
+static const Type *model_content(const Type *type)
 {
     while (!type->alias &&
            (type->kind == TYPE_LIST || type->kind == TYPE_MAP ||
             type->kind == TYPE_STREAM || type->kind == TYPE_OPTIONAL))
         type = type->element;
+    return type;
+}
+
+static void definitions_need(Platform *platform, Definitions *definitions,
+                             const Type *type)
+{
+    type = model_content(type);
     const char *name = model_own_name(platform, type);
     if (!name)
         return;
@@ -119,6 +126,23 @@ static void definitions_need(Platform *platform, Definitions *definitions,
     vec_push(platform->arena, definitions->types, definitions->count, type);
 }
 
+/* What the fields need; records inside of them need no definition, but theirs
+ * may: those nest as deep as the source does. */
+static void definitions_need_fields(Platform *platform,
+                                    Definitions *definitions,
+                                    const Record *record, PropertySide side)
+{
+    for (size_t i = 0; record && i < record->field_count; i++) {
+        if (!property_is_sent(record->fields[i], side))
+            continue;
+        const Type *type = model_content(record->fields[i]->type);
+        if (property_is_nested(type))
+            definitions_need_fields(platform, definitions, type->record, side);
+        else
+            definitions_need(platform, definitions, type);
+    }
+}
+
 /* The list grows while it is walked, so chains of any length need no stack. */
 static Definitions definitions_collect(Platform *platform, const Operation *op,
                                        const Type *root, PropertySide side)
@@ -129,11 +153,7 @@ static Definitions definitions_collect(Platform *platform, const Operation *op,
         definitions_need(platform, &definitions, op->models[i]);
     for (size_t i = 0; i < definitions.count; i++) {
         const Type *type = definitions.types[i];
-        const Record *record = type->record;
-        for (size_t k = 0; record && k < record->field_count; k++)
-            if (property_is_sent(record->fields[k], side))
-                definitions_need(platform, &definitions,
-                                 record->fields[k]->type);
+        definitions_need_fields(platform, &definitions, type->record, side);
         if (type->alias && type->element)
             definitions_need(platform, &definitions, type->element);
     }
@@ -150,24 +170,6 @@ static void model_write_union(Platform *platform, const Union *alternatives)
     json_text(json, "title", alternatives->name);
     if (alternatives->doc)
         json_text(json, "description", alternatives->doc);
-}
-
-static void model_write_required(JsonWriter *json, const Record *record,
-                                 PropertySide side)
-{
-    bool open = false;
-    for (size_t i = 0; i < record->field_count; i++) {
-        const Field *field = record->fields[i];
-        if (field->optional || field->fallback ||
-            !property_is_sent(field, side))
-            continue;
-        if (!open)
-            json_array(json, "required");
-        open = true;
-        json_text(json, NULL, field->wire);
-    }
-    if (open)
-        json_array_end(json);
 }
 
 /* What the resource is about is identified by the resource's key, unless the
@@ -236,18 +238,16 @@ static void model_write_record(Platform *platform, const Record *record,
         model_write_key(json, record, key);
     if (record->open || style & STYLE_CLOSED)
         json_bool(json, "x-has-customfields", record->open);
-    model_write_required(json, record, side);
-    json_object(json, "properties");
-    for (size_t i = 0; i < record->field_count; i++)
-        property_write(platform, record->fields[i], side, style);
-    json_object_end(json);
+    property_write_members(platform, record, side, style);
 }
 
-static void model_write_alias(Platform *platform, const Type *type)
+static void model_write_alias(Platform *platform, const Type *type,
+                              PropertySide side)
 {
     if (type->alias->doc)
         json_text(&platform->json, "description", type->alias->doc);
-    property_write_alias(platform, type, model_style(platform, type->alias));
+    property_write_alias(platform, type, side,
+                         model_style(platform, type->alias));
 }
 
 static void model_write(Platform *platform, const Type *type, PropertySide side,
@@ -257,7 +257,7 @@ static void model_write(Platform *platform, const Type *type, PropertySide side,
     json_object(&platform->json, name);
     model_write_schema(platform, model_schema(type), name);
     if (type->alias)
-        model_write_alias(platform, type);
+        model_write_alias(platform, type, side);
     else if (type->kind == TYPE_UNION)
         model_write_union(platform, type->alternatives);
     else
@@ -272,7 +272,8 @@ static void model_write_list(Platform *platform, const Type *type)
     if (type->alias || !item || model_of_object(platform->arena, item))
         return;
     json_object(&platform->json, model_name(platform, type));
-    property_write_type(platform, type, platform->connector->model_style);
+    property_write_type(platform, type, PROPERTY_ANSWER,
+                        platform->connector->model_style);
     json_object_end(&platform->json);
 }
 

@@ -53,9 +53,7 @@ static const Record *object_record(const Resource *resource)
     return NULL;
 }
 
-/* In the platform's words, which are those of Java's SimpleDateFormat; it has
- * none for seconds since 1970: NULL. */
-static const char *object_date_format(const Field *field)
+const char *object_date_format(const Field *field)
 {
     if (field->format)
         return field->format;

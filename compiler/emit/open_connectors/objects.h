@@ -27,5 +27,8 @@ const char *object_plain(const ObjectMember *row, bool bulk);
 
 /* Writes `objects` of the definition. */
 void objects_write(Platform *platform);
+/* How that date is written, in the platform's words, which are those of Java's
+ * SimpleDateFormat; it has none for seconds since 1970: NULL. */
+const char *object_date_format(const Field *field);
 
 #endif

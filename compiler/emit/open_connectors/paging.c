@@ -20,8 +20,7 @@ static const struct PagingRow {
     {"page", "page", "page", "The page number of resources to retrieve"},
     {"offset", "offset", "page", "The page number of resources to retrieve"},
     {"cursor", "cursor", "nextPage",
-     "The next page token, taken from the header elements-next-page-token of "
-     "the answer before"},
+     "The next page token, taken from response headers"},
 };
 
 static const struct PagingRow *paging_row(const Choice *choice)
@@ -31,6 +30,22 @@ static const struct PagingRow *paging_row(const Choice *choice)
         if (strcmp(paging_rows[i].kind, choice->kind) == 0)
             return &paging_rows[i];
     return NULL;
+}
+
+static const struct PagingRow *paging_row_of(const char *kind)
+{
+    Choice choice = {.kind = kind};
+    return paging_row(&choice);
+}
+
+const char *paging_argument(const char *kind)
+{
+    return paging_row_of(kind)->argument;
+}
+
+const char *paging_description(const char *kind)
+{
+    return paging_row_of(kind)->description;
 }
 
 /* ---- for the connector ---- */
@@ -72,12 +87,6 @@ static int64_t paging_size(const Endpoint *endpoint)
     return choice_int(pagination->choice, "size", 0);
 }
 
-static bool endpoint_is_paged(const Endpoint *endpoint)
-{
-    return endpoint->pagination_type &&
-           strcmp(endpoint->pagination_type, "VENDOR_SUPPORTED") == 0;
-}
-
 /* "/users/{id}/comments" as "usersComments". */
 static const char *paging_object(Arena *arena, const char *path)
 {
@@ -108,7 +117,7 @@ const char *paging_max(const Platform *platform)
     bool alike = true;
     for (size_t i = 0; i < platform->endpoints.count; i++) {
         const Endpoint *endpoint = &platform->endpoints.items[i];
-        if (!endpoint_is_paged(endpoint) || paging_size(endpoint) == common ||
+        if (!endpoint->paged || paging_size(endpoint) == common ||
             paging_size(endpoint) == 0)
             continue;
         alike = false;
@@ -224,6 +233,8 @@ static void paging_set_root(Platform *platform, Endpoint *endpoint)
 {
     Arena *arena = platform->arena;
     const Operation *op = endpoint->operation;
+    if (op->pagination->items_count == 0)
+        return; /* the result itself is the list */
     const char *pointer = paging_list_pointer(arena, op);
     const char *path = pointer ? value_dotted(arena, pointer) : NULL;
     Type *list = arena_new(arena, Type);
@@ -268,14 +279,14 @@ static void paging_add_parameters(Platform *platform, Endpoint *endpoint)
         parameter_argument("pageSize", "query", size ? place : "no-op",
                            size ? size : "pageSize", false);
     next.description = row->description;
-    count.description = "The number of resources to return in a given page";
+    count.description = PAGING_SIZE_DESCRIPTION;
     parameters_add(platform, &endpoint->parameters, next);
     parameters_add(platform, &endpoint->parameters, count);
 }
 
 void paging_apply(Platform *platform, Endpoint *endpoint)
 {
-    endpoint->pagination_type = "VENDOR_SUPPORTED";
+    endpoint->paged = true;
     paging_add_parameters(platform, endpoint);
     paging_set_root(platform, endpoint);
     paging_set_next(platform, endpoint);

@@ -72,9 +72,10 @@ typedef struct Endpoint {
     const char *description;
     const char *root_key;        /* or NULL */
     const char *next_page_key;   /* or NULL */
-    const char *pagination_type; /* or NULL */
-    const char *object_name;     /* or NULL */
-    const Type *response;        /* of the model, after root_key; or NULL */
+    const char *pagination_type; /* NULL: as the connector is paged */
+    bool paged;
+    const char *object_name; /* or NULL */
+    const Type *response;    /* of the model, after root_key; or NULL */
     Parameters parameters;
 } Endpoint;
 

@@ -38,13 +38,14 @@ static void property_write_reference(Platform *platform, const Type *type,
 }
 
 static void property_write_any(Platform *platform, const Type *type,
-                               unsigned style, bool item);
+                               PropertySide side, unsigned style, bool item);
 
 static void property_write_element(Platform *platform, const char *key,
-                                   const Type *element, unsigned style)
+                                   const Type *element, PropertySide side,
+                                   unsigned style)
 {
     json_object(&platform->json, key);
-    property_write_any(platform, element, style, true);
+    property_write_any(platform, element, side, style, true);
     json_object_end(&platform->json);
 }
 
@@ -67,12 +68,53 @@ static void property_write_scalar(JsonWriter *json, const char *type,
         json_text(json, "format", format);
 }
 
+bool property_is_nested(const Type *type)
+{
+    return !type->alias && type->kind == TYPE_RECORD && type->record->nested;
+}
+
+static void property_write_required(JsonWriter *json, const Record *record,
+                                    PropertySide side)
+{
+    bool open = false;
+    for (size_t i = 0; i < record->field_count; i++) {
+        const Field *field = record->fields[i];
+        if (field->optional || field->fallback ||
+            !property_is_sent(field, side))
+            continue;
+        if (!open)
+            json_array(json, "required");
+        open = true;
+        json_text(json, NULL, field->wire);
+    }
+    if (open)
+        json_array_end(json);
+}
+
+void property_write_members(Platform *platform, const Record *record,
+                            PropertySide side, unsigned style)
+{
+    JsonWriter *json = &platform->json;
+    property_write_required(json, record, side);
+    json_object(json, "properties");
+    for (size_t i = 0; i < record->field_count; i++)
+        property_write(platform, record->fields[i], side, style);
+    json_object_end(json);
+}
+
 static void property_write_parts(Platform *platform, const Type *type,
-                                 unsigned style, bool item)
+                                 PropertySide side, unsigned style, bool item)
 {
     JsonWriter *json = &platform->json;
     switch (type->kind) {
     case TYPE_RECORD:
+        if (!property_is_nested(type)) {
+            property_write_reference(platform, type, style, item);
+            break;
+        }
+        json_text(json, "type", "object");
+        property_write_members(platform, type->record, side, style);
+        break;
     case TYPE_UNION:
         property_write_reference(platform, type, style, item);
         break;
@@ -82,15 +124,15 @@ static void property_write_parts(Platform *platform, const Type *type,
     case TYPE_LIST:
     case TYPE_STREAM:
         json_text(json, "type", "array");
-        property_write_element(platform, "items", type->element, style);
+        property_write_element(platform, "items", type->element, side, style);
         break;
     case TYPE_MAP:
         json_text(json, "type", "object");
         property_write_element(platform, "additionalProperties", type->element,
-                               style);
+                               side, style);
         break;
     case TYPE_OPTIONAL:
-        property_write_any(platform, type->element, style, item);
+        property_write_any(platform, type->element, side, style, item);
         break;
     case TYPE_NONE:
     case TYPE_BOOL:
@@ -118,22 +160,24 @@ static void property_write_parts(Platform *platform, const Type *type,
 }
 
 static void property_write_any(Platform *platform, const Type *type,
-                               unsigned style, bool item)
+                               PropertySide side, unsigned style, bool item)
 {
     if (type->alias)
         property_write_reference(platform, type, style, item);
     else
-        property_write_parts(platform, type, style, item);
+        property_write_parts(platform, type, side, style, item);
 }
 
-void property_write_type(Platform *platform, const Type *type, unsigned style)
+void property_write_type(Platform *platform, const Type *type,
+                         PropertySide side, unsigned style)
 {
-    property_write_any(platform, type, style, false);
+    property_write_any(platform, type, side, style, false);
 }
 
-void property_write_alias(Platform *platform, const Type *alias, unsigned style)
+void property_write_alias(Platform *platform, const Type *alias,
+                          PropertySide side, unsigned style)
 {
-    property_write_parts(platform, alias, style, false);
+    property_write_parts(platform, alias, side, style, false);
 }
 
 /* Dates are written by a mask, texts have a sub-format; `format` itself says
@@ -175,7 +219,7 @@ static const char *property_format_member(const Field *field)
 }
 
 static void property_write_plain(Platform *platform, const Field *field,
-                                 unsigned style)
+                                 PropertySide side, unsigned style)
 {
     const Type *type = field->type;
     const char *member = field->format ? property_format_member(field) : NULL;
@@ -184,19 +228,19 @@ static void property_write_plain(Platform *platform, const Field *field,
                               field->format);
         return;
     }
-    property_write_type(platform, type, style);
+    property_write_type(platform, type, side, style);
     if (member && *field->format)
         json_text(&platform->json, member, field->format);
 }
 
 /* A scalar may stand on the wire in another form than its type's own. */
 static void property_write_form(Platform *platform, const Field *field,
-                                unsigned style)
+                                PropertySide side, unsigned style)
 {
     JsonWriter *json = &platform->json;
     switch (field->form) {
     case WIRE_PLAIN:
-        property_write_plain(platform, field, style);
+        property_write_plain(platform, field, side, style);
         break;
     case WIRE_QUOTED:
         json_text(json, "type", "string");
@@ -263,7 +307,7 @@ static const char *property_describe(Arena *arena, const Field *field)
 /* What stands beside `$ref` is ignored but for the platform's own words. */
 static bool property_is_reference(const Field *field, unsigned style)
 {
-    return !(style & STYLE_REFS_BY_TYPE) &&
+    return !(style & STYLE_REFS_BY_TYPE) && !property_is_nested(field->type) &&
            (field->type->kind == TYPE_RECORD ||
             field->type->kind == TYPE_UNION || field->type->alias);
 }
@@ -330,7 +374,7 @@ void property_write(Platform *platform, const Field *field, PropertySide side,
     if (!property_is_sent(field, side))
         return;
     json_object(json, field->wire);
-    property_write_form(platform, field, style);
+    property_write_form(platform, field, side, style);
     property_write_notes(platform, field, style);
     property_write_bounds(platform, field);
     json_object_end(json);

@@ -14,11 +14,17 @@ bool property_is_called(const Field *field, const char *name);
  * that comes from a header is warned about. `style`: of the model it is in. */
 void property_write(Platform *platform, const Field *field, PropertySide side,
                     unsigned style);
+/* True if its fields stand where it is used: it has no definition. */
+bool property_is_nested(const Type *type);
+/* Writes `required` and `properties` of a record. */
+void property_write_members(Platform *platform, const Record *record,
+                            PropertySide side, unsigned style);
 /* Writes type, format, items ... into the object that is open. */
-void property_write_type(Platform *platform, const Type *type, unsigned style);
+void property_write_type(Platform *platform, const Type *type,
+                         PropertySide side, unsigned style);
 /* The same for what `alias` stands for. */
 void property_write_alias(Platform *platform, const Type *alias,
-                          unsigned style);
+                          PropertySide side, unsigned style);
 /* Writes a value that is known when the source is compiled; nothing for NULL
  * and for all else. */
 void property_write_constant(JsonWriter *json, Arena *arena, const char *key,

@@ -10,12 +10,17 @@
 #include "emit/open_connectors/parameters.h"
 #include "emit/open_connectors/values.h"
 
-/* A step has no caller: its arguments are their defaults. */
+/* Its caller is the platform, which gives a code or the address to come back
+ * to; the other arguments are their defaults. */
 static void step_add_params(Platform *platform, Endpoint *endpoint)
 {
     const Operation *op = endpoint->operation;
     for (size_t i = 0; i < op->param_count; i++) {
         const Param *param = &op->params[i];
+        if (!param->field.fallback) {
+            argument_add(platform, endpoint, param);
+            continue;
+        }
         Value value =
             value_require(platform, param->field.fallback, "this value");
         if (value.kind != VALUE_TEXT && value.kind != VALUE_CONFIGURATION)
@@ -50,7 +55,8 @@ static void step_add_save(Platform *platform, Endpoint *endpoint,
                           const Save *save)
 {
     Arena *arena = platform->arena;
-    const char *key = platform->slot_keys[save->slot];
+    const char *key = save->config ? config_key(platform, save->config)
+                                   : platform->slot_keys[save->slot];
     const char *path = step_saved_path(arena, save->value);
     Parameter made;
     if (save->value->kind == EXPR_HEADER) {
@@ -66,6 +72,13 @@ static void step_add_save(Platform *platform, Endpoint *endpoint,
         return;
     }
     parameters_add(platform, &endpoint->parameters, made);
+}
+
+void endpoint_add_saves(Platform *platform, Endpoint *endpoint)
+{
+    const Operation *op = endpoint->operation;
+    for (size_t i = 0; i < op->save_count; i++)
+        step_add_save(platform, endpoint, &op->saves[i]);
 }
 
 static const struct StepRow {
@@ -100,8 +113,7 @@ static void steps_add(Platform *platform, const Operation *op, AuthStep step,
         argument_add_template(platform, &endpoint);
     parameters_add_assigns(platform, &endpoint.parameters, op->sends,
                            op->send_count);
-    for (size_t i = 0; i < op->save_count; i++)
-        step_add_save(platform, &endpoint, &op->saves[i]);
+    endpoint_add_saves(platform, &endpoint);
     endpoints_add(platform, endpoint, auth->id);
 }
 
@@ -179,7 +191,8 @@ static void steps_add_token(Platform *platform, const Auth *auth)
     endpoints_add(platform, endpoint, auth->id);
 }
 
-/* Without a step of its own, a login is renewed by logging in again. */
+/* Without a step of its own, a login that tells how long it lasts is renewed by
+ * logging in again. */
 void endpoints_add_steps(Platform *platform, const Way *way)
 {
     const Auth *auth = way->auth;
@@ -189,7 +202,7 @@ void endpoints_add_steps(Platform *platform, const Way *way)
     bool expires = keys_has(platform, "expires_in");
     for (size_t i = 0; i < AUTH_STEP_COUNT; i++) {
         const Operation *op = auth->steps[i];
-        if (i == AUTH_REFRESH && !op)
+        if (i == AUTH_REFRESH && !op && expires)
             op = login;
         if (op)
             steps_add(platform, op, (AuthStep)i, auth);

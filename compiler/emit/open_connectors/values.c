@@ -133,10 +133,31 @@ static bool value_write_constant(const Platform *platform, Buf *out,
     return true;
 }
 
+/* A variable of all paths that stands for the same entry gives the place in a
+ * template its name; NULL: there is none. */
+static const char *value_variable(const Platform *platform, const Field *field)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->parameter_count; i++) {
+        const Assign *assign = &c->parameters[i];
+        const Expr *value = value_strip(assign->value);
+        if (assign->place == PLACE_PATH && value->kind == EXPR_CONFIG &&
+            strcmp(value->field->name, field->name) == 0)
+            return assign->name;
+    }
+    return NULL;
+}
+
 static bool value_write(const Platform *platform, Buf *out, const Expr *expr,
                         Quoting quoting)
 {
     expr = value_strip(expr);
+    const char *variable =
+        quoting == QUOTING_TEMPLATE && expr->kind == EXPR_CONFIG
+            ? value_variable(platform, expr->field)
+            : NULL;
+    if (variable)
+        return value_write_key(out, variable, quoting);
     if (quoting != QUOTING_NONE && expr->kind == EXPR_CONFIG)
         return value_write_key(out, config_key(platform, expr->field), quoting);
     if (quoting != QUOTING_NONE && expr->kind == EXPR_ACCOUNT)
@@ -201,7 +222,8 @@ static void value_bind_keys(Platform *platform, const Expr *expr)
     expr = value_strip(expr);
     for (size_t i = 0; i < expr->item_count; i++)
         value_bind_keys(platform, expr->items[i]);
-    if (expr->kind != EXPR_CONFIG && expr->kind != EXPR_ACCOUNT)
+    if ((expr->kind != EXPR_CONFIG && expr->kind != EXPR_ACCOUNT) ||
+        (expr->kind == EXPR_CONFIG && value_variable(platform, expr->field)))
         return;
     const char *key = expr->kind == EXPR_CONFIG
                           ? config_key(platform, expr->field)

@@ -166,7 +166,7 @@ static inline void everything_auths(Build *b, Everything *e)
     Operation *login = operation(b, NULL, "provision", "POST", "/login",
                                  record_type(b, e->user));
     Save *save = arena_new(&b->arena, Save);
-    *save = (Save){"session", 0, body_member(b, "token"), place()};
+    *save = (Save){"session", 0, NULL, body_member(b, "token"), place()};
     login->saves = save;
     login->save_count = 1;
     Assign *send = arena_new(&b->arena, Assign);

@@ -5,6 +5,7 @@
  * name), and where the vendor gets it (vendorType, vendorName). The block that
  * an argument stands in is the vendor's side. */
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -269,7 +270,7 @@ static void put_template(Arguments *all, const Parameter *p)
         draft_doc(out, p->description);
     buf_puts(out, "template = ");
     if (strchr(p->name, '\n') && draft_is_block(p->name))
-        draft_block(out, p->name, 4);
+        draft_block(out, p->name, all->op->group == SIZE_MAX ? 6 : 4);
     else
         draft_string(out, p->name);
     buf_putc(out, '\n');
@@ -465,15 +466,18 @@ static void path_import(Arguments *all, const Parameter *list, size_t count)
         return;
     all->taken = (Map){0};
     op->argument_count = 0;
-    op->path = arena_format(all->draft->arena, "/%s/%s",
-                            all->draft->groups[op->group].name, op->name);
+    op->path = op->group == SIZE_MAX
+                   ? step_path(op->step)
+                   : arena_format(all->draft->arena, "/%s/%s",
+                                  all->draft->groups[op->group].name, op->name);
 }
 
 /* ---- expose ---- */
 
-/* "/x/{id}/" is offered as "/x/{id}". */
-static bool path_is_derived(const char *path, const char *wanted)
+/* "/x/{id}/" is offered as "/x/{id}"; a step under a path of its own. */
+static bool path_is_derived(const DraftOp *op, const char *wanted)
 {
+    const char *path = op->group == SIZE_MAX ? step_path(op->step) : op->path;
     size_t length = strlen(path);
     while (length > 0 && path[length - 1] == '/')
         length--;
@@ -525,8 +529,7 @@ static void expose_import(Arguments *all)
         good = good || strcmp(known[i], method) == 0;
     if (!good || !can_expose(all) ||
         is_offered(all->draft, method, all->path) ||
-        (strcmp(method, op->method) == 0 &&
-         path_is_derived(op->path, all->path)))
+        (strcmp(method, op->method) == 0 && path_is_derived(op, all->path)))
         return;
     buf_puts(&op->block.text, "expose = ");
     draft_string(&op->block.text,

@@ -6,7 +6,7 @@
 #include "check/check.h"
 #include "emit/open_connectors/entries.h"
 #include "emit/open_connectors/keys.h"
-#include "import/open_connectors/entry.h"
+#include "import/open_connectors/paging.h"
 
 Entry *entry_find(const Entry *entries, size_t count, const char *key)
 {
@@ -91,9 +91,12 @@ const char *entry_default(const Entry *entry)
     return default_of(entry->json);
 }
 
+/* User name and password are its own. */
 static bool draft_is_basic(const Draft *draft)
 {
-    return draft->auth_kind && strcmp(draft->auth_kind, "basic") == 0;
+    return draft->auth_kind &&
+           (strcmp(draft->auth_kind, "basic") == 0 ||
+            strcmp(draft->auth_kind, "oauth2_password") == 0);
 }
 
 static bool is_truth(const char *text)
@@ -286,25 +289,40 @@ static const char *without_slash(Arena *arena, const char *url)
                : url;
 }
 
-/* Whether `{name}` is filled in from the entry of that key, and only so. */
-static bool is_filled(const Draft *draft, const char *name)
+/* The entry that fills in `{name}`, or NULL. Of two variables for one entry,
+ * the first gives the name. */
+static const char *filled_from(const Draft *draft, const char *name)
 {
+    const char *entry = NULL;
     const Json *parameters = json_get(draft->root, "parameters");
     for (size_t i = 0; i < json_count(parameters); i++) {
         const Json *p = parameters->items[i];
-        if (same_text(json_get_text(p, "vendorType"), "path") &&
-            same_text(json_get_text(p, "vendorName"), name))
-            return same_text(json_get_text(p, "type"), "configuration") &&
-                   same_text(json_get_text(p, "name"), name) &&
-                   configuration_name(draft, name);
+        const char *key = json_get_text(p, "name");
+        if (!same_text(json_get_text(p, "vendorType"), "path"))
+            continue;
+        bool named = same_text(json_get_text(p, "vendorName"), name);
+        if (named && (entry || !key ||
+                      !same_text(json_get_text(p, "type"), "configuration")))
+            return NULL;
+        if (named)
+            entry = configuration_name(draft, key);
     }
-    return false;
+    return entry;
+}
+
+/* A URL that begins with a variable. */
+static bool is_template(const char *url)
+{
+    for (const char *c = url; *c; c++)
+        if (*c <= ' ' || *c >= 127 || strchr("$\"\\", *c))
+            return false;
+    return *url == '{';
 }
 
 /* Puts the URL with `${config.name}` for `{name}`; false if that can't be. */
 static bool put_url(const Draft *draft, Buf *out, const char *url)
 {
-    bool good = begins_as_url(url);
+    bool good = begins_as_url(url) || is_template(url);
     buf_putc(out, '"');
     while (good && *url) {
         size_t length = strcspn(url, "{}");
@@ -314,9 +332,12 @@ static bool put_url(const Draft *draft, Buf *out, const char *url)
             break;
         size_t end = strcspn(url + 1, "{}");
         const char *name = arena_text(draft->arena, url + 1, end);
-        good = *url == '{' && url[1 + end] == '}' && is_filled(draft, name);
+        const char *entry = *url == '{' && url[1 + end] == '}'
+                                ? filled_from(draft, name)
+                                : NULL;
+        good = entry != NULL;
         if (good)
-            buf_printf(out, "${config.%s}", configuration_name(draft, name));
+            buf_printf(out, "${config.%s}", entry);
         url += good ? end + 2 : 0;
     }
     buf_putc(out, '"');
@@ -342,14 +363,13 @@ static void base_url_import(Draft *draft, Entry *entry)
 
 /* Which events there are follows from where they are read: see
  * entries_add_listed of the emitter. */
-static void derive_events(Entry *entries, size_t count)
+static void derive_events(const Draft *draft, Entry *entries, size_t count)
 {
     Entry *kind = entry_find(entries, count, "event.vendor.type");
     if (!kind || !kind->known)
         return;
-    kind->value = entry_find(entries, count, "event.poller.configuration")
-                      ? "polling"
-                      : "webhooks";
+    bool polls = entry_find(entries, count, "event.poller.configuration");
+    kind->value = polls && !draft->webhook ? "polling" : "webhooks";
 }
 
 static void derive(Entry *entries, size_t count)
@@ -396,7 +416,9 @@ void configuration_import(Draft *draft)
             .used = key_is_used(draft, json_get_text(list->items[i], "key"))};
     keys_find_title(draft);
     derive(entries, count);
+    paging_import_entries(draft, entries, count);
     authentication_import(draft, entries, count);
+    events_import_entries(draft, entries, count);
     for (size_t i = 0; i < count; i++) {
         Entry *entry = &entries[i];
         key_choose(draft, entry);
@@ -408,7 +430,8 @@ void configuration_import(Draft *draft)
                 (void *)(uintptr_t)entry->name);
     }
     base_url_import(draft, entry_find(entries, count, "base.url"));
-    derive_events(entries, count);
+    derive_events(draft, entries, count);
+    paging_import_start(draft, entries, count);
     for (size_t i = 0; i < count; i++)
         if (entry_is_said(draft, &entries[i]))
             entry_add(draft, &entries[i]);

@@ -11,6 +11,7 @@
 #define IMPORT_OPEN_CONNECTORS_DRAFT_H
 
 #include "base/json_tree.h"
+#include "model/model.h"
 
 /* A line of a `platform` block. */
 typedef struct DraftPatch {
@@ -42,6 +43,7 @@ typedef struct DraftOp {
     const Json *resource; /* entry of `resources` */
     size_t index;         /* its place there */
     size_t group;         /* number of the DraftGroup, SIZE_MAX: a step */
+    size_t step;          /* of an authentication: its AuthStep */
     const char *doc;      /* or NULL */
     const char *keyword;  /* "op", "provision" */
     const char *name;     /* of an op */
@@ -51,6 +53,7 @@ typedef struct DraftOp {
     const char *behind;   /* annotations behind it, or NULL */
     DraftArgument *arguments;
     size_t argument_count;
+    bool lists;    /* its result is a list */
     bool typed[2]; /* its `before`, its `after` became statements */
     DraftBlock block;
 } DraftOp;
@@ -75,10 +78,11 @@ typedef struct Draft {
     const char *auth_kind; /* "oauth2"; NULL: nothing that the source says */
     Buf authentication;    /* settings of that kind */
     Buf configuration;
-    Buf parameters; /* blocks in it */
-    Buf events;     /* whole blocks */
-    Buf setup;      /* other blocks in `setup` */
-    Buf hooks;      /* blocks in `hooks` */
+    Buf parameters;                     /* blocks in it */
+    Buf events;                         /* whole blocks */
+    Buf setup;                          /* other blocks in `setup` */
+    Buf hooks;                          /* blocks in `hooks` */
+    const Json *steps[AUTH_STEP_COUNT]; /* their resources, or NULL */
     DraftGroup *groups;
     size_t group_count;
     DraftOp *ops; /* one for each entry of `resources`, in their order */
@@ -86,11 +90,15 @@ typedef struct Draft {
     Buf objects; /* whole blocks */
     Buf types;   /* whole declarations */
     DraftPatches patches;
-    bool scripts;       /* leave every script as it is */
-    bool typed[2];      /* as of an operation */
-    size_t typed_hooks; /* how many there are */
-    bool uses_now;      /* in statements: imported */
-    Map names;          /* of types that are taken */
+    const char *paging_kind; /* "offset"; NULL: not known or not used */
+    const char *paginate;    /* of `properties`, or NULL */
+    const char **paginates;  /* of each resource; NULL: it isn't paged so */
+    bool webhook;            /* an `events webhook` */
+    bool scripts;            /* leave every script as it is */
+    bool typed[2];           /* as of an operation */
+    size_t typed_hooks;      /* how many there are */
+    bool uses_now;           /* in statements: imported */
+    Map names;               /* of types that are taken */
     /* Of the configuration: key to name of its field; what the standard
      * descriptions call the connector. */
     Map config_names;
@@ -142,9 +150,26 @@ void parameters_import(Draft *draft);
 void configuration_import(Draft *draft);
 void endpoints_import(Draft *draft);
 void hooks_import(Draft *draft);
+/* Finds whether there is an `events webhook`, before all else; writes it, when
+ * operations have names. */
+void events_plan(Draft *draft);
+void events_import(Draft *draft);
+/* Whether the platform calls the resource to register at the vendor, or to take
+ * that back. */
+bool events_register(const Json *resource);
 /* Puts the arguments of all operations into their blocks: those that many share
  * are declared once, of the path in the resource, others in a type. */
 void arguments_fold(Draft *draft);
+/* Makes steps of the resources that the platform calls by itself while it logs
+ * in. Before endpoints_import. */
+void steps_plan(Draft *draft);
+/* The AuthStep that the resource is, or AUTH_STEP_COUNT. */
+size_t step_of(const Draft *draft, const Json *resource);
+/* Its keyword, and the path under which the platform offers it. */
+const char *step_keyword(size_t step);
+const char *step_path(size_t step);
+/* Puts the `save` block of what the platform calls by itself. */
+void step_saves(Draft *draft, DraftOp *op);
 /* Fills in path and arguments of `op`, which the platform offers as `path`
  * below the hub. */
 void arguments_import(Draft *draft, DraftOp *op, const char *path);

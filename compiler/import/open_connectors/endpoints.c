@@ -3,6 +3,7 @@
  * Operations are grouped by the first segment of their path. Their names follow
  * method and path: list, get, create, replace, update, delete, and behind a
  * second segment list_notes, create_note; the path of an action is its name. */
+#include <stdint.h>
 #include <string.h>
 
 #include "import/open_connectors/draft.h"
@@ -169,6 +170,15 @@ static void documented(DraftOp *op)
         buf_puts(&op->block.text, "documented = false\n");
 }
 
+/* A step has its keyword as a name, and no group. */
+static void op_make_step(DraftOp *op, size_t step)
+{
+    op->step = step;
+    op->group = SIZE_MAX;
+    op->keyword = step_keyword(step);
+    op->name = NULL;
+}
+
 static DraftOp op_of(Draft *draft, const Json *resource, size_t index,
                      Map *names)
 {
@@ -176,19 +186,24 @@ static DraftOp op_of(Draft *draft, const Json *resource, size_t index,
     const char *path = path_below_hub(draft, text_of(resource, "path", "/"));
     const char *method = text_of(resource, "method", "GET");
     const char *vendor = text_of(resource, "vendorMethod", method);
-    size_t group = group_find(draft, path);
-    const char *wanted = arena_format(arena, "%s.%s", draft->groups[group].name,
-                                      op_name(arena, method, path));
+    size_t step = step_of(draft, resource);
+    size_t group = step < AUTH_STEP_COUNT ? 0 : group_find(draft, path);
     DraftOp op = {
         .resource = resource,
         .index = index,
         .group = group,
         .doc = json_get_text(resource, "description"),
         .keyword = "op",
-        .name = strchr(name_unique(arena, names, wanted), '.') + 1,
         .method = is_method(vendor) ? vendor : "GET",
         .result = "json",
     };
+    if (step < AUTH_STEP_COUNT) {
+        op_make_step(&op, step);
+        return op;
+    }
+    const char *wanted = arena_format(arena, "%s.%s", draft->groups[group].name,
+                                      op_name(arena, method, path));
+    op.name = strchr(name_unique(arena, names, wanted), '.') + 1;
     return op;
 }
 
@@ -196,6 +211,7 @@ void endpoints_import(Draft *draft)
 {
     const Json *resources = json_get(draft->root, "resources");
     Map names = {0};
+    steps_plan(draft);
     draft->op_count = json_count(resources);
     draft->ops = arena_array(draft->arena, DraftOp, draft->op_count + 1);
     for (size_t i = 0; i < draft->op_count; i++) {
@@ -206,5 +222,7 @@ void endpoints_import(Draft *draft)
         documented(op);
         arguments_import(draft, op, path);
         root_key(draft, op);
+        if (op->group == SIZE_MAX || events_register(op->resource))
+            step_saves(draft, op);
     }
 }

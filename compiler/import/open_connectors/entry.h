@@ -24,6 +24,8 @@ const char *entry_default(const Entry *entry);
 Entry *entry_find(const Entry *entries, size_t count, const char *key);
 /* Whether it is a plain URL: nothing in it that is filled in later. */
 bool text_is_url(const char *text);
+/* Says what entries tell of an `events webhook` (events.c). */
+void events_import_entries(Draft *draft, Entry *entries, size_t count);
 /* Says the kind of authentication, and what follows from it for entries. */
 void authentication_import(Draft *draft, Entry *entries, size_t count);
 /* What the standard descriptions call the connector. */

@@ -1,13 +1,14 @@
 /* hooks.c - hooks of a definition: as statements where those do the same
  * (import/javascript), else as scripts. */
+#include <stdint.h>
 #include <string.h>
 
 #include "import/javascript/translate.h"
 #include "import/open_connectors/draft.h"
 
-/* Columns of a block in `hooks`, and in an operation: where the closing quotes
- * stand, the indentation of a block text ends. */
-enum { IN_HOOKS = 2, IN_OPERATION = 4 };
+/* Columns of a block in `hooks`, an operation or a step: where the closing
+ * quotes stand, the indentation of a block text ends. */
+enum { IN_HOOKS = 2, IN_OPERATION = 4, IN_STEP = 6 };
 
 static const struct HookType {
     const char *type, *keyword;
@@ -70,7 +71,9 @@ void hooks_import(Draft *draft)
                      IN_HOOKS, draft->typed);
     for (size_t i = 0; i < draft->op_count; i++)
         hooks_import_all(draft, json_get(draft->ops[i].resource, "hooks"),
-                         &draft->ops[i].block.text, IN_OPERATION,
+                         &draft->ops[i].block.text,
+                         draft->ops[i].group == SIZE_MAX ? IN_STEP
+                                                         : IN_OPERATION,
                          draft->ops[i].typed);
     if (draft->uses_now)
         buf_puts(&draft->imports, "import std.time { now }\n");

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "front/fmt.h"
-#include "import/open_connectors/draft.h"
+#include "import/open_connectors/paging.h"
 
 /* ---- order ---- */
 
@@ -46,9 +46,10 @@ static void draft_positions(Draft *draft)
         for (size_t i = 0; i < draft->op_count; i++)
             if (draft->ops[i].group == g)
                 order[count++] = i;
-    for (size_t i = 0; i < draft->op_count; i++)
-        if (draft->ops[i].group == SIZE_MAX)
-            order[count++] = i;
+    for (size_t step = 0; step < AUTH_STEP_COUNT; step++)
+        for (size_t i = 0; i < draft->op_count; i++)
+            if (draft->ops[i].group == SIZE_MAX && draft->ops[i].step == step)
+                order[count++] = i;
     bool *stays = longest_run(draft->arena, order, count);
     for (size_t i = 0; i < count; i++) {
         if (stays[i])
@@ -217,13 +218,18 @@ bool import_open_connectors(Arena *arena, Sources *sources, uint32_t file,
     draft.hub = draft_hub(draft.root);
     fields_check(draft.root, diags);
     element_import(&draft);
+    events_plan(&draft);
+    paging_plan_import(&draft);
     configuration_import(&draft);
+    paging_import_properties(&draft);
     parameters_import(&draft);
     endpoints_import(&draft);
     models_import(&draft);
     objects_import(&draft);
+    paging_import(&draft);
     arguments_fold(&draft);
     hooks_import(&draft);
+    events_import(&draft);
     bool good = draft_finish(&draft, out, stats);
     draft_free(&draft);
     return good;

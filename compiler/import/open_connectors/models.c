@@ -114,14 +114,19 @@ static void put_canonical(Arena *arena, Buf *out, const Json *json)
 
 typedef void ReferenceVisitor(Models *models, size_t node, void *context);
 
-/* The items of a list may be lists themselves. */
+/* The items of a list may be lists themselves, and objects stand in them. */
 static void visit_value(Models *models, const ModelSet *set, const Json *json,
-                        ReferenceVisitor *visit, void *context)
+                        size_t depth, ReferenceVisitor *visit, void *context)
 {
     size_t node;
-    for (; json; json = json_get(json, "items"))
+    for (; json; json = json_get(json, "items")) {
         if (model_reference(models, set, json, &node) != REFERENCE_NONE)
             visit(models, node, context);
+        const Json *nested = model_nested(json, depth);
+        for (size_t i = 0; nested && i < nested->count; i++)
+            visit_value(models, set, nested->items[i], depth + 1, visit,
+                        context);
+    }
 }
 
 static void visit_references(Models *models, const ModelNode *node,
@@ -129,10 +134,10 @@ static void visit_references(Models *models, const ModelNode *node,
 {
     const ModelSet *set = &models->sets[node->set];
     const Json *properties = json_get(node->json, "properties");
-    visit_value(models, set, json_get(node->json, "items"), visit, context);
+    visit_value(models, set, json_get(node->json, "items"), 0, visit, context);
     bool any = properties && properties->kind == JSON_OBJECT;
     for (size_t i = 0; any && i < properties->count; i++)
-        visit_value(models, set, properties->items[i], visit, context);
+        visit_value(models, set, properties->items[i], 0, visit, context);
 }
 
 static void put_class(Models *models, size_t node, void *context)
@@ -338,6 +343,14 @@ static const char *side_type(Models *models, const ModelSet *set,
     return type;
 }
 
+static bool side_is_list(Models *models, const ModelSet *set)
+{
+    size_t root;
+    bool list;
+    return model_root(models, set, &root, &list) &&
+           (list || model_is_list(models->nodes[root].json));
+}
+
 /* Marks what `node` leads to, itself included. */
 static void mark_all(Models *models, Marks *marks, size_t node)
 {
@@ -379,6 +392,7 @@ static void set_result(Models *models, const ModelSet *set)
     if (strcmp(op->keyword, "op") != 0)
         return;
     op->result = side_type(models, set, &behind);
+    op->lists = side_is_list(models, set);
     put_others(models, set);
     if (behind)
         op->behind = op->behind ? arena_format(models->draft->arena, "%s %s",

@@ -79,6 +79,11 @@ void model_declare(Models *models, const ModelClass *class, Buf *out);
 /* Adds the line of one field. */
 void model_put_field(Models *models, const ModelClass *class, const char *name,
                      const Json *json, bool required, Buf *out, Buf *enums);
+bool model_is_list(const Json *json);
+/* The properties of an object that becomes a record where it stands, inside of
+ * `depth` others; NULL: it doesn't. */
+const Json *model_nested(const Json *json, size_t depth);
+bool model_is_required(const Json *json, const char *name);
 /* Puts the type of a value. Sets `*format` (which may be NULL) to what
  * `@format` must say, NULL: nothing. */
 void model_put_type(Models *models, const ModelSet *set, const Json *json,

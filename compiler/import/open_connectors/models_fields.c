@@ -40,8 +40,39 @@ bool model_put_scalar(const Json *json, Buf *out, const char **format)
     return true;
 }
 
-/* Lists in lists, as deep as anyone has written them. */
-enum { MAX_LISTS = 8 };
+/* Lists in lists, and records in records, as deep as anyone has written them.
+ */
+enum { MAX_LISTS = 8, MAX_NESTED = 8 };
+
+bool model_is_list(const Json *json)
+{
+    const char *type = json_get_text(json, "type");
+    return type && strcmp(type, "array") == 0;
+}
+
+const Json *model_nested(const Json *json, size_t depth)
+{
+    const char *type = json_get_text(json, "type");
+    const Json *properties = json_get(json, "properties");
+    if (depth >= MAX_NESTED || !type || strcmp(type, "object") != 0 ||
+        json_get(json, "$ref") || json_get(json, "additionalProperties") ||
+        !properties || properties->kind != JSON_OBJECT || !properties->count)
+        return NULL;
+    for (size_t i = 0; i < properties->count; i++)
+        if (!*properties->names[i] || properties->items[i]->kind != JSON_OBJECT)
+            return NULL;
+    return properties;
+}
+
+bool model_is_required(const Json *json, const char *name)
+{
+    const Json *required = json_get(json, "required");
+    for (size_t i = 0; i < json_count(required); i++)
+        if (required->items[i]->kind == JSON_STRING &&
+            strcmp(required->items[i]->text, name) == 0)
+            return true;
+    return false;
+}
 
 void model_put_type(Models *models, const ModelSet *set, const Json *json,
                     Buf *out, const char **format)
@@ -229,6 +260,9 @@ static void put_annotations(const ModelClass *class, const Json *json,
 
 /* ---- fields ---- */
 
+static void put_nested(Models *models, const ModelClass *class,
+                       const Json *json, size_t depth, Buf *out, Buf *enums);
+
 /* A record that must hold another one, which must hold it, has no end. It has
  * where each must hold later ones only; other fields are optional. */
 static bool may_be_endless(const Models *models, const ModelClass *class,
@@ -240,19 +274,39 @@ static bool may_be_endless(const Models *models, const ModelClass *class,
            models->classes[models->nodes[node].class].place <= class->place;
 }
 
-void model_put_field(Models *models, const ModelClass *class, const char *name,
-                     const Json *json, bool required, Buf *out, Buf *enums)
+/* The type of a field: an enum or a record may stand in it. */
+static void put_field_type(Models *models, const ModelClass *class,
+                           const char *name, const Json *json, size_t depth,
+                           Buf *out, const char **format, Buf *enums)
 {
     const ModelSet *set = &models->sets[models->nodes[class->node].set];
+    const Json *items = json;
+    size_t lists = 0;
+    while (lists < MAX_LISTS && model_is_list(items)) {
+        items = json_get(items, "items");
+        lists++;
+    }
+    if (is_enum(json)) {
+        buf_puts(out,
+                 enum_name(models, class, name, json_get(json, "enum"), enums));
+    } else if (is_millis(json)) {
+        buf_puts(out, "timestamp");
+    } else if (model_nested(items, depth)) {
+        put_nested(models, class, items, depth, out, enums);
+        while (lists-- > 0)
+            buf_puts(out, "[]");
+    } else {
+        model_put_type(models, set, json, out, format);
+    }
+}
+
+static void put_field(Models *models, const ModelClass *class, const char *name,
+                      const Json *json, bool required, size_t depth, Buf *out,
+                      Buf *enums)
+{
     const char *doc = word_of(json, "description"), *format = NULL;
     Buf type = {0};
-    if (is_enum(json))
-        buf_puts(&type,
-                 enum_name(models, class, name, json_get(json, "enum"), enums));
-    else if (is_millis(json))
-        buf_puts(&type, "timestamp");
-    else
-        model_put_type(models, set, json, &type, &format);
+    put_field_type(models, class, name, json, depth, &type, &format, enums);
     draft_doc(out, doc);
     draft_name(out, name);
     buf_printf(out, ": %s%s", buf_text(&type),
@@ -260,4 +314,22 @@ void model_put_field(Models *models, const ModelClass *class, const char *name,
     put_annotations(class, json, buf_text(&type), format, out);
     buf_putc(out, '\n');
     buf_free(&type);
+}
+
+static void put_nested(Models *models, const ModelClass *class,
+                       const Json *json, size_t depth, Buf *out, Buf *enums)
+{
+    const Json *properties = model_nested(json, depth);
+    buf_puts(out, "{\n");
+    for (size_t i = 0; i < properties->count; i++)
+        put_field(models, class, properties->names[i], properties->items[i],
+                  model_is_required(json, properties->names[i]), depth + 1, out,
+                  enums);
+    buf_puts(out, "}");
+}
+
+void model_put_field(Models *models, const ModelClass *class, const char *name,
+                     const Json *json, bool required, Buf *out, Buf *enums)
+{
+    put_field(models, class, name, json, required, 0, out, enums);
 }

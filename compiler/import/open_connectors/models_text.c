@@ -127,16 +127,6 @@ static void put_alias(Models *models, const ModelClass *class, Buf *out)
     buf_putc(out, '\n');
 }
 
-static bool is_required(const Json *json, const char *name)
-{
-    const Json *required = json_get(json, "required");
-    for (size_t i = 0; i < json_count(required); i++)
-        if (required->items[i]->kind == JSON_STRING &&
-            strcmp(required->items[i]->text, name) == 0)
-            return true;
-    return false;
-}
-
 static void put_record(Models *models, const ModelClass *class, Buf *out,
                        Buf *enums)
 {
@@ -148,9 +138,10 @@ static void put_record(Models *models, const ModelClass *class, Buf *out,
     buf_puts(out, " {\n");
     for (size_t i = 0; any && i < properties->count; i++)
         if (*properties->names[i] && properties->items[i]->kind == JSON_OBJECT)
-            model_put_field(
-                models, class, properties->names[i], properties->items[i],
-                is_required(node->json, properties->names[i]), out, enums);
+            model_put_field(models, class, properties->names[i],
+                            properties->items[i],
+                            model_is_required(node->json, properties->names[i]),
+                            out, enums);
     buf_puts(out, "}\n");
 }
 

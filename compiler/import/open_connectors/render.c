@@ -1,4 +1,5 @@
 /* render.c - the pieces of a draft as one source. Layout is the formatter's. */
+#include <stdint.h>
 #include <string.h>
 
 #include "import/open_connectors/draft.h"
@@ -67,13 +68,24 @@ static void put_group(Buf *out, const Draft *draft, size_t number)
     buf_puts(out, "}\n");
 }
 
+static void put_authentication(Buf *out, const Draft *draft)
+{
+    Buf steps = {0};
+    for (size_t i = 0; i < draft->op_count; i++)
+        if (draft->ops[i].group == SIZE_MAX)
+            put_op(&steps, &draft->ops[i]);
+    bool custom = draft->auth_kind && strcmp(draft->auth_kind, "custom") == 0;
+    if (draft->auth_kind && (!custom || steps.length))
+        buf_printf(out, "authentication %s {\n%s%s}\n", draft->auth_kind,
+                   buf_text(&draft->authentication), buf_text(&steps));
+    buf_free(&steps);
+}
+
 static void put_setup(Buf *out, const Draft *draft)
 {
     Buf setup = {0};
     put_block(&setup, "properties", &draft->properties);
-    if (draft->auth_kind)
-        buf_printf(&setup, "authentication %s {\n%s}\n", draft->auth_kind,
-                   buf_text(&draft->authentication));
+    put_authentication(&setup, draft);
     put_block(&setup, "configuration", &draft->configuration);
     put_block(&setup, "parameters", &draft->parameters);
     buf_puts(&setup, buf_text(&draft->events));

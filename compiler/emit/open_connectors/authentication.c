@@ -145,7 +145,8 @@ void authentication_plan(Platform *platform)
             diag_report(platform->diags, D_OC_AUTH_LOST, auth->span,
                         auth->label, reason);
         else
-            platform->ways[platform->way_count++] = (Way){auth, way_type(auth, row)};
+            platform->ways[platform->way_count++] =
+                (Way){auth, way_type(auth, row)};
     }
 }
 

@@ -9,8 +9,6 @@
 static const struct OauthRow {
     const char *key, *setting;
 } oauth_rows[] = {
-    {"oauth.request.url", "request_url"},
-    {"oauth.request.authorization.type", "in"},
     {"oauth.authorization.url", "authorize_url"},
     {"oauth.token.url", "token_url"},
     {"oauth.token.refresh_url", "refresh_url"},
@@ -24,19 +22,15 @@ static const struct OauthRow {
     {"oauth.user.token", NULL},
     {"oauth.user.refresh_token", NULL},
     {"oauth.user.refresh_time", NULL},
-    {"oauth.user.token.secret", NULL},
 };
 
 static const struct KindRow {
     const char *type, *kind;
-    const char *needed[3]; /* entries */
+    const char *needed[2]; /* entries */
 } kind_rows[] = {
     {"oauth2", "oauth2", {NULL}},
-    {"oauth2Password", "oauth2_password", {"username", "password"}},
-    {"oauth1", "oauth1", {NULL}},
+    {"oauth2Password", "oauth2", {"username", "password"}},
     {"basic", "basic", {"username", "password"}},
-    {"awsv2", "aws_v2", {"aws.api.key", "aws.api.secret"}},
-    {"awsv4", "aws_v4", {"aws.api.key", "aws.api.secret", "aws.region"}},
     {"custom", "custom", {NULL}},
 };
 
@@ -66,12 +60,6 @@ static bool put_value(Buf *out, const char *setting, const char *value)
             buf_printf(out, "%s = %s\n", setting, value);
         return truth || strcmp(value, "false") == 0;
     }
-    if (strcmp(setting, "in") == 0) {
-        bool word = strcmp(value, "header") == 0 || strcmp(value, "query") == 0;
-        if (word)
-            buf_printf(out, "in = %s\n", value);
-        return word;
-    }
     bool scopes = strcmp(setting, "scopes") == 0;
     bool text = scopes || strcmp(setting, "callback_url") == 0;
     if (!is_constant(value) || (!text && !text_is_url(value)))
@@ -99,21 +87,6 @@ static bool same(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-/* Whether the version of OAuth has the setting. */
-static bool has_setting(const Draft *draft, const char *setting)
-{
-    static const char *const first[] = {"request_url", "authorize_url",
-                                        "token_url",   "callback_url",
-                                        "scopes",      "in"};
-    bool old = strcmp(draft->auth_kind, "oauth1") == 0;
-    bool found = false;
-    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
-        found = found || strcmp(first[i], setting) == 0;
-    return old ? found
-               : strcmp(setting, "request_url") != 0 &&
-                     strcmp(setting, "in") != 0;
-}
-
 static void oauth_import(Draft *draft, Entry *entries, size_t count)
 {
     for (size_t i = 0; i < sizeof oauth_rows / sizeof *oauth_rows; i++) {
@@ -124,8 +97,7 @@ static void oauth_import(Draft *draft, Entry *entries, size_t count)
         const char *value = entry_default(entry);
         entry->derived = true;
         entry->value = usual_value(entries, count, row);
-        if (row->setting && has_setting(draft, row->setting) && value &&
-            !same(value, entry->value) &&
+        if (row->setting && value && !same(value, entry->value) &&
             put_value(&draft->authentication, row->setting, value))
             entry->value = value;
     }
@@ -134,7 +106,7 @@ static void oauth_import(Draft *draft, Entry *entries, size_t count)
 static bool has_entries(const struct KindRow *row, const Entry *entries,
                         size_t count)
 {
-    for (size_t i = 0; i < 3 && row->needed[i]; i++)
+    for (size_t i = 0; i < 2 && row->needed[i]; i++)
         if (!entry_find(entries, count, row->needed[i]))
             return false;
     return true;
@@ -148,6 +120,10 @@ void authentication_import(Draft *draft, Entry *entries, size_t count)
         if (strcmp(kind_rows[i].type, type) == 0 &&
             has_entries(&kind_rows[i], entries, count))
             draft->auth_kind = kind_rows[i].kind;
-    if (draft->auth_kind && strncmp(draft->auth_kind, "oauth", 5) == 0)
+    draft->auth_password =
+        type && strcmp(type, "oauth2Password") == 0 && draft->auth_kind;
+    if (draft->auth_password)
+        buf_puts(&draft->authentication, "grant = password\n");
+    if (draft->auth_kind && strcmp(draft->auth_kind, "oauth2") == 0)
         oauth_import(draft, entries, count);
 }

@@ -95,8 +95,7 @@ const char *entry_default(const Entry *entry)
 static bool draft_is_basic(const Draft *draft)
 {
     return draft->auth_kind &&
-           (strcmp(draft->auth_kind, "basic") == 0 ||
-            strcmp(draft->auth_kind, "oauth2_password") == 0);
+           (strcmp(draft->auth_kind, "basic") == 0 || draft->auth_password);
 }
 
 static bool is_truth(const char *text)

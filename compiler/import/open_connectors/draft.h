@@ -76,6 +76,7 @@ typedef struct Draft {
     Buf information;
     Buf properties;
     const char *auth_kind; /* "oauth2"; NULL: nothing that the source says */
+    bool auth_password;    /* OAuth 2.0 with user name and password */
     Buf authentication;    /* settings of that kind */
     Buf configuration;
     Buf parameters;                     /* blocks in it */

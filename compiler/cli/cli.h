@@ -80,13 +80,15 @@ void cli_diff(Buf *out, const char *name, const Buf *old_text,
  * it has errors or no `connector` line. */
 const Connector *cli_check_connector(Program *program);
 
-/* What `connc explain` tells about a message: grammar/explain.def. */
+/* What `connc explain` tells about a message: grammar/explain.def and
+ * explain_targets.def. */
 typedef struct Explanation {
-    const char *wrong; /* a source that gives this message alone */
-    const char *right; /* one that gives none */
+    const char *target; /* for which the examples are built, or NULL */
+    const char *format; /* from which they are imported, or NULL */
+    const char *wrong;  /* a source that gives this message alone */
+    const char *right;  /* one that gives none */
     const char *why;
 } Explanation;
-/* NULL where a message has none: those of the targets. */
 const Explanation *cli_explanation(DiagCode code);
 
 /* Loads `path`, or prints why it can't; false then. */

@@ -1,5 +1,5 @@
 /* explain.c - `connc explain`: each message with a wrong and a right example.
- * The texts are rows of grammar/explain.def. */
+ * The texts are rows of grammar/explain.def and explain_targets.def. */
 #include "cli/cli.h"
 
 #include <ctype.h>
@@ -12,27 +12,40 @@ enum { WIDTH = 76 }; /* of what is printed, in bytes */
 #define SERVED                                                                 \
     "connector widget\n\nsetup { properties { base_url = "                     \
     "\"https://api.example.com\" } }\n\n"
+#define OPENED                                                                 \
+    "connector widget\n\nsetup {\n  properties { base_url = "                  \
+    "\"https://api.example.com\" }\n"
 #define TEN(x) x x x x x x x x x x
 #define HUNDRED(x) TEN(TEN(x))
 #define DEEP                                                                   \
     HUNDRED("[")                                                               \
     HUNDRED("[") HUNDRED("[") HUNDRED("]") HUNDRED("]") HUNDRED("]")
 
-#define EXPLAIN(name, wrong, right, why) [D_##name] = {wrong, right, why},
+#define LONG                                                                   \
+    TEN(HUNDRED("xxxx"))                                                       \
+    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"                  \
+    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
+/* LONG shows what is too long for C, with a text that is. */
+#pragma GCC diagnostic ignored "-Woverlength-strings"
+
+#define EXPLAIN(name, wrong, right, why)                                       \
+    [D_##name] = {NULL, NULL, wrong, right, why},
+#define BUILT(target, name, wrong, right, why)                                 \
+    [D_##name] = {target, NULL, wrong, right, why},
+#define IMPORTED(format, name, wrong, right, why)                              \
+    [D_##name] = {NULL, format, wrong, right, why},
 static const Explanation explanations[DIAG_COUNT] = {
 #include "grammar/explain.def"
+#include "grammar/explain_targets.def"
 };
 #undef EXPLAIN
-
-static const char about_targets[] =
-    "A target can't carry everything that the language can say. What is left "
-    "out is told at its place in the source: as a warning where the rest "
-    "still works (`--strict` makes it an error), as an error where it doesn't. "
-    "`connc build --loss-report` lists it all.";
+#undef BUILT
+#undef IMPORTED
 
 const Explanation *cli_explanation(DiagCode code)
 {
-    return explanations[code].why ? &explanations[code] : NULL;
+    return &explanations[code];
 }
 
 /* ---- printing ---- */
@@ -86,9 +99,15 @@ static void put_line(const char *line, size_t length)
     putchar('\n');
 }
 
-static void put_example(const char *title, const char *text)
+static void put_example(const Explanation *about, const char *title,
+                        const char *text)
 {
-    printf("\n%s:\n\n", title);
+    printf("\n%s", title);
+    if (about->target)
+        printf(", built with `--target %s`", about->target);
+    if (about->format)
+        printf(", imported from `%s`", about->format);
+    puts(":\n");
     while (*text) {
         size_t length = strcspn(text, "\n");
         put_line(text, length);
@@ -112,11 +131,9 @@ static void put_explanation(DiagCode code)
     const Explanation *about = cli_explanation(code);
     put_title(code, 0);
     putchar('\n');
-    put_wrapped(about ? about->why : about_targets);
-    if (about) {
-        put_example("Wrong", about->wrong);
-        put_example("Right", about->right);
-    }
+    put_wrapped(about->why);
+    put_example(about, "Wrong", about->wrong);
+    put_example(about, "Right", about->right);
 }
 
 /* ---- the verb ---- */

@@ -274,6 +274,9 @@ typedef struct TemplateUse {
     const Choice *choice;
     Symbol *symbol;
     const Binding *locals; /* its parameters */
+    bool fits;             /* it found the items of some operation */
+    /* The first that may be a list, where it found none; or NULL. */
+    const struct Operation *listing;
     struct TemplateUse *next;
 } TemplateUse;
 
@@ -336,6 +339,11 @@ const char *error_kind(Checker *ck, Word name);
 /* Whether an error may have a value of that type as message, code or after;
  * reports it if not. */
 void error_value_check(Checker *ck, const Expr *value, const char *what);
+/* ---- placeholders.c ---- */
+
+/* Warns of `{config.x}` and `$config.x` in a text, where `x` is there. */
+void placeholders_check(Checker *ck, const Env *env, const Node *text);
+
 /* ---- mistyped.c ---- */
 
 /* Says at `d`, the report of a value of the wrong type, how the literal is
@@ -417,6 +425,11 @@ const Properties *properties_read(Checker *ck, const Properties *base,
 /* The pagination of an operation, or NULL where it lists nothing. `own`: the
  * operation says so itself, so that a list must be there. */
 const Pagination *pagination_read(Checker *ck, const Operation *op, bool own);
+/* The one field of a record that is a list, or NULL. */
+const Field *pagination_only_list(Checker *ck, const Type *type);
+/* Reports the templates with steps that find items in no operation, though
+ * there is one that may be a list. */
+void templates_check_uses(Checker *ck);
 /* `"X" = value` members of a block. */
 void assigns_read(Checker *ck, const Env *env, NodeList items, Place place,
                   Assign **out, size_t *count);

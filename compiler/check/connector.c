@@ -307,6 +307,7 @@ static void read_connector(Checker *ck, const Node *node, NodeList items)
     read_information(ck, items);
     read_setup(ck, items);
     read_resources(ck, items);
+    templates_check_uses(ck);
     objects_read(ck, items);
     note_blocks(ck, items, "map", FEATURE_MAP);
     note_blocks(ck, items, "test", FEATURE_TEST);

@@ -74,9 +74,11 @@ Choice *template_expand(Checker *ck, const Env *env, const char *setting,
     if (!node->as.template.value) {
         feature_note(ck, FEATURE_TEMPLATE_PAGING, span);
         TemplateUse *use = arena_new(ck->arena, TemplateUse);
-        *use =
-            (TemplateUse){choice_make(ck, "template", schema_row(0), 0, span),
-                          symbol, inner.locals, ck->template_uses};
+        *use = (TemplateUse){
+            .choice = choice_make(ck, "template", schema_row(0), 0, span),
+            .symbol = symbol,
+            .locals = inner.locals,
+            .next = ck->template_uses};
         ck->template_uses = use;
         return (Choice *)(uintptr_t)use->choice;
     }

@@ -429,6 +429,7 @@ static Expr *elaborate(Checker *ck, const Env *env, const Node *node,
         return literal_number(ck, node, EXPR_SIZE, TYPE_INT,
                               node->as.size.bytes);
     case NODE_STRING:
+        placeholders_check(ck, env, node);
         return literal_string(ck, node, expected);
     case NODE_INTERPOLATION:
         return literal_interpolation(ck, env, node);

@@ -37,9 +37,9 @@ static bool follow_path(Checker *ck, Pagination *made, const Type *type,
     return made->item != NULL;
 }
 
-static const char *only_list(Checker *ck, const Type *type)
+const Field *pagination_only_list(Checker *ck, const Type *type)
 {
-    const char *found = NULL;
+    const Field *found = NULL;
     if (type->kind != TYPE_RECORD)
         return NULL;
     record_settle(ck, type->record);
@@ -48,7 +48,7 @@ static const char *only_list(Checker *ck, const Type *type)
             continue;
         if (found)
             return NULL;
-        found = type->record->fields[i]->wire;
+        found = type->record->fields[i];
     }
     return found;
 }
@@ -68,7 +68,8 @@ static const char *items_path(Checker *ck, const Operation *op, bool own)
         return path;
     if (op->result->kind == TYPE_LIST)
         return "";
-    return own ? only_list(ck, op->result) : NULL;
+    const Field *list = own ? pagination_only_list(ck, op->result) : NULL;
+    return list ? list->wire : NULL;
 }
 
 static void report_no_items(Checker *ck, const Operation *op, const char *path)

@@ -16,17 +16,27 @@ typedef struct Owners {
     bool anything; /* a value without declared fields is among them */
 } Owners;
 
+/* Whether values of a type that is no record may have fields. */
+static bool has_any_field(const Type *type)
+{
+    return type->kind == TYPE_JSON || type->kind == TYPE_MAP ||
+           type->kind == TYPE_UNION || type->kind == TYPE_VARIABLE ||
+           type_is_error(type);
+}
+
 /* `depth`: how far to look into what may be an envelope. */
 static void collect_owners(Checker *ck, Owners *owners, const Type *type,
                            int depth)
 {
     type = type_strip(type);
+    bool listed = type->kind == TYPE_LIST || type->kind == TYPE_STREAM;
     while (type->kind == TYPE_LIST || type->kind == TYPE_STREAM) {
         type = type_strip(type->element);
         depth = 0; /* a list is no envelope */
     }
     if (type->kind != TYPE_RECORD) {
-        owners->anything = true;
+        /* What a list of texts holds may be called anything. */
+        owners->anything = owners->anything || listed || has_any_field(type);
         return;
     }
     record_settle(ck, type->record);
@@ -48,26 +58,47 @@ static void collect_results(Checker *ck, Owners *owners, const Operation *op)
         collect_owners(ck, owners, op->result, 1);
 }
 
+static bool has_field(const Owners *owners, const char *name)
+{
+    for (size_t i = 0; i < owners->count; i++)
+        if (record_field(owners->records[i], name))
+            return true;
+    return false;
+}
+
+/* Names of the owners' fields; `fits` chooses among them, or NULL. */
+static const char **field_names(Checker *ck, const Owners *owners,
+                                bool (*fits)(const Type *), size_t *count)
+{
+    size_t room = 1;
+    for (size_t i = 0; i < owners->count; i++)
+        room += owners->records[i]->field_count;
+    const char **names = arena_array(ck->arena, const char *, room);
+    *count = 0;
+    for (size_t i = 0; i < owners->count; i++)
+        for (size_t j = 0; j < owners->records[i]->field_count; j++) {
+            const Field *field = owners->records[i]->fields[j];
+            if (!fits || fits(field->type))
+                names[(*count)++] = field->name;
+        }
+    return names;
+}
+
+/* Beside a value without declared fields only what is nearly one of the others
+ * is a mistake. */
 static void check_field(Checker *ck, const Owners *owners, Word name)
 {
-    const char **names;
-    size_t count = 0, room = 1;
-    if (owners->anything || !owners->count)
+    size_t count;
+    if (!owners->count || has_field(owners, name.text))
         return;
-    for (size_t i = 0; i < owners->count; i++) {
-        if (record_field(owners->records[i], name.text))
-            return;
-        room += owners->records[i]->field_count;
-    }
-    names = arena_array(ck->arena, const char *, room);
-    for (size_t i = 0; i < owners->count; i++)
-        for (size_t j = 0; j < owners->records[i]->field_count; j++)
-            names[count++] = owners->records[i]->fields[j]->name;
+    const char **names = field_names(ck, owners, NULL, &count);
+    const char *near = diag_nearest(name.text, names, count);
+    if (owners->anything && !near)
+        return;
     const Record *first = owners->records[0];
     Diag *d = diag_report(ck->diags, D_UNKNOWN_FIELD, name.span, first->name,
                           name.text);
-    diag_suggest(ck->diags, d, name.span,
-                 diag_nearest(name.text, names, count));
+    diag_suggest(ck->diags, d, name.span, near);
     diag_also(ck->diags, d, first->span, "it is declared here");
 }
 
@@ -97,6 +128,46 @@ static void check_key(Checker *ck, const Resource *resource, const Node *node)
         check_field(ck, &owners, (Word){word->text, value->span});
 }
 
+/* Whether the vendor may answer a whole record in place of its id. */
+static bool is_expandable(const Type *type)
+{
+    type = type_strip(type);
+    while (type->kind == TYPE_LIST || type->kind == TYPE_STREAM)
+        type = type_strip(type->element);
+    return type->kind == TYPE_RECORD || has_any_field(type);
+}
+
+static void report_unexpandable(Checker *ck, const Owners *owners,
+                                const Field *field, Span span)
+{
+    size_t count;
+    const char **names = field_names(ck, owners, is_expandable, &count);
+    const char *near = diag_nearest(field->name, names, count);
+    Diag *d = diag_report(ck->diags, D_TYPE_MISMATCH, span,
+                          "a field that may be a record",
+                          quoted_type(ck, field->type));
+    if (near || count == 1)
+        diag_suggest(ck->diags, d, span, near ? near : names[0]);
+    diag_also(ck->diags, d, field->span, "it is declared here");
+    diag_help(ck->diags, d,
+              "`string | T` is an id, or a record `T` in its place");
+}
+
+static void check_expandable(Checker *ck, const Owners *owners, Word name)
+{
+    const Field *found = NULL;
+    for (size_t i = 0; i < owners->count; i++) {
+        const Field *field = record_field(owners->records[i], name.text);
+        if (field && is_expandable(field->type))
+            return;
+        found = found ? found : field;
+    }
+    if (found)
+        report_unexpandable(ck, owners, found, name.span);
+    else
+        check_field(ck, owners, name);
+}
+
 static void check_expand(Checker *ck, const Operation *op, const Node *node)
 {
     Env env = {.constant = true};
@@ -107,7 +178,7 @@ static void check_expand(Checker *ck, const Operation *op, const Node *node)
     for (size_t i = 0; i < list->item_count; i++) {
         const Expr *word = list->items[i];
         if (word->kind == EXPR_WORD)
-            check_field(ck, &owners, (Word){word->text, word->span});
+            check_expandable(ck, &owners, (Word){word->text, word->span});
     }
 }
 

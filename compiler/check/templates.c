@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-static const TemplateUse *find_use(const Checker *ck, const Choice *choice)
+static TemplateUse *find_use(const Checker *ck, const Choice *choice)
 {
-    for (const TemplateUse *use = ck->template_uses; use; use = use->next)
+    for (TemplateUse *use = ck->template_uses; use; use = use->next)
         if (use->choice == choice)
             return use;
     return NULL;
@@ -32,6 +32,18 @@ static void check_steps(Checker *ck, const Env *env, const Operation *op,
     steps_check(ck, &inner, block->as.block.items, &steps);
 }
 
+/* Where the path of the items failed, at message `said`, for this operation. */
+static void explain_items(Checker *ck, const Operation *op, size_t said)
+{
+    const Field *list = pagination_only_list(ck, op->result);
+    Diag *d = said < ck->diags->count ? ck->diags->items[said] : NULL;
+    if (!d || d->code != D_UNKNOWN_FIELD)
+        return;
+    if (!d->label && list)
+        diag_suggest(ck->diags, d, d->span, list->name);
+    diag_also(ck->diags, d, op->span, "it is what this operation answers");
+}
+
 static const Type *check_template(Checker *ck, const Operation *op,
                                   const TemplateUse *use, bool own)
 {
@@ -49,6 +61,7 @@ static const Type *check_template(Checker *ck, const Operation *op,
         diag_take_back(ck->diags, said); /* it lists nothing */
         return NULL;
     }
+    explain_items(ck, op, said);
     if (type->kind != TYPE_LIST && !type_is_error(type))
         diag_report(ck->diags, D_NO_ITEMS, use->choice->span,
                     quoted_type(ck, op->result));
@@ -62,14 +75,32 @@ static const Type *check_template(Checker *ck, const Operation *op,
     return type->kind == TYPE_LIST ? type->element : NULL;
 }
 
-const Type *template_items(Checker *ck, const Operation *op, bool own)
+/* In the file of the template. */
+static const Type *check_use(Checker *ck, const Operation *op,
+                             const TemplateUse *use, bool own)
 {
-    const TemplateUse *use = find_use(ck, op->properties->paginate);
-    if (!use || (!own && strcmp(op->method, "GET") != 0))
-        return NULL;
     Unit *unit = ck->unit;
     ck->unit = use->symbol->unit;
     const Type *item = check_template(ck, op, use, own);
     ck->unit = unit;
     return item;
+}
+
+const Type *template_items(Checker *ck, const Operation *op, bool own)
+{
+    TemplateUse *use = find_use(ck, op->properties->paginate);
+    if (!use || (!own && strcmp(op->method, "GET") != 0))
+        return NULL;
+    const Type *item = check_use(ck, op, use, own);
+    use->fits = use->fits || item || own;
+    if (!item && !use->listing && pagination_only_list(ck, op->result))
+        use->listing = op;
+    return item;
+}
+
+void templates_check_uses(Checker *ck)
+{
+    for (const TemplateUse *use = ck->template_uses; use; use = use->next)
+        if (!use->fits && use->listing)
+            check_use(ck, use->listing, use, true);
 }

@@ -158,7 +158,7 @@ static void write_call_arguments(Client *client, Buf *out, const Call *call)
     size_t position = 1;
     if (required_count(call) > 0)
         write_usage(client, out, call);
-    buf_printf(out, "    %s_args args = {0};\n", call->name);
+    buf_printf(out, "    %s_args args = CONN_ZERO;\n", call->name);
     for (size_t i = 0; i < call->arg_count; i++)
         if (call->args[i].required)
             buf_printf(out, "    args.%s = argv[%zu];\n",
@@ -167,7 +167,7 @@ static void write_call_arguments(Client *client, Buf *out, const Call *call)
 
 static void write_configuration(Client *client, Buf *out)
 {
-    buf_printf(out, "    %s config = {0};\n", client->config_name);
+    buf_printf(out, "    %s config = CONN_ZERO;\n", client->config_name);
     for (size_t i = 0; i < client->config_count; i++) {
         const Argument *field = &client->config[i];
         const char *name = field->member.name;
@@ -205,7 +205,7 @@ void example_write(Client *client, Buf *out)
         write_call_arguments(client, out, call);
     write_configuration(client, out);
     buf_printf(out,
-               "    %s *client = NULL;\n    conn_error err = {0};\n"
+               "    %s *client = NULL;\n    conn_error err = CONN_ZERO;\n"
                "    if (%s_open(&client, &config, NULL, &err) != CONN_OK)\n"
                "        return conn_error_print(stderr, &err);\n",
                client->handle, p);

@@ -56,6 +56,9 @@ static const char *credential(Client *client, const Auth *auth,
     return expr ? expr : "NULL";
 }
 
+/* Credentials are looked up in statements of their own, not as arguments of one
+ * call: each may add a table, and C leaves the order of arguments open. */
+
 /* The setting, or the entry of the configuration that is called the same. */
 static const char *credential_or_config(Client *client, const Auth *auth,
                                         const char *name)
@@ -103,6 +106,13 @@ static bool need(Client *client, const Auth *auth, const char *name)
     if (!has)
         diag_report(client->diags, D_C_NO_WAY_IN, auth->span, auth->kind, name);
     return has;
+}
+
+/* The key to sign with, which the configuration may have too. */
+static void need_private_key(Client *client, const Auth *auth)
+{
+    if (strcmp(credential_or_config(client, auth, "private_key"), "NULL") == 0)
+        need(client, auth, "private_key");
 }
 
 /* ---- kinds ---- */
@@ -159,26 +169,29 @@ static void fill_oauth1(Client *client, const Auth *auth, Credentials *c)
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         if (setting_is(client, auth, "signature", methods[i][0]))
             method = methods[i][1];
+    if (setting_is(client, auth, "signature", "rsa_sha1"))
+        need_private_key(client, auth);
+    const char *id = credential(client, auth, "consumer_key");
+    const char *secret = credential(client, auth, "consumer_secret");
+    const char *token = credential(client, auth, "token");
+    const char *token_secret = credential(client, auth, "token_secret");
+    const char *key = credential_or_config(client, auth, "private_key");
+    const char *realm = credential(client, auth, "realm");
     const char *text = arena_format(
         client->arena, "{\n    \"%s\", %s, %s,\n    %s, %s, %s, %s\n}", method,
-        credential(client, auth, "consumer_key"),
-        credential(client, auth, "consumer_secret"),
-        credential(client, auth, "token"),
-        credential(client, auth, "token_secret"),
-        credential_or_config(client, auth, "private_key"),
-        credential(client, auth, "realm"));
+        id, secret, token, token_secret, key, realm);
     c->oauth1 = shared(client, "conn_oauth1", "oauth1", text);
 }
 
 static void fill_aws(Client *client, const Auth *auth, Credentials *c)
 {
-    const char *text =
-        arena_format(client->arena, "{%s, %s, %s, %s, %s}",
-                     credential(client, auth, "access_key"),
-                     credential(client, auth, "secret_key"),
-                     credential_or_config(client, auth, "session_token"),
-                     credential(client, auth, "region"),
-                     credential(client, auth, "service"));
+    const char *id = credential(client, auth, "access_key");
+    const char *key = credential(client, auth, "secret_key");
+    const char *token = credential_or_config(client, auth, "session_token");
+    const char *region = credential(client, auth, "region");
+    const char *service = credential(client, auth, "service");
+    const char *text = arena_format(client->arena, "{%s, %s, %s, %s, %s}", id,
+                                    key, token, region, service);
     c->aws = shared(client, "conn_aws", "aws", text);
 }
 
@@ -188,14 +201,16 @@ static const char *jwt_table(Client *client, const Auth *auth, const char *key,
                              const char *audience)
 {
     const char *algorithm = setting_text(client, auth->settings, "algorithm");
+    const char *signs = credential_or_config(client, auth, key);
+    const char *id = credential(client, auth, "key_id");
+    const char *issuer = credential(client, auth, "issuer");
+    const char *subject = credential(client, auth, "subject");
+    const char *reader = credential(client, auth, audience);
     const char *text = arena_format(
         client->arena,
         "{\n    %s, %s, %s, /* algorithm, key, key_id */\n"
         "    %s, %s, %s, NULL, %" PRId64 " /* issuer to lifetime */\n}",
-        client_literal(client, algorithm),
-        credential_or_config(client, auth, key),
-        credential(client, auth, "key_id"), credential(client, auth, "issuer"),
-        credential(client, auth, "subject"), credential(client, auth, audience),
+        client_literal(client, algorithm), signs, id, issuer, subject, reader,
         setting_seconds(auth->settings, "lifetime"));
     return shared(client, "conn_jwt", "jwt", text);
 }
@@ -306,6 +321,14 @@ static void oauth2_urls(Client *client, const Auth *auth, Buf *row)
                    urls[i]);
 }
 
+static void oauth2_pair(Client *client, const Auth *auth, Buf *row,
+                        const char *name, const char *secret)
+{
+    const char *first = credential_or_config(client, auth, name);
+    const char *second = credential_or_config(client, auth, secret);
+    buf_printf(row, "    %s, %s, /* %s */\n", first, second, name);
+}
+
 static void fill_oauth2(Client *client, const Auth *auth, Credentials *c)
 {
     const struct GrantRow *grant = grant_of(client, auth);
@@ -316,16 +339,14 @@ static void fill_oauth2(Client *client, const Auth *auth, Credentials *c)
     size_t saves;
     if (need(client, auth, "token_url") && grant->needs)
         need(client, auth, grant->needs);
+    if (signs)
+        need_private_key(client, auth);
     buf_printf(&row, "{\n    %s, %s, %s, /* pkce */\n", grant->constant,
                client_auth,
                setting_true(auth->settings, "pkce") ? "true" : "false");
     oauth2_urls(client, auth, &row);
-    buf_printf(&row, "    %s, %s, /* client */\n",
-               credential_or_config(client, auth, "client_id"),
-               credential_or_config(client, auth, "client_secret"));
-    buf_printf(&row, "    %s, %s, /* user */\n",
-               credential_or_config(client, auth, "username"),
-               credential_or_config(client, auth, "password"));
+    oauth2_pair(client, auth, &row, "client_id", "client_secret");
+    oauth2_pair(client, auth, &row, "username", "password");
     buf_printf(&row, "    %s, %s, /* audience, scopes */\n",
                credential(client, auth, "audience"), scopes_of(client, auth));
     const char *jwt =

@@ -71,6 +71,13 @@ typedef struct conn_opt_bytes { conn_state state; conn_bytes value; } conn_opt_b
 #define CONN_NULL { .state = CONN_IS_NULL }
 #endif
 
+/* Initialiser of every struct, in C and in C++: all of it zero. */
+#ifdef __cplusplus
+#define CONN_ZERO {}
+#else
+#define CONN_ZERO { 0 }
+#endif
+
 /* clang-format on */
 
 /* Microseconds since 1970-01-01T00:00:00Z, without leap seconds. */

@@ -100,6 +100,8 @@ typedef struct Echoes {
     const Diags *diags;
     bool unwanted;   /* a function gives a value and doesn't say so */
     Diag *parameter; /* a type that may be an undeclared parameter of one */
+    Span *leads;     /* what makes the rest of its line illegible */
+    size_t lead_count;
 } Echoes;
 
 /* What a message is told about once: a fault in a generic type, however often
@@ -140,11 +142,41 @@ static bool is_told(Echoes *echoes, const Diag *diag)
     return first->code == diag->code || diag->code == D_UNKNOWN_MAP;
 }
 
+/* `mock GET "/x" 503 { }` and `name: optional string @max(9)`: what follows on
+ * the line is right as soon as this is. Many of them are many mistakes. */
+static void note_lead(Echoes *echoes, Diag *diag)
+{
+    enum { MOST = 64 };
+    bool optional = diag->code == D_UNKNOWN_TYPE &&
+                    strcmp(diag->values[0], "optional") == 0;
+    bool mock = diag->code == D_NO_BODY && strcmp(diag->values[0], "mock") == 0;
+    if ((!optional && !mock) || echoes->lead_count >= MOST)
+        return;
+    diag_help(echoes->ck->diags, diag, "%s",
+              mock ? "`mock GET \"/path\" -> 200 { … }` says what is answered"
+                   : "an optional field is written `NAME: T?`");
+    vec_push(echoes->ck->arena, echoes->leads, echoes->lead_count, diag->span);
+}
+
+static bool is_led(const Echoes *echoes, const Diag *diag)
+{
+    const Sources *sources = &echoes->ck->program->sources;
+    for (size_t i = 0; diag->code == D_SYNTAX && i < echoes->lead_count; i++) {
+        Span lead = echoes->leads[i];
+        if (lead.file == diag->span.file && lead.end <= diag->span.start &&
+            source_line_of(sources, lead.file, lead.end) ==
+                source_line_of(sources, lead.file, diag->span.start))
+            return true;
+    }
+    return false;
+}
+
 static void note_causes(Echoes *echoes)
 {
     for (size_t i = 0; i < echoes->diags->count; i++) {
         Diag *diag = echoes->diags->items[i];
         echoes->unwanted = echoes->unwanted || diag->code == D_RETURN_NOTHING;
+        note_lead(echoes, diag);
         if (diag->code == D_UNKNOWN_TYPE && strlen(diag->values[0]) == 1)
             echoes->parameter = diag;
     }
@@ -203,8 +235,9 @@ static bool is_no_echo(const Diag *diag, void *data)
     const char *name =
         echoes->lost.count ? about(echoes->ck->arena, diag) : NULL;
     return !(name && map_get(&echoes->lost, name)) &&
-           !is_anew(echoes->ck, diag) && !is_misspelt(echoes->diags, diag) &&
-           !is_caused(echoes, diag) && !is_told(echoes, diag);
+           !is_anew(echoes->ck, diag) && !is_led(echoes, diag) &&
+           !is_misspelt(echoes->diags, diag) && !is_caused(echoes, diag) &&
+           !is_told(echoes, diag);
 }
 
 /* Something always remains: what was lost was reported. */

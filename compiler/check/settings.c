@@ -167,6 +167,20 @@ static void place_misspelt(NodeList arguments, const char *const *names,
     }
 }
 
+/* `on: 429, 502, 503`: said for the first of a run. */
+static void report_unnamed(Checker *ck, NodeList arguments, size_t at)
+{
+    const Node *before = arguments.items[at - 1];
+    if (!before->as.argument.name.text)
+        return;
+    Diag *d = diag_report(ck->diags, D_POSITIONAL_AFTER_NAMED,
+                          arguments.items[at]->span);
+    if (before->as.argument.value->kind ==
+        arguments.items[at]->as.argument.value->kind)
+        diag_help(ck->diags, d, "several values are a list: `%s: [ … ]`",
+                  before->as.argument.name.text);
+}
+
 const Node *const *arguments_place(Checker *ck, NodeList arguments,
                                    const char *const *names, size_t count,
                                    const char *callee)
@@ -177,7 +191,7 @@ const Node *const *arguments_place(Checker *ck, NodeList arguments,
     for (size_t i = 0; i < arguments.count; i++) {
         const Node *argument = arguments.items[i];
         if (!argument->as.argument.name.text && named) {
-            diag_report(ck->diags, D_POSITIONAL_AFTER_NAMED, argument->span);
+            report_unnamed(ck, arguments, i);
             continue;
         }
         named = named || argument->as.argument.name.text;

@@ -215,6 +215,40 @@ static bool loop_types(Checker *ck, const Type *type, const Type **key,
     }
 }
 
+/* Whether a message is about `map[k]`, where `k` is the value. */
+static bool is_key_use(const Checker *ck, const Diag *diag, Word name)
+{
+    const char *source = SOURCE_AT(ck, diag->span);
+    size_t length = strlen(source), width = strlen(name.text);
+    return diag->code == D_BAD_OPERAND && length > width + 2 &&
+           source[length - 1] == ']' && source[length - width - 2] == '[' &&
+           strncmp(source + length - width - 1, name.text, width) == 0;
+}
+
+/* `for k in map`, where `for k, v in map` is meant, is one mistake: what is
+ * said from message `said` on of a name that nothing declares is its `v`. */
+static void explain_key(Checker *ck, const Node *node, size_t said)
+{
+    Word name = node->as.loop.name;
+    Diag *about = NULL;
+    Span *names = NULL;
+    size_t count = 0, end = ck->diags->count;
+    for (size_t i = said; i < end; i++) {
+        Diag *diag = ck->diags->items[i];
+        if (!about && is_key_use(ck, diag, name))
+            about = diag;
+        else if (diag->code == D_UNKNOWN_NAME || is_key_use(ck, diag, name))
+            vec_push(ck->arena, names, count, diag->span);
+    }
+    if (!about)
+        return;
+    diag_help(ck->diags, about,
+              "`for %s, value in …` names the key and the value", name.text);
+    diag_also(ck->diags, about, name.span, "this is the value, not the key");
+    if (count)
+        diag_withdraw(ck->diags, said, end, names, count);
+}
+
 static void check_for(Checker *ck, const Env *env, const Node *node, Step *step)
 {
     Env inner = *env;
@@ -240,7 +274,10 @@ static void check_for(Checker *ck, const Env *env, const Node *node, Step *step)
     Binding *b =
         env_bind(ck, &inner, name.text, local_new(ck, name, value_type));
     b->writable = is_writable(env, list);
+    size_t said = ck->diags->count;
     steps_check(ck, &inner, node->as.loop.items, &step->body);
+    if (!key.text && (type->kind == TYPE_MAP || type->kind == TYPE_RECORD))
+        explain_key(ck, node, said);
 }
 
 /* ---- choices ---- */

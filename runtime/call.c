@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "hook_run.h"
 #include "log.h"
 #include "paginate.h"
 #include "upload.h"
@@ -80,13 +81,20 @@ conn_status conn_call_read(conn_exchange *call, conn_reply *reply,
                            conn_error *err)
 {
     conn_scope scope = {.arena = &reply->arena,
+                        .connector = call->client->connector,
                         .config = call->client->config,
                         .op = call->op,
                         .args = call->args,
                         .response = &reply->response};
+    conn_page *page = call->page;
     conn_status status = conn_session_save(call, &scope, err);
-    if (status == CONN_OK && call->page != NULL)
-        status = conn_page_read(call->page, reply, err);
+    call->read = true;
+    if (status == CONN_OK && page != NULL)
+        status = conn_page_read(page, reply, err);
+    if (status == CONN_OK && page != NULL && call->op->hooks != NULL)
+        conn_page_count(page, reply);
+    if (status == CONN_OK && page != NULL && page->how->kind == CONN_P_CUSTOM)
+        status = conn_hook_read_page(call, err);
     return status;
 }
 
@@ -94,7 +102,9 @@ conn_status conn_call_read(conn_exchange *call, conn_reply *reply,
 static conn_status digest(conn_exchange *call, conn_reply *reply,
                           conn_error *err)
 {
-    conn_status status = conn_call_read(call, reply, err);
+    conn_status status = CONN_OK;
+    if (!call->read)
+        status = conn_call_read(call, reply, err);
     if (status == CONN_OK && call->terms.download != NULL)
         status = conn_download_keep(&call->sink, err);
     else if (status == CONN_OK)
@@ -143,8 +153,11 @@ static void build(conn_exchange *call)
     call->phase = CONN_PHASE_RATE;
     call->failed = 0;
     call->redirects = 0;
+    call->read = false;
     call->status = conn_request_build(&call->request, call, &call->error);
     call->login = call->request.login;
+    if (call->answered)
+        call->phase = CONN_PHASE_JUDGE;
     if (call->status != CONN_OK)
         call->phase = CONN_PHASE_END;
 }

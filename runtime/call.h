@@ -84,6 +84,9 @@ typedef struct conn_exchange {
     int failed;     /* attempts since the last login */
     int redirects;  /* of this attempt */
     bool renewed;   /* there was a second login, and is no third */
+    bool answered;  /* by a hook: nothing is sent */
+    bool read;      /* what is kept of the answer was */
+    conn_str said;  /* by a hook, of an answer that is a failure */
 } conn_exchange;
 
 /* Runs a call to its end. On success *out is the reply: decoded, or where the
@@ -107,8 +110,9 @@ conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
 /* Frees it instead of finishing it. */
 void conn_call_drop(conn_exchange *call);
 
-/* Keeps what the operation saves, and reads where the next page is, from the
- * body as it came or from what pagination needs of it. */
+/* Once, before hooks change the answer: keeps what the operation saves, and
+ * reads where the next page is, from the body as it came or from what
+ * pagination needs of it. */
 conn_status conn_call_read(conn_exchange *call, conn_reply *reply,
                            conn_error *err);
 

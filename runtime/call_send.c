@@ -4,9 +4,11 @@
 
 #include "call.h"
 #include "fail.h"
+#include "hook_run.h"
 #include "log.h"
 #include "quota.h"
 #include "upload.h"
+#include "paginate.h"
 
 #define MOST_REDIRECTS 5
 
@@ -275,16 +277,40 @@ static bool follow(conn_exchange *call)
     return call->status == CONN_OK;
 }
 
+/* Whether hooks see the answer beside the request. */
+static bool has_hooks(const conn_exchange *call)
+{
+    const conn_op_hooks *hooks = call->op->hooks;
+    return (hooks != NULL && hooks->after_count > 0) ||
+           (call->page != NULL && call->page->how->kind == CONN_P_CUSTOM);
+}
+
+/* The hooks see the answer when what is kept of it has been read. */
+static conn_status run_hooks(conn_exchange *call)
+{
+    conn_status status = CONN_OK;
+    call->said = (conn_str){NULL, 0};
+    if (conn_op_accepts(call->op, call->reply->response.status))
+        status = conn_call_read(call, call->reply, &call->error);
+    if (status == CONN_OK)
+        status = conn_hooks_after(call, &call->error);
+    return status;
+}
+
 /* What the answer means, once no redirect is left. */
 static void look(conn_exchange *call)
 {
     const conn_reply *reply = call->reply;
+    conn_scope scope = call->request.scope;
+    scope.response = &reply->response;
+    if (call->status == CONN_OK && has_hooks(call))
+        call->status = run_hooks(call);
     if (call->status != CONN_OK ||
         conn_op_accepts(call->op, reply->response.status))
         return;
-    conn_scope scope = call->request.scope;
-    scope.response = &reply->response;
     call->status = conn_reply_fail(&scope, &call->error);
+    if (call->said.data != NULL)
+        conn_reply_say(&call->error, call->said);
 }
 
 /* ---- retries ---- */
@@ -328,14 +354,14 @@ static bool again(conn_exchange *call, const conn_reply *reply,
 bool conn_call_judge(conn_exchange *call)
 {
     int64_t ms;
-    if (follow(call)) {
+    if (!call->answered && follow(call)) {
         call->phase = CONN_PHASE_RATE;
         return false;
     }
     look(call);
     call->failed++;
     call->phase = CONN_PHASE_END;
-    if (call->status == CONN_OK ||
+    if (call->status == CONN_OK || call->answered ||
         !again(call, call->reply, &call->error, call->failed, &ms))
         return false;
     conn_log(call, "%s: tries again in %" PRId64 " ms (%d of %d): %s",

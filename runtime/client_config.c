@@ -61,7 +61,9 @@ static conn_status check_base_url(const conn_client *client, conn_error *err)
 {
     conn_arena arena = {0};
     conn_buf url = {0};
-    conn_scope scope = {.arena = &arena, .config = client->config};
+    conn_scope scope = {.arena = &arena,
+                        .connector = client->connector,
+                        .config = client->config};
     conn_status status = CONN_OK;
     if (!conn_expr_uses_account(client->connector->base_url))
         status = conn_base_url(client->connector, &scope, &url, err);
@@ -75,7 +77,9 @@ static conn_status take_certificate(conn_client *client, conn_error *err)
 {
     const conn_auth *auth = client->auth;
     conn_options *options = &client->options;
-    conn_scope scope = {.arena = &client->arena, .config = client->config};
+    conn_scope scope = {.arena = &client->arena,
+                        .connector = client->connector,
+                        .config = client->config};
     conn_value file, key;
     if (auth == NULL || auth->kind != CONN_A_CERTIFICATE ||
         options->cert_file != NULL)

@@ -48,8 +48,8 @@ typedef enum conn_action {
 /* What came behind a member, or at the object's beginning, last time: its text
  * from the comma or bracket to the value, blanks and all, and what that means.
  * Where the same text comes again, it means the same. */
-typedef struct conn_step conn_step;
-struct conn_step {
+typedef struct conn_plan_step conn_plan_step;
+struct conn_plan_step {
     char text[CONN_WIDEST];
     unsigned char length;      /* of the text; 0: nothing is known */
     unsigned char action;      /* a conn_kind or conn_action */
@@ -59,16 +59,16 @@ struct conn_step {
     uint32_t offset;           /* of the field in the struct */
     uint64_t bit;              /* ... and the field's in it; 0: no field */
     const conn_field *field;
-    const conn_type *type; /* of the field */
-    conn_step *next;       /* what came behind this member */
-    conn_step *skipped;    /* `next` of a member here that is skipped */
+    const conn_type *type;   /* of the field */
+    conn_plan_step *next;    /* what came behind this member */
+    conn_plan_step *skipped; /* `next` of a member here that is skipped */
 };
 
 /* How the objects of a record went on so far. */
 typedef struct conn_plan {
     const conn_record *record;
-    size_t skips;      /* how many steps more may be made for skipped members */
-    conn_step steps[]; /* the first, then what came behind each field */
+    size_t skips; /* how many steps more may be made for skipped members */
+    conn_plan_step steps[]; /* the first, then what came behind each field */
 } conn_plan;
 
 /* The plan of a record, made on first use. NULL if memory is short, or if the

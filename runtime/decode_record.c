@@ -11,7 +11,7 @@ static conn_plan *plan_make(conn_reader *r, const conn_record *record)
     size_t count = record->count;
     if (count > UINT16_MAX - 1)
         return NULL;
-    size_t steps = (count + 1) * sizeof(conn_step);
+    size_t steps = (count + 1) * sizeof(conn_plan_step);
     conn_plan *plan =
         conn_arena_alloc(r->plan_arena, sizeof(conn_plan) + steps);
     if (plan == NULL)

@@ -12,6 +12,7 @@ typedef struct writer {
     size_t depth;
     conn_error *err;
     conn_status status; /* of the failure */
+    bool whole;         /* fields that are never sent, too */
 } writer;
 
 static bool write_value(writer *w, const conn_type *type, const void *value);
@@ -104,7 +105,7 @@ static bool write_extra(member_writer *m, const conn_record *record,
 static bool write_fields(member_writer *m, const conn_record *record,
                          const char *value, const char *but)
 {
-    const unsigned unsent = CONN_F_READONLY | CONN_F_HEADER;
+    const unsigned unsent = m->w->whole ? 0 : CONN_F_READONLY | CONN_F_HEADER;
     for (size_t i = 0; i < record->count; i++) {
         const conn_field *field = &record->fields[i];
         if ((field->flags & unsent) != 0 ||
@@ -233,10 +234,10 @@ static bool write_value(writer *w, const conn_type *type, const void *value)
     return write_nested(w, type, value);
 }
 
-conn_status conn_json_encode(conn_buf *buf, const conn_type *type,
-                             const void *value, conn_error *err)
+static conn_status encode(conn_buf *buf, const conn_type *type,
+                          const void *value, bool whole, conn_error *err)
 {
-    writer w = {.buf = buf, .err = err};
+    writer w = {.buf = buf, .err = err, .whole = whole};
     conn_error_clear(err);
     write_value(&w, type, value);
     if (w.status != CONN_OK)
@@ -246,4 +247,16 @@ conn_status conn_json_encode(conn_buf *buf, const conn_type *type,
     if (buf->status != CONN_OK)
         return conn_fail(err, buf->status, "the body is too long");
     return CONN_OK;
+}
+
+conn_status conn_json_encode(conn_buf *buf, const conn_type *type,
+                             const void *value, conn_error *err)
+{
+    return encode(buf, type, value, false, err);
+}
+
+conn_status conn_json_encode_whole(conn_buf *buf, const conn_type *type,
+                                   const void *value, conn_error *err)
+{
+    return encode(buf, type, value, true, err);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "hook_run.h"
 #include "json.h"
 #include "number.h"
 
@@ -26,7 +27,7 @@ static conn_value text_value(const char *text)
 
 conn_str conn_value_text(conn_arena *arena, const conn_value *value)
 {
-    if (value->kind == CONN_V_TEXT)
+    if (value->kind == CONN_V_TEXT || value->kind == CONN_V_JSON)
         return value->text.data != NULL ? value->text : conn_str_of("");
     if (value->kind == CONN_V_BOOL)
         return conn_str_of(value->number ? "true" : "false");
@@ -263,6 +264,9 @@ conn_status conn_expr_eval(const conn_scope *scope, const conn_expr *expr,
         return eval_to_int(scope, expr, out, err);
     case CONN_E_SCALE:
         return eval_scale(scope, expr, out, err);
+    case CONN_E_HOOK:
+        return conn_hook_eval(scope, (const conn_hook_expr *)(const void *)expr,
+                              out, err);
     }
     return CONN_OK;
 }
@@ -270,6 +274,6 @@ conn_status conn_expr_eval(const conn_scope *scope, const conn_expr *expr,
 bool conn_expr_uses_account(const conn_expr *expr)
 {
     return expr != NULL &&
-           (expr->op == CONN_E_ACCOUNT || conn_expr_uses_account(expr->a) ||
-            conn_expr_uses_account(expr->b));
+           (expr->op == CONN_E_ACCOUNT || expr->op == CONN_E_HOOK ||
+            conn_expr_uses_account(expr->a) || conn_expr_uses_account(expr->b));
 }

@@ -13,7 +13,8 @@ typedef enum conn_value_kind {
     CONN_V_NULL,
     CONN_V_TEXT,
     CONN_V_INT,
-    CONN_V_BOOL /* number is 0 or 1 */
+    CONN_V_BOOL, /* number is 0 or 1 */
+    CONN_V_JSON  /* text is JSON: what a hook computed that is none of these */
 } conn_value_kind;
 
 typedef struct conn_value {
@@ -25,7 +26,8 @@ typedef struct conn_value {
 
 /* What an expression may see; a part that is NULL reads as null. */
 typedef struct conn_scope {
-    conn_arena *arena; /* for new text */
+    conn_arena *arena;               /* for new text */
+    const conn_connector *connector; /* of the tables that hooks see */
     const conn_value *config;
     const conn_value *slots;
     const conn_op *op; /* of `args` */
@@ -46,7 +48,8 @@ conn_status conn_value_of(conn_arena *arena, const conn_arg *arg,
  * Not for null. */
 conn_str conn_value_text(conn_arena *arena, const conn_value *value);
 
-/* Whether the expression reads stored values. */
+/* Whether the expression reads stored values; of one that hooks compute nobody
+ * knows. */
 bool conn_expr_uses_account(const conn_expr *expr);
 
 #endif

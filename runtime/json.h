@@ -62,6 +62,10 @@ conn_status conn_field_set_text(conn_arena *arena, const conn_field *field,
 conn_status conn_json_encode(conn_buf *buf, const conn_type *type,
                              const void *value, conn_error *err);
 
+/* The same with all fields, whichever way they go: for what stays here. */
+conn_status conn_json_encode_whole(conn_buf *buf, const conn_type *type,
+                                   const void *value, conn_error *err);
+
 /* Appends `len` bytes of UTF-8 as a JSON string with its quotes. False if the
  * text is not UTF-8 or the buffer has failed. */
 bool conn_json_quote(conn_buf *buf, const char *text, size_t len);

@@ -4,6 +4,7 @@
 
 #include "base64.h"
 #include "fail.h"
+#include "hook_run.h"
 #include "json.h"
 #include "jwt.h"
 #include "oauth2.h"
@@ -21,6 +22,7 @@ void conn_grant_begin(conn_grant_call *g, const conn_exchange *call,
     *g = (conn_grant_call){.call = call, .how = client->auth->oauth2};
     g->err = err != NULL ? err : &g->own;
     g->scope.arena = &g->arena;
+    g->scope.connector = client->connector;
     g->scope.config = client->config;
     g->scope.slots = conn_session_copy(&client->session, &g->arena, &login);
     if (g->scope.slots == NULL)
@@ -339,8 +341,8 @@ static void keep(conn_grant_call *g, conn_str access, conn_str refresh_token,
 {
     conn_session *session = &g->call->client->session;
     size_t count = g->how->save_count, nulls, at = session->token_at;
-    conn_kept *kept =
-        conn_arena_alloc(&g->arena, (count + CONN_TOKEN_SLOTS) * sizeof *kept);
+    conn_kept *kept = conn_arena_alloc(
+        &g->arena, (count + session->slot_count) * sizeof *kept);
     if (kept == NULL) {
         g->status = conn_fail_memory(g->err);
         return;
@@ -349,6 +351,9 @@ static void keep(conn_grant_call *g, conn_str access, conn_str refresh_token,
     scope.response = &g->reply->response;
     g->status =
         conn_session_eval(g->how->saves, count, &scope, kept, &nulls, g->err);
+    if (g->status == CONN_OK && g->how->after_token != NULL)
+        g->status = conn_hook_token(g->call, &scope, g->how->after_token, kept,
+                                    &count, g->err);
     kept[count++] = (conn_kept){at + CONN_T_ACCESS, text_or_null(access)};
     kept[count++] = (conn_kept){at + CONN_T_RENEW_AT, renew_at(g)};
     if (refresh_token.data != NULL || !keep_refresh)

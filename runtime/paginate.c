@@ -28,6 +28,13 @@ struct conn_pages {
     conn_answer body; /* of the present page */
 };
 
+/* Steps behind the answer see all of its body. */
+static bool needs_whole(const conn_op *op)
+{
+    return op->paginate->kind == CONN_P_CUSTOM ||
+           (op->hooks != NULL && op->hooks->after_count > 0);
+}
+
 static void set_way(conn_pages *pages)
 {
     const conn_paginate *paginate = pages->op->paginate;
@@ -35,8 +42,8 @@ static void set_way(conn_pages *pages)
     if (pages->args != NULL)
         memcpy(&options, (char *)pages->args + pages->op->call_offset,
                sizeof options);
-    pages->item_by_item =
-        paginate != NULL && options != NULL && options->item_by_item;
+    pages->item_by_item = paginate != NULL && options != NULL &&
+                          options->item_by_item && !needs_whole(pages->op);
     if (pages->item_by_item)
         pages->how = (conn_stream_how){.kind = CONN_S_ITEMS,
                                        .item = paginate->item,

@@ -40,6 +40,8 @@ typedef struct conn_page {
     bool more;         /* ... and this is it */
     bool has_total;
     int64_t total;
+    bool has_count; /* hooks may leave items out: there were ... */
+    size_t count;   /* ... so many */
 } conn_page;
 
 /* Reads the list item by item, each as its JSON text (conn_json), whatever the
@@ -57,6 +59,8 @@ bool conn_page_replaces(const conn_page *page, conn_place place,
 /* paginate_kinds.c: reads the answer, before its body is decoded. */
 conn_status conn_page_read(conn_page *page, const conn_reply *reply,
                            conn_error *err);
+/* Counts the items as the server sent them. */
+void conn_page_count(conn_page *page, const conn_reply *reply);
 /* Moves `page` to the next one, after `count` items; false at the end. */
 bool conn_page_advance(conn_page *page, size_t count);
 

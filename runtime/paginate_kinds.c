@@ -203,6 +203,14 @@ static bool advance_key(conn_page *page, size_t count)
            (page->has_more || looks_full(page, count));
 }
 
+/* Where the next page is was computed from the answer. */
+static bool advance_custom(conn_page *page, size_t count)
+{
+    (void)count;
+    page->at = page->next;
+    return page->next.kind != CONN_V_NULL;
+}
+
 typedef struct kind_row {
     conn_status (*read)(conn_page *page, const conn_reply *reply,
                         conn_error *err);
@@ -216,6 +224,7 @@ static const kind_row kinds[] = {
     [CONN_P_LINK] = {read_link, advance_url},
     [CONN_P_NEXT_URL] = {read_next_url, advance_url},
     [CONN_P_KEYSET] = {read_key, advance_key},
+    [CONN_P_CUSTOM] = {read_nothing, advance_custom},
 };
 
 conn_status conn_page_read(conn_page *page, const conn_reply *reply,
@@ -233,7 +242,21 @@ conn_status conn_page_read(conn_page *page, const conn_reply *reply,
     return kinds[how->kind].read(page, reply, err);
 }
 
+void conn_page_count(conn_page *page, const conn_reply *reply)
+{
+    const char *items = page->how->items;
+    conn_json_slice list, item;
+    size_t at = 0;
+    page->has_count = true;
+    page->count = 0;
+    if (find(reply, items != NULL ? items : "", &list))
+        while (conn_json_slice_next(list, &at, &item))
+            page->count++;
+}
+
 bool conn_page_advance(conn_page *page, size_t count)
 {
+    if (page->has_count)
+        count = page->count;
     return kinds[page->how->kind].advance(page, count);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "hook_run.h"
 #include "json.h"
 #include "number.h"
 #include "paginate.h"
@@ -112,6 +113,8 @@ conn_status conn_page_put(conn_request *request, conn_exchange *call,
 {
     conn_page *page = call->page;
     const conn_paginate *how = page->how;
+    if (how->kind == CONN_P_CUSTOM)
+        return conn_hook_put_page(request, call, err);
     conn_status status = put_size(request, call, err);
     if (status != CONN_OK || how->param == NULL)
         return status;

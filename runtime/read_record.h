@@ -70,7 +70,7 @@ typedef struct object {
     conn_str name;   /* of a member to keep */
     conn_members extra;
     size_t extra_room;
-    conn_step other; /* the step at hand, if the plan can't know it */
+    conn_plan_step other; /* the step at hand, if the plan can't know it */
     conn_frame frame;
 } object;
 
@@ -93,7 +93,7 @@ static unsigned char action_of(const conn_field *field)
     return field->type->kind;
 }
 
-static void take_field(const object *o, conn_step *step, size_t index)
+static void take_field(const object *o, conn_plan_step *step, size_t index)
 {
     const conn_field *field = &o->record->fields[index];
     step->action = action_of(field);
@@ -106,7 +106,8 @@ static void take_field(const object *o, conn_step *step, size_t index)
 }
 
 /* A member that no field takes, or the end. */
-static void take_other(conn_step *step, conn_action action, conn_step *next)
+static void take_other(conn_plan_step *step, conn_action action,
+                       conn_plan_step *next)
 {
     step->action = (unsigned char)action;
     step->word = 0;
@@ -117,8 +118,8 @@ static void take_other(conn_step *step, conn_action action, conn_step *next)
 
 /* What comes behind a member that no field takes is known by a step of its own,
  * `from`->skipped. If there can't be one, the text goes on as from `from`. */
-static void take_unknown(conn_reader *r, object *o, conn_step *step,
-                         conn_step *from)
+static void take_unknown(conn_reader *r, object *o, conn_plan_step *step,
+                         conn_plan_step *from)
 {
     bool keeps = o->record->extra_offset != 0;
     if (from->skipped == NULL && o->plan != NULL && o->plan->skips > 0) {
@@ -130,9 +131,10 @@ static void take_unknown(conn_reader *r, object *o, conn_step *step,
 }
 
 /* Reads a name and its colon, and finds out what the member is. */
-static char *find_member(conn_reader *r, char *p, object *o, conn_step *from)
+static char *find_member(conn_reader *r, char *p, object *o,
+                         conn_plan_step *from)
 {
-    conn_step *step = &o->other;
+    conn_plan_step *step = &o->other;
     p = read_name(r, p, &o->frame);
     if (p == NULL)
         return NULL;
@@ -152,10 +154,10 @@ static char *find_member(conn_reader *r, char *p, object *o, conn_step *from)
  * which was `text` before it was read, can be compared: it must be short, and
  * the name without escapes. Returns the step that is known, or the one found.
  */
-static const conn_step *learn(object *o, conn_step *known, const char *text,
-                              size_t length)
+static const conn_plan_step *learn(object *o, conn_plan_step *known,
+                                   const char *text, size_t length)
 {
-    conn_step *found = &o->other;
+    conn_plan_step *found = &o->other;
     const char *name = memchr(text, '"', CONN_WIDEST);
     size_t at = name != NULL ? (size_t)(name + 1 - text) : 0;
     if (o->plan == NULL || length > CONN_WIDEST)
@@ -164,7 +166,7 @@ static const conn_step *learn(object *o, conn_step *known, const char *text,
         (text[at + o->name.len] != '"' ||
          memcmp(text + at, o->name.data, o->name.len) != 0))
         return found;
-    conn_step *skipped = known->skipped;
+    conn_plan_step *skipped = known->skipped;
     *known = *found;
     known->skipped = skipped;
     memcpy(known->text, text, CONN_WIDEST);
@@ -176,8 +178,8 @@ static const conn_step *learn(object *o, conn_step *known, const char *text,
 
 /* Finds out what stands at `p`, behind a member or at the beginning, and where
  * its value is, o->p. NULL after an error. */
-static const conn_step *find_step(conn_reader *r, char *p, object *o,
-                                  conn_step *known)
+static const conn_plan_step *find_step(conn_reader *r, char *p, object *o,
+                                       conn_plan_step *known)
 {
     char text[CONN_WIDEST];
     char *start = p;
@@ -222,7 +224,7 @@ static char *read_held(conn_reader *r, char *p, const conn_field *field,
 
 /* Notes the name of a member that no field takes, whose value is at `p`: it is
  * where the plan's text has it, unless it has just been read. */
-static void note_name(object *o, char *p, const conn_step *step)
+static void note_name(object *o, char *p, const conn_plan_step *step)
 {
     if (step == &o->other)
         return;
@@ -234,7 +236,7 @@ static void note_name(object *o, char *p, const conn_step *step)
 
 /* The name ends with a NUL already if it has been read. */
 static char *keep_member(conn_reader *r, char *p, object *o,
-                         const conn_step *step)
+                         const conn_plan_step *step)
 {
     conn_member *items = conn_grow_entries(r, p, o->extra.items, o->extra.count,
                                            &o->extra_room, sizeof *items);
@@ -250,7 +252,7 @@ static char *keep_member(conn_reader *r, char *p, object *o,
 }
 
 static char *skip_member(conn_reader *r, char *p, object *o,
-                         const conn_step *step)
+                         const conn_plan_step *step)
 {
     note_name(o, p, step);
     return read_past(r, p);
@@ -258,7 +260,7 @@ static char *skip_member(conn_reader *r, char *p, object *o,
 
 /* Reads what a step leads to, but for the end. */
 CONN_INLINE char *take_step(conn_reader *r, char *p, object *o,
-                            const conn_step *step)
+                            const conn_plan_step *step)
 {
     uint64_t *seen = &o->seen[step->word];
     char *at = o->out + step->offset;
@@ -281,9 +283,9 @@ CONN_INLINE char *take_step(conn_reader *r, char *p, object *o,
 
 static char *read_members(conn_reader *r, char *p, object *o)
 {
-    conn_step *known = o->plan != NULL ? o->plan->steps : &o->other;
+    conn_plan_step *known = o->plan != NULL ? o->plan->steps : &o->other;
     while (p != NULL) {
-        const conn_step *step = known;
+        const conn_plan_step *step = known;
         conn_prefetch((const void *)((uintptr_t)p + CONN_AHEAD));
         if (step->length > 0 && p < r->wide_end &&
             conn_begins(p, step->text, step->length)) {

@@ -35,4 +35,7 @@ conn_status conn_reply_decode(conn_reply *reply, const conn_op *op,
  * table of scope->op or the status alone. scope->response is the answer. */
 conn_status conn_reply_fail(const conn_scope *scope, conn_error *err);
 
+/* Makes `text` the vendor's message of such an error. */
+void conn_reply_say(conn_error *err, conn_str text);
+
 #endif

@@ -1,6 +1,7 @@
 /* reply_error.c - an answer that is no success, as the errors table reads it.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cancel.h"
@@ -107,6 +108,14 @@ conn_status conn_reply_fail(const conn_scope *scope, conn_error *err)
     err->retry_after_ms = find_after(scope, row->after);
     conn_error_keep_body(err, response->body.data, response->body.len);
     return status;
+}
+
+void conn_reply_say(conn_error *err, conn_str text)
+{
+    snprintf(err->message, sizeof err->message, "%d %s: %.*s", err->http_status,
+             conn_status_name(err->status),
+             (int)(text.len < 200 ? text.len : 200), text.data);
+    err->vendor_message = conn_error_text(err, text.data, text.len);
 }
 
 /* What conn_error_typed has decoded, and by which table. */

@@ -7,6 +7,7 @@
 #include "call.h"
 #include "fail.h"
 #include "upload.h"
+#include "hook_run.h"
 
 void conn_request_free(conn_request *request)
 {
@@ -198,6 +199,7 @@ static conn_status begin(conn_request *request, conn_exchange *call,
     if (slots == NULL)
         return conn_fail_memory(err);
     request->scope = (conn_scope){.arena = &request->arena,
+                                  .connector = client->connector,
                                   .config = client->config,
                                   .slots = slots,
                                   .op = call->op,
@@ -211,6 +213,8 @@ static conn_status put_account(conn_request *request, conn_exchange *call,
     conn_status status = conn_request_begin_body(request, call, err);
     if (status == CONN_OK)
         status = conn_request_put_params(request, call, err);
+    if (status == CONN_OK)
+        status = conn_hooks_before(request, call, &call->answered, err);
     bool sign =
         call->mode != CONN_UNSIGNED && !call->op->anonymous && request->home;
     if (status == CONN_OK && sign)

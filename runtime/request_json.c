@@ -14,6 +14,8 @@ bool conn_json_put_value(conn_buf *out, const conn_value *value)
     case CONN_V_TEXT:
         return conn_json_quote(out, value->text.len > 0 ? value->text.data : "",
                                value->text.len);
+    case CONN_V_JSON:
+        return conn_buf_add(out, value->text.data, value->text.len);
     case CONN_V_INT:
         return conn_buf_printf(out, "%lld", (long long)value->number);
     case CONN_V_BOOL:

@@ -75,6 +75,8 @@ const conn_value *conn_session_copy(conn_session *session, conn_arena *arena,
 static bool own_value(conn_value *value)
 {
     value->secret = true;
+    if (value->kind == CONN_V_JSON)
+        value->kind = CONN_V_TEXT;
     if (value->kind != CONN_V_TEXT) {
         value->text = (conn_str){NULL, 0};
         return true;

@@ -52,7 +52,9 @@ static bool add_key(const conn_client *client, conn_buf *key)
     const conn_oauth2 *how = client->auth->oauth2;
     const char *account = client->options.account;
     conn_arena arena = {0};
-    conn_scope scope = {.arena = &arena, .config = client->config};
+    conn_scope scope = {.arena = &arena,
+                        .connector = client->connector,
+                        .config = client->config};
     conn_buf text = {0};
     unsigned char digest[CONN_HASH_MAX];
     conn_buf_printf(&text, "%s\n%s\n%s\n", client->auth->label,

@@ -190,7 +190,6 @@ const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
 const Type *type_of_kind(Checker *ck, TypeKind kind);
 const Type *type_make(Checker *ck, TypeKind kind, const Type *element);
 const Type *type_optional(Checker *ck, const Type *type);
-const Type *type_strip(const Type *type);
 bool type_is_optional(const Type *type);
 bool type_is_error(const Type *type);
 /* Whether a value of `from` may stand where `to` is wanted. */

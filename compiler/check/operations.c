@@ -281,6 +281,8 @@ Operation *operation_read(Checker *ck, const Node *block,
     if (op->pagination)
         op->item = op->pagination->item;
     else if (!name && paginate && strcmp(paginate->kind, "template") == 0)
-        op->item = template_items(ck, op, own);
+        op->template_pagination = template_read(ck, op, own);
+    if (op->template_pagination)
+        op->item = op->template_pagination->list.item;
     return op;
 }

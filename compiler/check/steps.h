@@ -108,9 +108,10 @@ void maps_check(Checker *ck);
 void fns_declare(Checker *ck);
 void fns_check(Checker *ck);
 void tests_check(Checker *ck, NodeList items);
-/* Pagination by a template with steps: checks them for one operation; the
- * type of its items, or NULL where it lists nothing. */
-const Type *template_items(Checker *ck, const Operation *op, bool own);
+/* Pagination by a template with steps: checks them for one operation; NULL
+ * where it lists nothing. */
+const TemplatePagination *template_read(Checker *ck, const Operation *op,
+                                        bool own);
 /* Checks a block of steps and keeps it as a hook of the connector. */
 void hook_read(Checker *ck, const Env *env, const Node *block,
                const char *owner);

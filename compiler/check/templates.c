@@ -12,12 +12,12 @@ static TemplateUse *find_use(const Checker *ck, const Choice *choice)
 }
 
 /* The steps of `request` and `next`, which set what the request carries. */
-static void check_steps(Checker *ck, const Env *env, const Operation *op,
-                        NodeList items, const char *keyword)
+static const Hook *check_steps(Checker *ck, const Env *env, const Operation *op,
+                               NodeList items, const char *keyword)
 {
     const Node *block = find_block(items, keyword);
     if (!block)
-        return;
+        return NULL;
     Env inner = *env;
     const Type *text = type_of_kind(ck, TYPE_STRING);
     const Type *query = root_record(ck, "query");
@@ -28,8 +28,12 @@ static void check_steps(Checker *ck, const Env *env, const Operation *op,
         true;
     root_value(ck, &inner, "body", op->body ? op->body->type : body)->writable =
         true;
-    StepList steps = {0};
-    steps_check(ck, &inner, block->as.block.items, &steps);
+    Hook *hook = arena_new(ck->arena, Hook);
+    *hook = (Hook){.kind = keyword,
+                   .owner = op->full_name,
+                   .span = block->as.block.keyword.span};
+    steps_check(ck, &inner, block->as.block.items, &hook->steps);
+    return hook;
 }
 
 /* Where the path of the items failed, at message `said`, for this operation. */
@@ -44,9 +48,27 @@ static void explain_items(Checker *ck, const Operation *op, size_t said)
     diag_also(ck->diags, d, op->span, "it is what this operation answers");
 }
 
-static const Type *check_template(Checker *ck, const Operation *op,
-                                  const TemplateUse *use, bool own)
+/* Follows `response.body.a.b`; false if the items are computed. */
+static bool read_path(Checker *ck, const Expr *expr, Pagination *list)
 {
+    if (expr->kind != EXPR_MEMBER)
+        return false;
+    if (expr->a->kind == EXPR_ROOT)
+        return strcmp(expr->a->text, "response") == 0 &&
+               strcmp(expr->text, "body") == 0;
+    if (!expr->field || expr->optional_chain || !read_path(ck, expr->a, list))
+        return false;
+    vec_push(ck->arena, list->items, list->items_count, expr->field);
+    return true;
+}
+
+static const TemplatePagination *check_template(Checker *ck,
+                                                const Operation *op,
+                                                const TemplateUse *use,
+                                                bool own)
+{
+    TemplatePagination *made = arena_new(ck->arena, TemplatePagination);
+    made->list.choice = use->choice;
     NodeList items = use->symbol->node->as.template.items;
     const Node *setting = find_setting(items, "items");
     Scene scene = {.stores = false};
@@ -55,8 +77,12 @@ static const Type *check_template(Checker *ck, const Operation *op,
     root_response(ck, &env, op->result, false);
     size_t said = ck->diags->count;
     const Type *type = op->result;
-    if (setting)
-        type = expr_check(ck, &env, setting->as.setting.value, NULL)->type;
+    made->plain = !setting;
+    if (setting) {
+        Expr *value = expr_check(ck, &env, setting->as.setting.value, NULL);
+        type = value->type;
+        made->plain = read_path(ck, value, &made->list);
+    }
     if (type->kind != TYPE_LIST && !own) {
         diag_take_back(ck->diags, said); /* it lists nothing */
         return NULL;
@@ -65,37 +91,39 @@ static const Type *check_template(Checker *ck, const Operation *op,
     if (type->kind != TYPE_LIST && !type_is_error(type))
         diag_report(ck->diags, D_NO_ITEMS, use->choice->span,
                     quoted_type(ck, op->result));
-    check_steps(ck, &env, op, items, "request");
-    check_steps(ck, &env, op, items, "next");
+    made->request = check_steps(ck, &env, op, items, "request");
+    made->next = check_steps(ck, &env, op, items, "next");
     /* One mistake of the template is said once, for one of its operations. */
     if (use->symbol->faulty)
         diag_take_back(ck->diags, said);
     else
         use->symbol->faulty = ck->diags->count > said;
-    return type->kind == TYPE_LIST ? type->element : NULL;
+    made->list.item = type->kind == TYPE_LIST ? type->element : NULL;
+    return made->list.item ? made : NULL;
 }
 
 /* In the file of the template. */
-static const Type *check_use(Checker *ck, const Operation *op,
-                             const TemplateUse *use, bool own)
+static const TemplatePagination *check_use(Checker *ck, const Operation *op,
+                                           const TemplateUse *use, bool own)
 {
     Unit *unit = ck->unit;
     ck->unit = use->symbol->unit;
-    const Type *item = check_template(ck, op, use, own);
+    const TemplatePagination *made = check_template(ck, op, use, own);
     ck->unit = unit;
-    return item;
+    return made;
 }
 
-const Type *template_items(Checker *ck, const Operation *op, bool own)
+const TemplatePagination *template_read(Checker *ck, const Operation *op,
+                                        bool own)
 {
     TemplateUse *use = find_use(ck, op->properties->paginate);
     if (!use || (!own && strcmp(op->method, "GET") != 0))
         return NULL;
-    const Type *item = check_use(ck, op, use, own);
-    use->fits = use->fits || item || own;
-    if (!item && !use->listing && pagination_only_list(ck, op->result))
+    const TemplatePagination *made = check_use(ck, op, use, own);
+    use->fits = use->fits || made || own;
+    if (!made && !use->listing && pagination_only_list(ck, op->result))
         use->listing = op;
-    return item;
+    return made;
 }
 
 void templates_check_uses(Checker *ck)

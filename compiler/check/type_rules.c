@@ -25,11 +25,6 @@ const Type *type_optional(Checker *ck, const Type *type)
     return type_make(ck, TYPE_OPTIONAL, type);
 }
 
-const Type *type_strip(const Type *type)
-{
-    return type->kind == TYPE_OPTIONAL ? type->element : type;
-}
-
 const char *quoted_type(Checker *ck, const Type *type)
 {
     return arena_format(ck->arena, "`%s`", type_name(ck->arena, type));

@@ -28,11 +28,11 @@ static const Carry open_connectors_carry[FEATURE_COUNT] = {
 /* Multipart bodies are the emitter's to report: it leaves out the operations
  * that have one. */
 static const Carry c_carry[FEATURE_COUNT] = {
-    [FEATURE_HOOK] = CARRY_REFUSE,
+    [FEATURE_HOOK] = CARRY_SILENT,
     [FEATURE_JS_HOOK] = CARRY_REFUSE,
     [FEATURE_EVENTS] = CARRY_LOSE,
     [FEATURE_WEBHOOK] = CARRY_LOSE,
-    [FEATURE_MAP] = CARRY_LOSE,
+    [FEATURE_MAP] = CARRY_SILENT,
     [FEATURE_TEST] = CARRY_SILENT,
     [FEATURE_BULK] = CARRY_LOSE,
     [FEATURE_EXPAND] = CARRY_LOSE,
@@ -44,7 +44,7 @@ static const Carry c_carry[FEATURE_COUNT] = {
     [FEATURE_STREAM] = CARRY_SILENT,
     [FEATURE_DECODE] = CARRY_SILENT,
     [FEATURE_MULTIPART] = CARRY_SILENT,
-    [FEATURE_TEMPLATE_PAGING] = CARRY_REFUSE,
+    [FEATURE_TEMPLATE_PAGING] = CARRY_SILENT,
 };
 
 const Target emit_targets[] = {

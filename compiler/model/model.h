@@ -463,6 +463,15 @@ typedef struct Pagination {
     const Type *item;
 } Pagination;
 
+/* By a template with steps of its own; the kind of `list` is "template". */
+typedef struct TemplatePagination {
+    Pagination list;
+    bool plain;          /* the items are where `list` says, not computed */
+    const Hook *request; /* sets what each request carries; or NULL */
+    const Hook *next;    /* sets what is other in the next page's request; what
+                            sets nothing ends the list */
+} TemplatePagination;
+
 /* In effect for one operation, with everything inherited. */
 typedef struct Properties {
     Expr *base_url;
@@ -565,8 +574,9 @@ struct Operation {
     Save *saves;
     size_t save_count;
     const Properties *properties;
-    const Pagination *pagination; /* or NULL */
-    const Type *item;             /* of what it lists page by page, or NULL */
+    const Pagination *pagination;                  /* or NULL */
+    const TemplatePagination *template_pagination; /* or NULL */
+    const Type *item; /* of what it lists page by page, or NULL */
     Patches platform;
 };
 
@@ -674,8 +684,12 @@ struct Connector {
 
 /* ---- helpers ---- */
 
+/* How an operation lists page by page, by a kind or a template; or NULL. */
+const Pagination *operation_pages(const Operation *op);
 /* "string", "Issue[]", "map<json>?": as the user writes it; in the arena. */
 const char *type_name(Arena *arena, const Type *type);
+/* The type, or what it is if not null. */
+const Type *type_strip(const Type *type);
 /* Name, JSON Schema type and format of a built-in kind; "" for the others. */
 const char *type_kind_name(TypeKind kind);
 const char *type_json_type(TypeKind kind);

@@ -18,6 +18,11 @@ static const KindText kinds[] = {
     {"nothing", "", ""},   {"", "", ""}};
 #undef TYPE
 
+const Type *type_strip(const Type *type)
+{
+    return type->kind == TYPE_OPTIONAL ? type->element : type;
+}
+
 const char *type_kind_name(TypeKind kind)
 {
     return kinds[kind].name;

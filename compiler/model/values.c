@@ -70,6 +70,12 @@ static bool put_body_path(Buf *out, const Expr *expr)
     }
 }
 
+const Pagination *operation_pages(const Operation *op)
+{
+    return op->template_pagination ? &op->template_pagination->list
+                                   : op->pagination;
+}
+
 const char *expr_body_pointer(Arena *arena, const Expr *expr)
 {
     Buf out = {0};

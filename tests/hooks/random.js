@@ -2,7 +2,8 @@
 //
 //   node random.js sources FOLDER COUNT SEED    writes FOLDER/randomN.conn
 //   node random.js cases FOLDER COUNT SEED      reads FOLDER/randomN.json, made
-//       of them by connc; writes cases, wanted and names, a line each
+//       of them by connc; writes cases, wanted and names, a line each, and
+//       FOLDER/randomN.cases for the same hooks as C
 //
 // Owns: a second reading of the language, made independently of the compiler:
 // each construct is generated as its text together with a function that
@@ -204,16 +205,21 @@ function write_sources(folder, count) {
 }
 
 function write_cases(folder, count) {
-  const cases = [], results = [], titles = [];
+  const cases = [], results = [], titles = [], native = [];
   function add(emitted, variables, result, title) {
     cases.push(JSON.stringify({hook: emitted ? emitted.body : 'no hook',
       contextParams: emitted ? emitted.contextParams : '', variables}));
     results.push(canonical({done: result}));
     titles.push(title);
   }
-  function add_event(made, route, emitted, title) {
+  function add_native(file, kind, owner, variables) {
+    native[file] = (native[file] || '') +
+      JSON.stringify({kind, owner, variables}) + '\n';
+  }
+  function add_event(made, route, emitted, title, file) {
     const variables = {events: Object.assign(doc(),
       {eventHeaders: {'x-kind': route}})};
+    add_native(file, 'on', 'docs', variables);
     add(emitted, variables, wanted_events(made, variables, route), title);
   }
   files(count).forEach((hooks, i) => {
@@ -222,7 +228,7 @@ function write_cases(folder, count) {
     const own = element.hooks.filter((one) => one.type === 'event');
     hooks.forEach((made, k) => {
       if (made.kind === 'on') {
-        add_event(made, 'e' + k, own[0], 'random' + i + '.conn, e' + k);
+        add_event(made, 'e' + k, own[0], 'random' + i + '.conn, e' + k, i);
         return;
       }
       const name = 'h' + (k - Math.min(EVENTS_A_FILE, hooks.length));
@@ -233,6 +239,7 @@ function write_cases(folder, count) {
         request_vendor_parameters: {page: '1'}, response_body: doc(),
         response_headers: {accept: 'none', 'X-One': '1'},
         response_status_code: 200, response_iserror: false};
+      add_native(i, made.kind, 'docs.' + name, variables);
       add(resource.hooks[0], variables, wanted(made, variables),
         'random' + i + '.conn, ' + name);
     });
@@ -240,6 +247,8 @@ function write_cases(folder, count) {
   fs.writeFileSync(path.join(folder, 'cases'), cases.join('\n') + '\n');
   fs.writeFileSync(path.join(folder, 'wanted'), results.join('\n') + '\n');
   fs.writeFileSync(path.join(folder, 'names'), titles.join('\n') + '\n');
+  native.forEach((lines, i) => fs.writeFileSync(
+    path.join(folder, 'random' + i + '.cases'), lines));
 }
 
 const [verb, folder, count, seed] = process.argv.slice(2);

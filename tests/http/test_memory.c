@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "api.h"
+#include "conn/functions.h"
 
 static const conn_path_part list_path[] = {{"/list", 0, false, false}};
 static const conn_path_part form_path[] = {{"/form/", 0, false, false},
@@ -79,6 +80,94 @@ static const conn_stream_how csv = {
     }
 static const conn_op op_lines = ROWS(lines), op_events = ROWS(events),
                      op_csv = ROWS(csv);
+
+/* ---- hooks, as connc writes them ---- */
+
+static conn_any of(conn_any map, const char *name)
+{
+    return conn_any_map_get(map, conn_key(name, strlen(name)));
+}
+
+static conn_any has_id(conn_run *run, void *self, conn_any value)
+{
+    (void)self;
+    return conn_any_bool(
+        !conn_any_is_null(conn_get(run, value, CONN_KEY("id"))));
+}
+
+static void set_size(conn_run *run, conn_scene *at)
+{
+    conn_set(run, of(at->request, "query"), CONN_KEY("size"), conn_any_int(1));
+}
+
+static void set_from(conn_run *run, conn_scene *at)
+{
+    conn_any items = of(of(at->response, "body"), "items");
+    if (conn_list_length(run, items) > 0)
+        conn_set(run, of(at->request, "query"), CONN_KEY("from"),
+                 of(conn_fn_list_last(run, items), "id"));
+}
+
+static void change_request(conn_run *run, conn_scene *at)
+{
+    conn_set(run, of(at->request, "query"), CONN_KEY("h"),
+             conn_join_2(run, at->config[1], CONN_ANY_LITERAL(" ")));
+    conn_fn_headers_set(run, of(at->request, "headers"),
+                        CONN_ANY_LITERAL("X-Hook"), of(at->args, "other"));
+}
+
+static void change_answer(conn_run *run, conn_scene *at)
+{
+    conn_lambda by = {has_id, NULL};
+    conn_any body = of(at->response, "body");
+    conn_set(run, body, CONN_KEY("items"),
+             conn_fn_list_filter(run, of(body, "items"), by));
+    conn_fn_headers_set(run, of(at->response, "headers"),
+                        CONN_ANY_LITERAL("X-Seen"), CONN_ANY_LITERAL("yes"));
+    conn_keep(run, at, 0, CONN_ANY_LITERAL("t1"));
+}
+
+static conn_any compute(conn_run *run, conn_scene *at)
+{
+    return conn_join_2(run, CONN_ANY_LITERAL("v"), of(at->args, "other"));
+}
+
+enum {
+    OF_REQUEST = CONN_PART_QUERY | CONN_PART_HEADERS,
+    OF_ANSWER = CONN_PART_ANSWER_BODY | CONN_PART_ANSWER_HEADERS
+};
+static const conn_hook walk_hooks[] = {
+    {"request", "walk", set_size, CONN_PART_QUERY, CONN_PART_QUERY, false},
+    {"next", "walk", set_from, CONN_PART_QUERY | CONN_PART_ANSWER_BODY,
+     CONN_PART_QUERY, false},
+    {"before", "walk", change_request, OF_REQUEST, OF_REQUEST, false},
+    {"after", "walk", change_answer, OF_ANSWER, OF_ANSWER, true}};
+static const conn_hook *const walk_before[] = {&walk_hooks[2]};
+static const conn_hook *const walk_after[] = {&walk_hooks[3]};
+static const conn_op_hooks walk_around = {walk_before, 1, walk_after, 1};
+static const conn_paginate_hooks by_steps = {{.kind = CONN_P_CUSTOM,
+                                              .place = CONN_IN_QUERY,
+                                              .items = "/items",
+                                              .item = &type_item},
+                                             &walk_hooks[0],
+                                             &walk_hooks[1]};
+static const conn_hook_expr computed = {{CONN_E_HOOK, NULL, 0, NULL, NULL},
+                                        compute};
+static const conn_assign walk_headers[] = {
+    {CONN_IN_HEADER, "X-Computed", &computed.expr}};
+static const conn_path_part walk_path[] = {{"/walk", 0, false, false}};
+static const conn_op op_walk = {.name = "walk",
+                                .method = "GET",
+                                .path = walk_path,
+                                .path_count = 1,
+                                .args = list_args,
+                                .arg_count = 1,
+                                .call_offset = CALL_OFFSET,
+                                .assigns = walk_headers,
+                                .assign_count = 1,
+                                .result = &type_page,
+                                .paginate = &by_steps.how,
+                                .hooks = &walk_around};
 
 /* ---- failing ---- */
 
@@ -195,6 +284,15 @@ static conn_status course_csv(conn_client *client, conn_error *err)
     return course_rows(client, &op_csv, "c", err);
 }
 
+static conn_status course_hooks(conn_client *client, conn_error *err)
+{
+    int count;
+    conn_status status = read_list(client, &op_walk, &count, err);
+    if (status == CONN_OK)
+        assert_int_equal(count, 2);
+    return status;
+}
+
 static conn_status course_form(conn_client *client, conn_error *err)
 {
     api_args args = {.id = "a/b",
@@ -277,6 +375,8 @@ static const course courses[] = {
     {"lines", course_lines},
     {"events", course_events},
     {"rows", course_csv},
+
+    {"hooks and their pages", course_hooks},
 };
 
 #define TOKEN "200\n\n{\"token\":\"t1\",\"refresh\":\"r\"}"
@@ -290,6 +390,13 @@ static const step steps[] = {
     STEP_AGAIN("POST /v1/login", TOKEN),
     STEP_AGAIN("GET " FIRST "&size=1",
                "200\nLink: <?2>; rel=next" ITEM_PAGE("1", "a")),
+    STEP_AGAIN("GET /v1/walk?q=x%20y&size=1&h=ann%20\nX-Hook: x y\n"
+               "X-Computed: vx y",
+               "200" ITEM_PAGE("1", "a")),
+    STEP_AGAIN("GET /v1/walk?q=x%20y&size=1&from=1&h=ann%20",
+               "200" ITEM_PAGE("2", "b")),
+    STEP_AGAIN("GET /v1/walk?q=x%20y&size=1&from=2&h=ann%20",
+               "200\n\n{\"items\":[]}"),
     STEP_AGAIN("GET /v1/list?2", "200" ITEM_PAGE("2", "b")),
     STEP_AGAIN("GET /v1/list?q=x%20y&size=1",
                "200\nLink: <?2>; rel=next" ITEM_PAGE("1", "a")),
@@ -302,8 +409,8 @@ static const step steps[] = {
     STEP_AGAIN("GET /v1/items/404",
                "404\nX-Request-Id: 1\n\n{\"message\":\"gone\"}")};
 
-/* Two pages by key: the first asks without one. The server can't tell them by
- * their first line, so they have a server of their own, in order. */
+/* Two pages by key: the first asks without one. The server can't tell them
+ * by their first line, so they have a server of their own, in order. */
 static const step key_steps[] = {
     STEP_AGAIN("POST /v1/login", TOKEN),
     STEP("POST " FIRST, "200" ITEM_PAGE("1", "YQ==")),

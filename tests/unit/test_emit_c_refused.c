@@ -11,21 +11,30 @@ static void test_refused_expression(void **state)
     (void)state;
     Build b;
     Operation *op = small_model(&b);
-    Assign send = {PLACE_HEADER, "X",  expr(&b, EXPR_MATCH),
+    Assign send = {PLACE_HEADER, "X",  expr(&b, EXPR_OP_CALL),
                    place(),      NULL, false,
                    NULL,         NULL};
     op->sends = &send;
     op->send_count = 1;
     assert_false(emit(&b));
-    assert_says(&b, D_C_CANT_CARRY,
-                "the C client can't carry `match` here yet");
+    assert_says(
+        &b, D_C_CANT_CARRY,
+        "the C client can't carry a call of an operation in a hook here "
+        "yet");
     assert_int_equal(b.diags.items[0]->span.start, send.value->span.start);
     build_end(&b);
 }
 
-/* A row of the errors table keeps what can be kept, and nothing is left over
- * that a compiler would call unused. */
-static void test_lost_expression(void **state)
+static Expr *whole(Build *b, int64_t number)
+{
+    Expr *made = expr(b, EXPR_INT);
+    made->type = type(b, TYPE_INT);
+    made->integer = number;
+    return made;
+}
+
+/* What no table can say becomes a function of NAME_hooks.c. */
+static void test_computed_expression(void **state)
 {
     (void)state;
     Build b;
@@ -33,18 +42,20 @@ static void test_lost_expression(void **state)
     Errors errors = {.row_count = 1};
     ErrorRow row = {429,  429,  "rate_limited", body_member(&b, "message"),
                     NULL, NULL, place()};
-    Expr *header = expr(&b, EXPR_HEADER);
-    header->text = "X-Wait";
-    row.after = pair(&b, EXPR_COALESCE, header, expr(&b, EXPR_COND));
+    row.after = expr(&b, EXPR_COND);
+    row.after->type = type(&b, TYPE_INT);
+    row.after->a = expr(&b, EXPR_BOOL);
+    row.after->b = whole(&b, 1);
+    row.after->c = whole(&b, 2);
     errors.rows = &row;
     b.properties->errors = &errors;
     assert_true(emit(&b));
-    assert_says(&b, D_C_VALUE_LOST,
-                "the C client leaves this value out: it can't carry `if` here "
-                "yet");
-    assert_lacks(output_text(&b, "small.c"), "X-Wait");
     assert_has(output_text(&b, "small.c"),
-               "{429, 429, CONN_RATE_LIMITED, &expr, NULL, NULL}");
+               "{{CONN_E_HOOK, NULL, 0, NULL, NULL}, small_value_after}");
+    assert_has(output_text(&b, "small.c"),
+               "{CONN_E_SCALE, NULL, 1000, &expr_2.expr, NULL}");
+    assert_has(output_text(&b, "small_hooks.c"),
+               "return false ? conn_any_int(1) : conn_any_int(2);");
     assert_compiles(&b, "small");
     build_end(&b);
 }
@@ -178,7 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused_expression),
-        cmocka_unit_test(test_lost_expression),
+        cmocka_unit_test(test_computed_expression),
         cmocka_unit_test(test_refused_decode),
         cmocka_unit_test(test_ways_in),
         cmocka_unit_test(test_refused_types),

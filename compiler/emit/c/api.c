@@ -28,7 +28,7 @@ static const char *result_pointer(Client *client, const Operation *op)
 
 static const char *item_pointer(Client *client, const Operation *op)
 {
-    return api_pointer(client, op->pagination->item, op->span);
+    return api_pointer(client, operation_pages(op)->item, op->span);
 }
 
 /* NAME with a suffix. */
@@ -343,6 +343,49 @@ static void define_pages(Client *client, Buf *out, const Call *call,
     define_request(client, out, call, "_once", table);
 }
 
+/* ---- maps ---- */
+
+static const char *map_params(Client *client, const Mapper *mapper)
+{
+    return arena_format(client->arena,
+                        "%s *client, const %s *from, conn_error *err",
+                        client->handle, mapper->from);
+}
+
+static void declare_maps(Client *client, Buf *out)
+{
+    if (client->mapper_count)
+        buf_puts(out, "/* Maps, without a request. The reply is to be freed; "
+                      "its value lives until then. */\n");
+    for (size_t i = 0; i < client->mapper_count; i++) {
+        const Mapper *mapper = &client->mappers[i];
+        api_signature(out, "conn_reply *", mapper->name,
+                      map_params(client, mapper), " CONN_MUST_CHECK;\n");
+        api_signature(out,
+                      arena_format(client->arena, "const %s *", mapper->to),
+                      suffixed(client, mapper->name, "_value"),
+                      "const conn_reply *reply", ";\n\n");
+    }
+}
+
+static void define_maps(Client *client, Buf *out)
+{
+    for (size_t i = 0; i < client->mapper_count; i++) {
+        const Mapper *mapper = &client->mappers[i];
+        const char *type =
+            arena_format(client->arena, "const %s *", mapper->to);
+        api_signature(out, "conn_reply *", mapper->name,
+                      map_params(client, mapper), "\n{\n");
+        buf_printf(out,
+                   "    return conn_map((conn_client *)client, %s, from, err);"
+                   "\n}\n\n",
+                   mapper->table);
+        api_signature(out, type, suffixed(client, mapper->name, "_value"),
+                      "const conn_reply *reply", "\n{\n");
+        buf_printf(out, "    return (%s)conn_reply_value(reply);\n}\n\n", type);
+    }
+}
+
 /* ---- all of them ---- */
 
 static void declare_call(Client *client, Buf *out, const Call *call)
@@ -407,6 +450,7 @@ void api_declare(Client *client, Buf *out)
         resource = call->op->resource;
         declare_call(client, out, call);
     }
+    declare_maps(client, out);
 }
 
 void api_define(Client *client, Buf *out)
@@ -428,4 +472,5 @@ void api_define(Client *client, Buf *out)
         if (!call->pages)
             define_add(client, out, call, table);
     }
+    define_maps(client, out);
 }

@@ -3,13 +3,9 @@
 
 #include <string.h>
 
-const char *client_refuse(Client *client, Span span, bool lost,
-                          const char *what)
+const char *client_refuse(Client *client, Span span, const char *what)
 {
-    if (lost)
-        diag_report(client->diags, D_C_VALUE_LOST, span, what);
-    else
-        diag_report(client->diags, D_C_CANT_CARRY, span, what);
+    diag_report(client->diags, D_C_CANT_CARRY, span, what);
     return NULL;
 }
 
@@ -98,18 +94,59 @@ static Buf *client_file(Client *client, Outputs *outputs, const char *suffix)
         outputs, arena_format(client->arena, "%s%s", client->prefix, suffix));
 }
 
+/* Whether a script makes one of the events. */
+static bool webhook_has_script(const Client *client, const Webhook *webhook)
+{
+    const Hook *hooks = client->connector->hooks;
+    for (size_t i = 0; i < webhook->route_count; i++)
+        if (hooks[webhook->routes[i].hook].script)
+            return true;
+    return webhook->verifies && hooks[webhook->verify].script;
+}
+
+/* Steps that a client has no place for yet. */
+static void hooks_refuse(Client *client)
+{
+    const Connector *connector = client->connector;
+    for (size_t i = 0; i < connector->hook_count; i++) {
+        const Hook *hook = &connector->hooks[i];
+        if (strcmp(hook->kind, "sign") == 0 && !hook->script)
+            client_refuse(client, hook->span, "other steps in `sign`");
+        if (strcmp(hook->kind, "after_token") == 0 && !hook->script &&
+            !c_hooks_has(client->hooks, hook))
+            client_lose(client, hook->span, "the steps of `after_token`");
+    }
+}
+
+static void hooks_write(Client *client, Outputs *outputs)
+{
+    const Connector *connector = client->connector;
+    hooks_refuse(client);
+    for (size_t i = 0; i < connector->webhook_count; i++)
+        if (!webhook_has_script(client, &connector->webhooks[i]))
+            c_hooks_webhook(client->hooks, &connector->webhooks[i]);
+    if (!c_hooks_any(client->hooks))
+        return;
+    c_hooks_declare(client->hooks, client_file(client, outputs, "_hooks.h"));
+    c_hooks_define(client->hooks, client_file(client, outputs, "_hooks.c"));
+}
+
 bool emit_c(const Connector *connector, Arena *arena, Diags *diags,
             Outputs *outputs)
 {
     size_t errors = diags->errors;
     Client client = {.connector = connector, .arena = arena, .diags = diags};
     client_start(&client);
+    client.hooks =
+        c_hooks_make(connector, arena, diags, &client.names, client.prefix);
     plan_client(&client);
     connector_tables(&client);
+    hooks_write(&client, outputs);
     header_write(&client, client_file(&client, outputs, ".h"));
     source_write(&client, client_file(&client, outputs, ".c"));
     project_write(&client, outputs);
     example_write(&client, client_file(&client, outputs, "_example.c"));
+    c_hooks_free(client.hooks);
     buf_free(&client.forward);
     buf_free(&client.types);
     buf_free(&client.shared);

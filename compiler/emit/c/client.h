@@ -12,6 +12,7 @@
 
 #include "emit/c/names.h"
 #include "emit/c/text.h"
+#include "emit/c_hooks/c_hooks.h"
 #include "emit/emit.h"
 
 /* A struct that is made of other types: a list, a map, an optional value. */
@@ -85,6 +86,15 @@ typedef struct ErrorBody {
     const char *name; /* "github_error_body" */
 } ErrorBody;
 
+/* A map, one way, as a function. */
+typedef struct Mapper {
+    const Mapping *mapping;
+    bool back;
+    const char *name;      /* "crm_map_contact" */
+    const char *from, *to; /* C types */
+    const char *table;     /* "&mapping" */
+} Mapper;
+
 /* A record or union with its table (records.c). */
 typedef struct Nested Nested;
 
@@ -115,11 +125,15 @@ typedef struct Client {
     size_t way_count;
     ErrorBody *error_bodies;
     size_t error_body_count;
+    Mapper *mappers;
+    size_t mapper_count;
     Argument *config;
     size_t config_count;
     const char *config_name; /* "github_config" */
     const char *auth_name;   /* member of it that picks the way in */
     const char *table_name;  /* of the conn_connector */
+
+    CHooks *hooks; /* steps and values that are functions */
 
     /* The source's tables. */
     Buf forward; /* declarations of types that contain themselves */
@@ -133,10 +147,8 @@ typedef struct Client {
 
 /* ---- client.c: reporting, and tables of one kind ---- */
 
-/* Reports that the client can't carry `what` ("`match`"). With `lost` what
- * depends on it is merely left out, which is a warning. Returns NULL. */
-const char *client_refuse(Client *client, Span span, bool lost,
-                          const char *what);
+/* Reports that the client can't carry `what`. Returns NULL. */
+const char *client_refuse(Client *client, Span span, const char *what);
 
 /* Reports that `what` is left out. */
 void client_lose(Client *client, Span span, const char *what);
@@ -229,10 +241,11 @@ const char *value_show(Client *client, const Expr *expr);
 /* ---- exprs.c ---- */
 
 /* "&name" of the conn_expr; "NULL" if `expr` is NULL. `call`: the operation
- * whose arguments may be used, or NULL. If the client can't carry it, NULL, and
- * it is reported (client_refuse with `lost`). */
-const char *expr_table(Client *client, const Expr *expr, const Call *call,
-                       bool lost);
+ * whose arguments tables may use, or NULL. What no table can say becomes a
+ * function. */
+const char *expr_table(Client *client, const Expr *expr, const Call *call);
+/* The same by a function in any case. */
+const char *expr_function(Client *client, const Expr *expr);
 /* The same for a time, in milliseconds: an int counts as seconds. */
 const char *expr_delay_table(Client *client, const Expr *expr,
                              const Call *call);
@@ -251,10 +264,12 @@ const char *setting_text(Client *client, const Choice *choice,
                          const char *name);
 const Expr *setting_value(const Choice *choice, const char *name);
 
-/* ---- operations.c ---- */
+/* ---- operations.c, operation_hooks.c ---- */
 
 /* "&op_…" of an operation. `anonymous`: it is sent without credentials. */
 const char *operation_table(Client *client, const Call *call, bool anonymous);
+/* "&hooks_…", the hooks of an operation in their order; "NULL" without any. */
+const char *operation_hooks(Client *client, const Operation *op);
 /* Rows of conn_assign: "name" and their number. */
 const char *assign_table(Client *client, const Assign *assigns, size_t count,
                          const Call *call, size_t *written);
@@ -281,6 +296,13 @@ const char *stream_accept(const Operation *op);
 void stream_declare(Client *client, Buf *out, const Call *call);
 void stream_define(Client *client, Buf *out, const Call *call,
                    const char *table);
+
+/* ---- mappings.c ---- */
+
+/* Names the functions of maps. */
+void plan_mappings(Client *client);
+/* "&mapping" of one way. */
+const char *mapping_table(Client *client, const Mapper *mapper);
 
 /* ---- connector.c ---- */
 

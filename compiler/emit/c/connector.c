@@ -46,7 +46,7 @@ static void connector_row(Client *client)
     const Connector *connector = client->connector;
     const char *config = config_rows(client);
     const char *base_url =
-        expr_table(client, connector->properties->base_url, NULL, false);
+        expr_table(client, connector->properties->base_url, NULL);
     const char *ways = way_rows(client);
     const char *slots = slot_rows(client);
     const char *version =
@@ -75,5 +75,7 @@ void connector_tables(Client *client)
     }
     for (size_t i = 0; i < client->error_body_count; i++)
         setting_errors(client, client->error_bodies[i].errors);
+    for (size_t i = 0; i < client->mapper_count; i++)
+        client->mappers[i].table = mapping_table(client, &client->mappers[i]);
     connector_row(client);
 }

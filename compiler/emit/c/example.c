@@ -114,8 +114,8 @@ static void print_value(Client *client, Buf *out, const char *indent,
 static void write_iterator(Client *client, Buf *out, const Call *call)
 {
     const char *n = call->name, *it = call->stream ? "stream" : "pages";
-    const Type *item =
-        call->stream ? call->op->result->element : call->op->pagination->item;
+    const Type *item = call->stream ? call->op->result->element
+                                    : operation_pages(call->op)->item;
     buf_printf(out, "    %s_%s *%s = %s(client, &args);\n", n, it, it, n);
     buf_printf(out,
                "    for (const %s *item;\n"

@@ -1,73 +1,9 @@
 /* exprs.c - expressions as tables of conn_expr. What the runtime has no word
- * for is reported where it stands. */
+ * for becomes a function of NAME_hooks.c. */
 #include "emit/c/client.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-/* ---- what a person calls it ---- */
-
-static const char *expr_what(Client *client, const Expr *expr)
-{
-    Arena *arena = client->arena;
-    switch (expr->kind) {
-    case EXPR_MATCH:
-        return "`match`";
-    case EXPR_COND:
-        return "`if`";
-    case EXPR_BINARY:
-    case EXPR_UNARY:
-        return arena_format(arena, "the operator `%s`", expr->text);
-    case EXPR_CALL:
-        return arena_format(arena, "the function `%s`", expr->text);
-    case EXPR_LOCAL:
-    case EXPR_ROOT:
-        return arena_format(arena, "`%s`", expr->text);
-    case EXPR_MEMBER:
-        return arena_format(arena, "the member `%s`", expr->text);
-    case EXPR_INDEX:
-        return "an index";
-    case EXPR_CAST:
-        return "`as`";
-    case EXPR_FAIL:
-        return "`fail`";
-    case EXPR_LAMBDA:
-        return "a function without a name";
-    case EXPR_OP_CALL:
-        return "a call of an operation";
-    case EXPR_LIST:
-        return "a list";
-    case EXPR_OBJECT:
-        return "an object";
-    case EXPR_FLOAT:
-        return "a fraction";
-    case EXPR_DURATION:
-        return "a duration";
-    case EXPR_STATUS:
-        return "a class of statuses";
-    case EXPR_ARG:
-        return arena_format(arena, "the argument `%s`", expr->field->name);
-    case EXPR_CONFIG:
-        return arena_format(arena, "`config.%s`", expr->field->name);
-    case EXPR_ERROR:
-    case EXPR_NULL:
-    case EXPR_BOOL:
-    case EXPR_INT:
-    case EXPR_TEXT:
-    case EXPR_SIZE:
-    case EXPR_ENUM:
-    case EXPR_WORD:
-    case EXPR_ACCOUNT:
-    case EXPR_BODY:
-    case EXPR_HEADER:
-    case EXPR_CONCAT:
-    case EXPR_COALESCE:
-    case EXPR_TRY:
-    case EXPR_CATCH:
-        break;
-    }
-    return "this expression";
-}
 
 /* ---- rows ---- */
 
@@ -75,8 +11,7 @@ static const char *expr_what(Client *client, const Expr *expr)
 typedef struct Scope {
     Client *client;
     const Call *call;
-    bool lost;
-    bool dry; /* only find out whether it can be carried: write nothing */
+    bool dry; /* only find out whether a table can say it: write nothing */
 } Scope;
 
 static const char *expr_row(const Scope *scope, const char *op,
@@ -96,12 +31,7 @@ static const char *expr_row(const Scope *scope, const char *op,
         table_share(client, &client->shared, "conn_expr", "expr", row));
 }
 
-static const char *expr_refuse(const Scope *scope, const Expr *expr)
-{
-    return client_refuse(scope->client, expr->span, scope->lost,
-                         expr_what(scope->client, expr));
-}
-
+/* NULL if no table can say it. */
 static const char *expr_any(const Scope *scope, const Expr *expr);
 
 /* A row over one or two others; NULL if one of them is. */
@@ -145,7 +75,7 @@ static const char *expr_of_field(const Scope *scope, const Expr *expr,
     for (size_t i = 0; i < count; i++)
         if (field_is(from[i].member.field, expr->field))
             return expr_row(scope, op, NULL, (int64_t)i, "NULL", "NULL");
-    return expr_refuse(scope, expr);
+    return NULL;
 }
 
 static const char *expr_argument(const Scope *scope, const Expr *expr)
@@ -172,7 +102,7 @@ static const char *expr_call(const Scope *scope, const Expr *expr)
         return value ? expr_row(scope, "CONN_E_CONCAT", NULL, 0, value, nothing)
                      : NULL;
     }
-    return expr_refuse(scope, expr);
+    return NULL;
 }
 
 /* A text, a number, or a bool that is known now. */
@@ -285,17 +215,34 @@ static const char *expr_any(const Scope *scope, const Expr *expr)
     case EXPR_OP_CALL:
         break;
     }
-    return expr_refuse(scope, expr);
+    return NULL;
 }
 
-const char *expr_table(Client *client, const Expr *expr, const Call *call,
-                       bool lost)
+/* A function for what no table says. `millis`: a duration as milliseconds. */
+static const char *expr_hook(Client *client, const Expr *expr, const char *like,
+                             bool millis)
 {
-    Scope scope = {client, call, lost, true};
+    CHookValue value = c_hooks_value(client->hooks, expr, like, millis);
+    const char *row =
+        arena_format(client->arena, "{{CONN_E_HOOK, NULL, %s, NULL, NULL}, %s}",
+                     value.reads, value.name);
+    return arena_format(
+        client->arena, "&%s.expr",
+        table_share(client, &client->shared, "conn_hook_expr", "expr", row));
+}
+
+const char *expr_function(Client *client, const Expr *expr)
+{
+    return expr_hook(client, expr, "computed", false);
+}
+
+const char *expr_table(Client *client, const Expr *expr, const Call *call)
+{
+    Scope scope = {client, call, true};
     if (!expr)
         return "NULL";
     if (!expr_any(&scope, expr))
-        return NULL;
+        return expr_function(client, expr);
     scope.dry = false;
     return expr_any(&scope, expr);
 }
@@ -324,14 +271,18 @@ static const char *expr_delay(const Scope *scope, const Expr *expr)
     }
     if (expr_is_duration(expr)) {
         if (!value_int(expr, &number))
-            return expr_refuse(scope, expr);
+            return expr_hook(scope->client, expr, "after", true);
         return expr_row(scope, "CONN_E_INT", NULL, number / 1000, "NULL",
                         "NULL");
     }
     if (value_int(expr, &number) && number >= 0 && number < INT32_MAX)
         return expr_row(scope, "CONN_E_INT", NULL, number * 1000, "NULL",
                         "NULL");
-    const char *seconds = expr_any(scope, expr);
+    Scope probe = *scope;
+    probe.dry = true;
+    const char *seconds = expr_any(&probe, expr)
+                              ? expr_any(scope, expr)
+                              : expr_hook(scope->client, expr, "after", false);
     return seconds
                ? expr_row(scope, "CONN_E_SCALE", NULL, 1000, seconds, "NULL")
                : NULL;
@@ -339,11 +290,8 @@ static const char *expr_delay(const Scope *scope, const Expr *expr)
 
 const char *expr_delay_table(Client *client, const Expr *expr, const Call *call)
 {
-    Scope scope = {client, call, true, true};
+    Scope scope = {client, call, false};
     if (!expr)
         return "NULL";
-    if (!expr_delay(&scope, expr))
-        return NULL;
-    scope.dry = false;
     return expr_delay(&scope, expr);
 }

@@ -99,7 +99,7 @@ static void write_inner(Client *client, Buf *out, const Member *member,
         write_record(client, out, type->record, depth + 1);
     } else if (!map_get(&client->known, "too deep")) {
         client_remember(client, "too deep", record_too_deep);
-        client_refuse(client, member->field->span, false, record_too_deep);
+        client_refuse(client, member->field->span, record_too_deep);
     }
 }
 
@@ -126,7 +126,7 @@ static void write_record(Client *client, Buf *out, const Record *record,
     const char *state = map_get(&client->known, key);
     if (state) {
         if (strcmp(state, "open") == 0)
-            client_refuse(client, record->span, false,
+            client_refuse(client, record->span,
                           "a record that contains itself");
         return;
     }

@@ -119,17 +119,14 @@ static bool assign_row(Client *client, Buf *rows, const Assign *assign,
 {
     client->at = assign->span;
     if (assign->place == PLACE_PATH) {
-        client_refuse(client, assign->span, false,
-                      "a computed part of the path");
+        client_refuse(client, assign->span, "a computed part of the path");
         return false;
     }
-    if (assign->place == PLACE_BODY && assign->value->kind == EXPR_FLOAT) {
-        client_refuse(client, assign->value->span, false, "a fraction");
-        return false; /* it would be sent as text */
-    }
-    const char *value = expr_table(client, assign->value, call, false);
-    if (!value)
-        return false;
+    /* A table would make a text of a fraction. */
+    bool fraction =
+        assign->place == PLACE_BODY && assign->value->kind == EXPR_FLOAT;
+    const char *value = fraction ? expr_function(client, assign->value)
+                                 : expr_table(client, assign->value, call);
     const char *name = assign->name;
     if (assign->place == PLACE_BODY)
         name = pointer_of_path(client->arena, name);
@@ -192,7 +189,7 @@ static const char *save_rows(Client *client, const Call *call, size_t *count)
     *count = 0;
     for (size_t i = 0; i < op->save_count; i++) {
         const Save *save = &op->saves[i];
-        const char *value = expr_table(client, save->value, call, false);
+        const char *value = expr_table(client, save->value, call);
         if (value)
             buf_printf(&rows, "    {%zu, %s},\n", save->slot, value), ++*count;
     }
@@ -273,10 +270,10 @@ static void check_base_url(Client *client, const Operation *op)
     const Expr *common = client->connector->properties->base_url;
     if (own == common || !own)
         return;
-    const char *a = expr_table(client, own, NULL, false);
-    const char *b = expr_table(client, common, NULL, false);
+    const char *a = expr_table(client, own, NULL);
+    const char *b = expr_table(client, common, NULL);
     if (a && b && strcmp(a, b) != 0)
-        client_refuse(client, own->span, false, "a `base_url` of its own");
+        client_refuse(client, own->span, "a `base_url` of its own");
 }
 
 /* Method to arguments. */
@@ -329,9 +326,9 @@ static void operation_answer(Client *client, Buf *row, const Call *call,
                setting_paginate(client, op),
                setting_retry(client, properties->retry),
                setting_throttle(client, properties->throttle));
-    buf_printf(row, "    %s, %s, /* errors, stream */\n",
+    buf_printf(row, "    %s, %s, %s, /* errors, stream, hooks */\n",
                setting_errors(client, properties->errors),
-               stream_table(client, op));
+               stream_table(client, op), operation_hooks(client, op));
 }
 
 const char *operation_table(Client *client, const Call *call, bool anonymous)

@@ -76,7 +76,7 @@ void plan_calls(Client *client)
             if (!call_is_offered(client, op))
                 continue;
             Call call = {.op = op,
-                         .pages = op->pagination != NULL,
+                         .pages = operation_pages(op) != NULL,
                          .stream = op->result->kind == TYPE_STREAM};
             call.name = call_name(client, &call);
             vec_push(client->arena, client->calls, client->call_count, call);
@@ -129,7 +129,7 @@ static void argument_refuse(Client *client, const Field *field, bool required)
         arena_format(client->arena, "the argument `%s` of type `%s`",
                      field->name, type_name(client->arena, field->type));
     if (required)
-        client_refuse(client, field->span, false, what);
+        client_refuse(client, field->span, what);
     else
         client_lose(client, field->span, what);
 }

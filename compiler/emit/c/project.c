@@ -42,6 +42,16 @@ static void write_pc(Client *client, Buf *out)
                project_version(client), client->prefix);
 }
 
+/* " NAME_hooks.c" where there is such a file. */
+static const char *project_hooks(Client *client, const char *before,
+                                 const char *suffix)
+{
+    if (!c_hooks_any(client->hooks))
+        return "";
+    return arena_format(client->arena, " %s%s_hooks%s", before, client->prefix,
+                        suffix);
+}
+
 static void write_cmake(Client *client, Buf *out)
 {
     const char *p = client->prefix;
@@ -57,12 +67,12 @@ static void write_cmake(Client *client, Buf *out)
                "if(NOT TARGET conn::conn)\n"
                "    find_package(conn REQUIRED)\n"
                "endif()\n\n"
-               "add_library(%s %s.c)\n"
+               "add_library(%s %s.c%s)\n"
                "target_include_directories(%s PUBLIC "
                "${CMAKE_CURRENT_SOURCE_DIR})\n"
                "target_compile_features(%s PUBLIC c_std_11)\n"
                "target_link_libraries(%s PUBLIC conn::conn)\n\n",
-               p, p, p, p, p);
+               p, p, project_hooks(client, "", ".c"), p, p, p);
     buf_printf(out,
                "add_executable(%s_example EXCLUDE_FROM_ALL %s_example.c)\n"
                "target_link_libraries(%s_example PRIVATE %s)\n",
@@ -81,12 +91,23 @@ static void write_mk(Client *client, Buf *out)
     buf_printf(out,
                "%s_CFLAGS := -I$(%s_DIR) $(shell pkg-config --cflags conn)\n"
                "%s_LIBS := $(shell pkg-config --libs conn)\n"
-               "%s_OBJECT := $(%s_DIR)%s.o\n\n",
-               u, u, u, u, u, p);
+               "%s_OBJECT := $(%s_DIR)%s.o%s\n\n",
+               u, u, u, u, u, p,
+               project_hooks(
+                   client, arena_format(client->arena, "$(%s_DIR)", u), ".o"));
+    const char *own = arena_format(client->arena, "$(%s_OBJECT)", u);
+    if (c_hooks_any(client->hooks))
+        own = arena_format(client->arena, "$(%s_DIR)%s.o", u, p);
     buf_printf(out,
-               "$(%s_OBJECT): $(%s_DIR)%s.c $(%s_DIR)%s.h\n"
+               "%s: $(%s_DIR)%s.c $(%s_DIR)%s.h\n"
                "\t$(CC) -std=c11 $(CFLAGS) $(%s_CFLAGS) -c -o $@ $<\n",
-               u, u, p, u, p, u);
+               own, u, p, u, p, u);
+    if (c_hooks_any(client->hooks))
+        buf_printf(out,
+                   "\n$(%s_DIR)%s_hooks.o: $(%s_DIR)%s_hooks.c "
+                   "$(%s_DIR)%s_hooks.h\n"
+                   "\t$(CC) -std=c11 $(CFLAGS) $(%s_CFLAGS) -c -o $@ $<\n",
+                   u, p, u, p, u, p, u);
 }
 
 void project_write(Client *client, Outputs *outputs)

@@ -48,7 +48,8 @@ static const char *paginate_kind(const char *kind)
     static const char *const kinds[][2] = {
         {"page", "CONN_P_PAGE"},         {"offset", "CONN_P_OFFSET"},
         {"cursor", "CONN_P_CURSOR"},     {"link", "CONN_P_LINK"},
-        {"next_url", "CONN_P_NEXT_URL"}, {"keyset", "CONN_P_KEYSET"}};
+        {"next_url", "CONN_P_NEXT_URL"}, {"keyset", "CONN_P_KEYSET"},
+        {"template", "CONN_P_CUSTOM"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i][0], kind) == 0)
             return kinds[i][1];
@@ -106,7 +107,7 @@ static bool paginate_items(Client *client, const Operation *op, Buf *offset,
                            Buf *pointer)
 {
     const Type *type = op->result;
-    const Pagination *pages = op->pagination;
+    const Pagination *pages = operation_pages(op);
     buf_puts(pointer, op->result_at ? op->result_at : "");
     for (size_t i = 0; i < pages->items_count; i++) {
         const Member *member = NULL;
@@ -169,16 +170,36 @@ static void paginate_row(Client *client, Buf *out, const Choice *choice,
                successor && successor->integer ? "true" : "false");
 }
 
+static const char *paginate_hook(Client *client, const Hook *hook)
+{
+    return hook ? c_hooks_steps(client->hooks, hook) : "NULL";
+}
+
+/* The row with the steps of a template behind it: the name of its part. */
+static const char *paginate_steps(Client *client, const TemplatePagination *own,
+                                  const char *row)
+{
+    const char *text = arena_format(client->arena, "{%s, %s, %s}", row,
+                                    paginate_hook(client, own->request),
+                                    paginate_hook(client, own->next));
+    return arena_format(client->arena, "%s.how",
+                        table_share(client, &client->shared,
+                                    "conn_paginate_hooks", "paginate", text));
+}
+
 const char *setting_paginate(Client *client, const Operation *op)
 {
-    const Pagination *pages = op->pagination;
+    const Pagination *pages = operation_pages(op);
     if (!pages)
         return "NULL";
     const char *kind = paginate_kind(pages->choice->kind);
     Buf row = {0}, offset = {0}, pointer = {0};
     client->at = pages->choice->span;
-    if (!kind || !paginate_items(client, op, &offset, &pointer)) {
-        client_refuse(client, pages->choice->span, false,
+    const TemplatePagination *own = op->template_pagination;
+    if (own && !own->plain) {
+        client_refuse(client, pages->choice->span, "items that are computed");
+    } else if (!kind || !paginate_items(client, op, &offset, &pointer)) {
+        client_refuse(client, pages->choice->span,
                       kind ? "items within an optional value"
                            : arena_format(client->arena, "`%s` pagination",
                                           pages->choice->kind));
@@ -189,8 +210,10 @@ const char *setting_paginate(Client *client, const Operation *op)
     buf_printf(&row, "    %s, %s, /* items */\n    &%s\n}", buf_text(&offset),
                client_literal(client, buf_text(&pointer)),
                type_table(client, pages->item, WIRE_PLAIN));
-    const char *name = table_share(client, &client->shared, "conn_paginate",
-                                   "paginate", buf_text(&row));
+    const char *name =
+        own ? paginate_steps(client, own, buf_text(&row))
+            : table_share(client, &client->shared, "conn_paginate", "paginate",
+                          buf_text(&row));
     buf_free(&row);
     buf_free(&offset);
     buf_free(&pointer);
@@ -233,7 +256,7 @@ const char *setting_retry(Client *client, const Choice *choice)
     if (!choice || choice_is(choice, "none"))
         return "NULL";
     if (!choice_is(choice, "backoff")) {
-        client_refuse(client, choice->span, false, "this kind of `retry`");
+        client_refuse(client, choice->span, "this kind of `retry`");
         return "NULL";
     }
     int64_t max = setting_int(choice, "max");
@@ -259,7 +282,7 @@ const char *setting_throttle(Client *client, const Choice *choice)
     if (known)
         return known;
     if (!choice_is(choice, "rate")) {
-        client_refuse(client, choice->span, false, "this kind of `throttle`");
+        client_refuse(client, choice->span, "this kind of `throttle`");
         return "NULL";
     }
     const char *name = name_claim(&client->names, "throttle");
@@ -274,18 +297,11 @@ const char *setting_throttle(Client *client, const Choice *choice)
 
 /* ---- errors ---- */
 
-/* A part of a row that the client can't compute is left out. */
-static const char *error_part(const char *expr)
-{
-    return expr ? expr : "NULL";
-}
-
 static void error_row(Client *client, Buf *out, const ErrorRow *row)
 {
-    const char *message =
-        error_part(expr_table(client, row->message, NULL, true));
-    const char *code = error_part(expr_table(client, row->code, NULL, true));
-    const char *after = error_part(expr_delay_table(client, row->after, NULL));
+    const char *message = expr_table(client, row->message, NULL);
+    const char *code = expr_table(client, row->code, NULL);
+    const char *after = expr_delay_table(client, row->after, NULL);
     const char *status = name_upper(client->arena, row->kind);
     buf_printf(out, "    {%d, %d, CONN_%s, %s, %s, %s},\n", row->low, row->high,
                status, message, code, after);

@@ -40,7 +40,7 @@ bool shape_is_text(const Type *type)
 
 static const char *shape_refuse(Client *client, const char *what)
 {
-    client_refuse(client, client->at, false, what);
+    client_refuse(client, client->at, what);
     return "conn_json"; /* something that compiles; nothing is written */
 }
 

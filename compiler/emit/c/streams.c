@@ -57,7 +57,7 @@ static const char *separator(Client *client, const Choice *choice)
         text = ",";
     if (strlen(text) != 1 || strchr("\"\r\n\\'", *text) ||
         (unsigned char)*text >= 0x7F) {
-        client_refuse(client, choice->span, false,
+        client_refuse(client, choice->span,
                       "a separator that is no single character");
         return "','";
     }
@@ -68,7 +68,7 @@ static void check_decode(Client *client, const Operation *op)
 {
     if (op->decode && op->result->kind != TYPE_STREAM &&
         strcmp(op->decode->kind, "json") != 0)
-        client_refuse(client, op->decode->span, false,
+        client_refuse(client, op->decode->span,
                       "`decode` of a result that is no stream");
 }
 

@@ -245,8 +245,12 @@ const char *value_table(Client *client, const Type *type, const Expr *value,
     if (value->kind == EXPR_NULL)
         return "NULL";
     const char *init = init_value(client, type, value, argument);
+    if (!init && argument && value->kind == EXPR_CALL) {
+        client_lose(client, value->span, "a default that is computed");
+        return "NULL"; /* what is not given is not sent */
+    }
     if (!init) {
-        client_refuse(client, value->span, false,
+        client_refuse(client, value->span,
                       arena_format(client->arena, "this default of type `%s`",
                                    type_name(client->arena, type)));
         return "NULL";

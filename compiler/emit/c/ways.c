@@ -52,7 +52,7 @@ static const char *credential(Client *client, const Auth *auth,
                               const char *name)
 {
     const char *expr =
-        expr_table(client, setting_value(auth->settings, name), NULL, false);
+        expr_table(client, setting_value(auth->settings, name), NULL);
     return expr ? expr : "NULL";
 }
 
@@ -72,7 +72,7 @@ static const char *credential_or_config(Client *client, const Auth *auth,
         Expr *expr = arena_new(client->arena, Expr);
         *expr = (Expr){
             .kind = EXPR_CONFIG, .span = auth->span, .field = (Field *)field};
-        return expr_table(client, expr, NULL, false);
+        return expr_table(client, expr, NULL);
     }
     return "NULL";
 }
@@ -275,40 +275,20 @@ static const char *scopes_of(Client *client, const Auth *auth)
     return literal;
 }
 
-static void save_row(Client *client, const Step *step, Buf *rows, size_t *count)
-{
-    const Expr *target = step->target;
-    bool plain = step->kind == STEP_ASSIGN && target->kind == EXPR_ACCOUNT;
-    if (!plain) {
-        client_refuse(client, step->span, false, "this step of `after_token`");
-        return;
-    }
-    const char *value = expr_table(client, step->value, NULL, false);
-    if (value)
-        buf_printf(rows, "    {%" PRId64 ", %s},\n", target->integer, value),
-            ++*count;
-}
-
-/* What `after_token` keeps: simple assignments. */
-static const char *token_saves(Client *client, const Auth *auth, size_t *count)
+/* The steps on each answer with a token, or "NULL". */
+static const char *token_hook(Client *client, const Auth *auth)
 {
     const Connector *connector = client->connector;
-    Buf rows = {0};
-    *count = 0;
     for (size_t i = 0; i < connector->hook_count; i++) {
         const Hook *hook = &connector->hooks[i];
         if (strcmp(hook->kind, "after_token") != 0 ||
             strcmp(hook->owner, auth->id) != 0)
             continue;
-        if (hook->script)
-            client_refuse(client, hook->span, false, "JavaScript");
-        for (size_t k = 0; k < hook->steps.count; k++)
-            save_row(client, hook->steps.items[k], &rows, count);
+        if (!hook->script)
+            return c_hooks_steps(client->hooks, hook);
+        client_refuse(client, hook->span, "JavaScript");
     }
-    const char *name =
-        table_share_rows(client, &client->shared, "conn_save", "saves", &rows);
-    buf_free(&rows);
-    return name;
+    return "NULL";
 }
 
 static void oauth2_urls(Client *client, const Auth *auth, Buf *row)
@@ -336,7 +316,6 @@ static void fill_oauth2(Client *client, const Auth *auth, Credentials *c)
     bool signs = strcmp(grant->constant, "CONN_G_JWT") == 0 ||
                  strcmp(client_auth, "CONN_CA_JWT") == 0;
     Buf row = {0};
-    size_t saves;
     if (need(client, auth, "token_url") && grant->needs)
         need(client, auth, grant->needs);
     if (signs)
@@ -354,9 +333,8 @@ static void fill_oauth2(Client *client, const Auth *auth, Credentials *c)
               : "NULL";
     int64_t margin =
         auth->refresh ? setting_seconds(auth->refresh, "before_expiry") : 60;
-    const char *kept = token_saves(client, auth, &saves);
-    buf_printf(&row, "    %s, %" PRId64 ", %s, %zu\n}", jwt, margin, kept,
-               saves);
+    buf_printf(&row, "    %s, %" PRId64 ", NULL, 0, %s\n}", jwt, margin,
+               token_hook(client, auth));
     c->oauth2 = shared(client, "conn_oauth2", "oauth2", buf_text(&row));
     buf_free(&row);
 }
@@ -371,7 +349,7 @@ static const char *step_table(Client *client, const Operation *op,
         return "NULL";
     Call call = {.op = op};
     if (op->param_count > 0 || op->body) {
-        client_refuse(client, op->span, false, "a step with arguments");
+        client_refuse(client, op->span, "a step with arguments");
         return "NULL";
     }
     return operation_table(client, &call, anonymous);

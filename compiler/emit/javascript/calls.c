@@ -49,18 +49,18 @@ static const InlineRow *inline_row(const Expr *expr)
 void script_lambda(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
-    JsLocal *outer = js->locals;
+    HookLocal *outer = js->uses.locals;
     buf_puts(js->out, "function (");
     for (size_t i = 0; i < expr->item_count; i++)
         buf_printf(js->out, "%s%s", i ? ", " : "",
                    script_bind(js, expr->names[i], 0));
     buf_puts(js->out, ") { ");
-    if (js->counted)
+    if (js->uses.counted)
         buf_printf(js->out, "%s(1); ", script_helper(js, "step"));
     buf_puts(js->out, "return ");
     script_value(js, expr->a, BIND_ANY);
     buf_puts(js->out, "; }");
-    js->locals = outer;
+    js->uses.locals = outer;
 }
 
 /* ---- standard functions ---- */
@@ -69,7 +69,7 @@ void script_lambda(JsWriter *js, const Expr *expr, JsBinding least)
 static const Type *argument_type(const Expr *expr, size_t i)
 {
     const Type *type = i > 0 && expr->item_count > 0 && expr->items[0]->type
-                           ? script_strip(expr->items[0]->type)
+                           ? type_strip(expr->items[0]->type)
                            : NULL;
     static const char *const of_item[] = {"append", "contains", "index_of"};
     if (!type || type->kind != TYPE_LIST || strcmp(expr->receiver, "T[]") != 0)
@@ -138,7 +138,7 @@ static const char *helper_name(JsWriter *js, const Expr *expr)
 static const char *header_helper(JsWriter *js, const Expr *expr)
 {
     static const char *const names[] = {"get", "has", "remove"};
-    if (expr->item_count == 0 || !script_is_headers(js, expr->items[0]))
+    if (expr->item_count == 0 || !hook_is_headers(&js->uses, expr->items[0]))
         return NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(expr->text, names[i]) == 0)
@@ -151,7 +151,7 @@ static bool write_json_text(JsWriter *js, const Expr *expr)
 {
     if (strcmp(expr->text, "to_json") != 0)
         return false;
-    const Type *type = script_strip(expr->items[0]->type);
+    const Type *type = type_strip(expr->items[0]->type);
     JsWrap wrap = script_writer(js, type, WIRE_PLAIN);
     buf_printf(js->out, "%s(%s",
                script_helper(js, type->kind == TYPE_RECORD ? "record_to_json"
@@ -167,7 +167,7 @@ static bool write_others(JsWriter *js, const Expr *expr)
 {
     if (strcmp(expr->text, "others") != 0)
         return false;
-    const Record *record = script_strip(expr->items[0]->type)->record;
+    const Record *record = type_strip(expr->items[0]->type)->record;
     buf_printf(js->out, "%s(", script_helper(js, "record_others"));
     script_value(js, expr->items[0], BIND_CONDITION);
     buf_puts(js->out, ", [");
@@ -203,8 +203,8 @@ static void write_order(JsWriter *js, const Expr *expr)
     const Expr *last = expr->items[expr->item_count - 1];
     const Type *type = last->kind == EXPR_LAMBDA
                            ? last->a->type
-                           : script_strip(expr->items[0]->type)->element;
-    type = type ? script_strip(type) : NULL;
+                           : type_strip(expr->items[0]->type)->element;
+    type = type ? type_strip(type) : NULL;
     for (size_t i = 0; type && i < sizeof order_rows / sizeof *order_rows; i++)
         if (order_rows[i].type == type->kind &&
             strcmp(order_rows[i].name, expr->text) == 0)
@@ -288,7 +288,7 @@ static void write_chained(JsWriter *js, const Expr *expr, JsBinding least)
     Expr call = *expr, receiver = *expr->items[0];
     Expr **items = arena_array(js->arena, Expr *, expr->item_count);
     memcpy(items, expr->items, expr->item_count * sizeof *items);
-    JsLocal *outer = js->locals;
+    HookLocal *outer = js->uses.locals;
     const char *name =
         script_is_simple(expr->items[0]) ? NULL : script_temporary(js);
     bool open = script_open(js, BIND_CONDITION, least);
@@ -297,18 +297,21 @@ static void write_chained(JsWriter *js, const Expr *expr, JsBinding least)
     script_nullish(js, expr->items[0], name ? BIND_CONDITION : BIND_LESS);
     buf_puts(js->out, name ? ") == null ? null : " : " == null ? null : ");
     if (name) {
-        JsLocal *local = arena_new(js->arena, JsLocal);
-        *local = (JsLocal){name, name, script_parts_of(js, &receiver), outer};
-        js->locals = local;
+        HookLocal *local = arena_new(js->arena, HookLocal);
+        *local = (HookLocal){.name = name,
+                             .text = name,
+                             .parts = hook_parts_of(&js->uses, &receiver),
+                             .next = outer};
+        js->uses.locals = local;
         receiver.kind = EXPR_LOCAL;
         receiver.text = name;
     }
-    receiver.type = script_strip(receiver.type);
+    receiver.type = type_strip(receiver.type);
     items[0] = &receiver;
     call.items = items;
     call.optional_chain = false;
     script_call(js, &call, BIND_CONDITION);
-    js->locals = outer;
+    js->uses.locals = outer;
     script_close(js, open);
 }
 

@@ -5,11 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-const Type *script_strip(const Type *type)
-{
-    return type->kind == TYPE_OPTIONAL ? type->element : type;
-}
-
 bool script_is_simple(const Expr *expr)
 {
     switch (expr->kind) {
@@ -33,7 +28,7 @@ bool script_is_simple(const Expr *expr)
 
 static void write_number(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    const Type *type = script_strip(expr->type);
+    const Type *type = type_strip(expr->type);
     bool text = type->kind == TYPE_INT64 || type->kind == TYPE_DECIMAL;
     const char *digits =
         expr->kind == EXPR_FLOAT
@@ -50,7 +45,7 @@ static void write_number(JsWriter *js, const Expr *expr, JsBinding least)
 /* A constant text that stands for a value of another kind. */
 static void write_text(JsWriter *js, const Expr *expr)
 {
-    JsWrap wrap = script_reader(js, script_strip(expr->type), WIRE_PLAIN);
+    JsWrap wrap = script_reader(js, type_strip(expr->type), WIRE_PLAIN);
     buf_puts(js->out, wrap.before);
     script_quote(js->out, expr->text);
     buf_puts(js->out, wrap.after);
@@ -59,7 +54,7 @@ static void write_text(JsWriter *js, const Expr *expr)
 static void write_list(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
-    const Type *type = script_strip(expr->type);
+    const Type *type = type_strip(expr->type);
     const Type *element = type->kind == TYPE_LIST ? type->element : type;
     buf_putc(js->out, '[');
     for (size_t i = 0; i < expr->item_count; i++) {
@@ -138,7 +133,7 @@ static bool is_wide(const Expr *expr)
 static void write_object(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
-    const Type *type = script_strip(expr->type);
+    const Type *type = type_strip(expr->type);
     bool out = leaves_out(type, expr), wide = is_wide(expr);
     if (type->kind == TYPE_MAP)
         buf_printf(js->out, "%s(", script_helper(js, "map_of"));
@@ -412,10 +407,10 @@ static bool may_be_undefined(JsWriter *js, const Expr *expr)
         return false;
     if (expr->kind == EXPR_MEMBER)
         return !expr->optional_chain && !expr->a->optional_chain &&
-               !*script_reader(js, script_strip(expr->type),
+               !*script_reader(js, type_strip(expr->type),
                                expr->field ? expr->field->form : WIRE_PLAIN)
                      .before &&
-               script_strip(expr->a->type)->kind == TYPE_RECORD &&
+               type_strip(expr->a->type)->kind == TYPE_RECORD &&
                !(expr->field && expr->field->fallback);
     return false;
 }

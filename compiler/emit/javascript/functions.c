@@ -10,8 +10,6 @@ void script_plan_functions(JsWriter *js)
     js->functions = arena_array(js->arena, const char *, count);
     js->function_used = arena_array(js->arena, bool, count);
     js->function_written = arena_array(js->arena, bool, count);
-    js->loops = arena_array(js->arena, int, count);
-    js->mapping_loops = arena_array(js->arena, int, maps);
     js->mappings = arena_array(js->arena, const char *, maps);
     js->mapping_used = arena_array(js->arena, bool, maps);
     js->mapping_written = arena_array(js->arena, bool, maps);
@@ -36,7 +34,7 @@ const char *script_function(JsWriter *js, const Function *function)
 static void write_function(JsWriter *js, size_t number)
 {
     const Function *function = &js->connector->functions[number];
-    JsLocal *outer = js->locals;
+    HookLocal *outer = js->uses.locals;
     js->result = function->result;
     buf_printf(js->out, "\n// %s\n", script_place(js, function->span));
     buf_printf(js->out, "function %s(", js->functions[number]);
@@ -48,7 +46,7 @@ static void write_function(JsWriter *js, size_t number)
     script_body(js, &function->steps, 1);
     js->indent--;
     buf_puts(js->out, "}\n");
-    js->locals = outer;
+    js->uses.locals = outer;
     js->result = NULL;
 }
 
@@ -67,7 +65,7 @@ const char *script_mapping(JsWriter *js, const Mapping *mapping, bool back)
 void script_write_mapping(JsWriter *js, const Mapping *mapping, bool back,
                           const char *name, const StepList *steps)
 {
-    JsLocal *outer = js->locals;
+    HookLocal *outer = js->uses.locals;
     const char *vendor = script_bind(js, "vendor", 0);
     const char *common = script_bind(js, "common", 0);
     buf_printf(js->out, "\n// %s: map %s from %s\n",
@@ -81,7 +79,7 @@ void script_write_mapping(JsWriter *js, const Mapping *mapping, bool back,
     buf_printf(js->out, "return %s;\n", back ? vendor : common);
     js->indent--;
     buf_puts(js->out, "}\n");
-    js->locals = outer;
+    js->uses.locals = outer;
 }
 
 static void write_mapping(JsWriter *js, size_t number)

@@ -73,38 +73,40 @@ const char *const javascript_variables[] = {
     NULL,
 };
 
-static bool has(unsigned parts, JsPart part)
+static bool has(unsigned parts, HookPart part)
 {
     return parts >> part & 1;
 }
 
 /* ---- taking ---- */
 
-static void write_part(JsWriter *js, JsPart part)
+static void write_part(JsWriter *js, HookPart part)
 {
     const PartText *text = &part_texts[part];
-    bool changed = has(js->changes, part);
+    bool changed = has(js->uses.changes, part);
     const char *variable = script_variable(js, text->variable);
     buf_printf(js->out, "%s: ", text->field);
     if (changed)
         buf_printf(js->out, "%s(%s%s)", script_helper(js, "copy"), variable,
                    text->map ? " || {}" : "");
-    else if (has(js->loose, part))
+    else if (has(js->uses.loose, part))
         buf_printf(js->out, "%s(%s)", script_helper(js, "known"), variable);
     else
         buf_printf(js->out, "%s%s", variable, text->map ? " || {}" : "");
 }
 
 /* var request = {…}; */
-static void write_taken(JsWriter *js, const char *object, JsPart first,
-                        JsPart end)
+static void write_taken(JsWriter *js, const char *object, HookPart first,
+                        HookPart end)
 {
     const char *between = "";
-    if (!((js->reads | js->writes) >> first & ((1U << (end - first)) - 1)))
+    if (!((js->uses.reads | js->uses.writes) >> first &
+          ((1U << (end - first)) - 1)))
         return;
     buf_printf(js->out, "var %s = {", object);
-    for (JsPart part = first; part < end; part++) {
-        if (!has(js->reads | js->writes, part) || !part_texts[part].field)
+    for (HookPart part = first; part < end; part++) {
+        if (!has(js->uses.reads | js->uses.writes, part) ||
+            !part_texts[part].field)
             continue;
         buf_puts(js->out, between);
         write_part(js, part);
@@ -123,15 +125,15 @@ static void write_result(JsWriter *js)
         return;
     }
     buf_putc(js->out, '{');
-    for (JsPart part = 0; part < PART_COUNT; part++) {
+    for (HookPart part = 0; part < PART_COUNT; part++) {
         const PartText *text = &part_texts[part];
-        if (!has(js->writes, part) || !text->field)
+        if (!has(js->uses.writes, part) || !text->field)
             continue;
         buf_printf(js->out, "%s%s: %s.%s", between, text->variable,
                    text->object, text->field);
         between = ", ";
     }
-    if (js->stores)
+    if (js->uses.stores)
         buf_printf(js->out, "%sconfiguration: kept", between);
     buf_putc(js->out, '}');
 }
@@ -162,15 +164,15 @@ static const char *block_name(JsWriter *js, const JsBlock *block)
 static bool is_guarded(JsWriter *js, Costs *costs, const JsBlock *block)
 {
     const StepList *steps = &block->hook->steps;
-    bool counted = js->counted;
-    js->typed_body = false;
-    script_note_uses(js, steps);
-    if (!counted && js->counted) {
+    bool counted = js->uses.counted;
+    js->uses.typed_body = false;
+    hook_uses_note(&js->uses, steps);
+    if (!counted && js->uses.counted) {
         Cost cost = cost_of_steps(costs, steps);
-        js->counted = !cost_within(&cost, COST_LIMIT);
+        js->uses.counted = !cost_within(&cost, COST_LIMIT);
     }
     bool token = strcmp(block->hook->kind, "after_token") == 0;
-    return js->kind == JS_AFTER && (js->typed_body || token);
+    return js->kind == JS_AFTER && (js->uses.typed_body || token);
 }
 
 static void write_guard(JsWriter *js, bool guarded)
@@ -372,7 +374,7 @@ static void write_head(JsWriter *js, const Parts *parts)
     write_taken(js, "request", PART_METHOD, PART_STATUS);
     write_taken(js, "response", PART_STATUS, PART_CALLER_METHOD);
     write_taken(js, "caller", PART_CALLER_METHOD, PART_EVENT);
-    if (js->stores)
+    if (js->uses.stores)
         buf_puts(js->out, "var kept = {};\n");
 }
 
@@ -380,10 +382,10 @@ static void write_hook(JsWriter *js, const Parts *parts)
 {
     /* The functions first, although they stand behind: they tell whether
      * anything can be thrown. */
-    JsLocal *locals = js->locals;
+    HookLocal *locals = js->uses.locals;
     const char *run = write_aside(js, write_blocks, parts);
     const char *functions = write_aside(js, write_block_functions, parts);
-    js->locals = locals;
+    js->uses.locals = locals;
     write_head(js, parts);
     if (script_throws(js)) {
         run = write_aside(js, write_run, parts);

@@ -91,7 +91,8 @@ JsWriter script_make(const Connector *connector, const JsNames *names,
                    .arena = arena,
                    .diags = diags,
                    .kind = kind,
-                   .out = text};
+                   .out = text,
+                   .uses = hook_uses_make(connector, arena)};
     read_library(&js);
     return js;
 }

@@ -37,7 +37,7 @@ static bool is_null(const Expr *expr)
 /* The type both sides are compared as. */
 static const Type *common_type(const Expr *a, const Expr *b)
 {
-    const Type *x = script_strip(a->type), *y = script_strip(b->type);
+    const Type *x = type_strip(a->type), *y = type_strip(b->type);
     static const TypeKind wider[] = {TYPE_JSON, TYPE_DECIMAL, TYPE_INT64,
                                      TYPE_UNION};
     for (size_t i = 0; i < sizeof wider / sizeof *wider; i++) {
@@ -164,7 +164,7 @@ void script_binary(JsWriter *js, const Expr *expr, JsBinding least)
 void script_unary(JsWriter *js, const Expr *expr, JsBinding least)
 {
     bool not = *expr->text == 'n';
-    if (!not &&is_digits(script_strip(expr->type))) {
+    if (!not &&is_digits(type_strip(expr->type))) {
         buf_printf(js->out, "%s(", script_helper(js, "negated"));
         script_value(js, expr->a, BIND_CONDITION);
         buf_putc(js->out, ')');
@@ -193,7 +193,7 @@ static const char *text_helper(const Type *type)
 
 void script_text(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    const char *helper = text_helper(script_strip(expr->type));
+    const char *helper = text_helper(type_strip(expr->type));
     if (!helper) {
         script_value(js, expr, least);
         return;
@@ -205,7 +205,7 @@ void script_text(JsWriter *js, const Expr *expr, JsBinding least)
 
 static bool is_string(const Expr *expr)
 {
-    switch (script_strip(expr->type)->kind) {
+    switch (type_strip(expr->type)->kind) {
     case TYPE_STRING:
     case TYPE_URL:
     case TYPE_UUID:
@@ -241,7 +241,7 @@ void script_concat(JsWriter *js, const Expr *expr, JsBinding least)
 void script_pattern(JsWriter *js, const char *subject, const Type *type,
                     const Expr *pattern)
 {
-    const Type *inner = script_strip(type);
+    const Type *inner = type_strip(type);
     if (is_null(pattern)) {
         buf_printf(js->out, "%s == null", subject);
     } else if (is_whole(inner)) {

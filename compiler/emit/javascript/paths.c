@@ -22,7 +22,7 @@ static const char *root_text(JsWriter *js, const Expr *expr)
     if (expr->kind == EXPR_BODY)
         return "response.body";
     if (expr->kind == EXPR_LOCAL) {
-        const JsLocal *local = script_local(js, expr->text);
+        const HookLocal *local = hook_local(&js->uses, expr->text);
         return local ? local->text : NULL;
     }
     if (strcmp(expr->text, "body") == 0)
@@ -96,7 +96,7 @@ static void write_member(JsWriter *js, const Expr *expr)
 
 static JsWrap member_reader(JsWriter *js, const Expr *expr)
 {
-    if (!expr->field || is_root_record(script_strip(expr->a->type)))
+    if (!expr->field || is_root_record(type_strip(expr->a->type)))
         return (JsWrap){"", ""};
     return script_reader(js, expr->type, expr->field->form);
 }
@@ -113,7 +113,7 @@ void script_member(JsWriter *js, const Expr *expr, JsBinding least)
     if (is_kept_back(expr))
         script_refuse(js, expr->span, "see the bytes or cookies of a call");
     const Expr *fallback = expr->field ? expr->field->fallback : NULL;
-    bool either = fallback && !is_root_record(script_strip(expr->a->type));
+    bool either = fallback && !is_root_record(type_strip(expr->a->type));
     JsWrap wrap = member_reader(js, expr);
     (void)least; /* a member binds as tightly as anything */
     if (either)
@@ -148,8 +148,8 @@ static void write_kept(JsWriter *js, const char *key)
 
 static const char *index_helper(JsWriter *js, const Expr *expr)
 {
-    const Type *object = script_strip(expr->a->type);
-    if (script_is_headers(js, expr->a))
+    const Type *object = type_strip(expr->a->type);
+    if (hook_is_headers(&js->uses, expr->a))
         return "headers_get";
     if (object->kind == TYPE_LIST)
         return is_of_failure(expr) ? "json_item" : "list_item";
@@ -159,13 +159,13 @@ static const char *index_helper(JsWriter *js, const Expr *expr)
 void script_index(JsWriter *js, const Expr *expr, JsBinding least)
 {
     (void)least;
-    if (script_is_kept(expr)) {
+    if (expr_is_kept(expr)) {
         write_kept(js, expr->b->text);
         return;
     }
     /* A container on the wire holds what the wire holds. */
     bool wire = expr->a->kind == EXPR_MEMBER && expr->a->field &&
-                !is_root_record(script_strip(expr->a->a->type));
+                !is_root_record(type_strip(expr->a->a->type));
     JsWrap wrap = {"", ""};
     if (wire)
         wrap = script_reader(js, expr->type, expr->a->field->form);
@@ -205,7 +205,7 @@ void script_config(JsWriter *js, const Expr *expr)
 {
     JsWrap wrap = {"", ""};
     if (expr->type->kind == TYPE_OPTIONAL ||
-        script_strip(expr->type)->kind != TYPE_STRING)
+        type_strip(expr->type)->kind != TYPE_STRING)
         wrap = script_text_reader(js, expr->type, expr->field);
     buf_printf(js->out, "%s%s", wrap.before,
                script_variable(js, "configuration"));
@@ -270,7 +270,7 @@ void script_argument(JsWriter *js, const Expr *expr)
 
 void script_header(JsWriter *js, const char *name)
 {
-    js->reads |= 1U << PART_ANSWER_HEADERS;
+    js->uses.reads |= 1U << PART_ANSWER_HEADERS;
     buf_printf(js->out, "%s(response.headers, ",
                script_helper(js, "headers_get"));
     script_quote(js->out, name);
@@ -339,17 +339,17 @@ static bool is_plain_name(const Expr *target)
 static void assign_member(JsWriter *js, const Expr *target, const Expr *value)
 {
     const Field *field = target->field;
-    const Type *owner = script_strip(target->a->type);
+    const Type *owner = type_strip(target->a->type);
     JsWrap wrap = {"", ""};
     if (is_root_record(owner) && field) {
         write_direct(js, target, value, target->type, wrap);
         return;
     }
-    const Type *type = field ? field->type : script_strip(target->type);
+    const Type *type = field ? field->type : type_strip(target->type);
     if (field)
         wrap = script_writer(js, field->type, field->form);
     /* A parameter that is null is not sent. */
-    bool query = script_parts_of(js, target->a) == 1U << PART_QUERY;
+    bool query = hook_parts_of(&js->uses, target->a) == 1U << PART_QUERY;
     bool leaves = may_be_null(value) && (!field || !field->nullable) && !query;
     if (owner->kind == TYPE_JSON)
         write_set(js, "json_put", target, value, type, wrap);
@@ -365,20 +365,20 @@ static void assign_member(JsWriter *js, const Expr *target, const Expr *value)
 
 static void assign_index(JsWriter *js, const Expr *target, const Expr *value)
 {
-    const Type *owner = script_strip(target->a->type);
-    const Type *type = script_strip(target->type);
+    const Type *owner = type_strip(target->a->type);
+    const Type *type = type_strip(target->type);
     JsWrap wrap = {"", ""};
     if (target->a->kind == EXPR_MEMBER && target->a->field &&
-        !is_root_record(script_strip(target->a->a->type)))
+        !is_root_record(type_strip(target->a->a->type)))
         wrap = script_writer(js, type, target->a->field->form);
-    if (script_is_headers(js, target->a))
+    if (hook_is_headers(&js->uses, target->a))
         write_set(js, "headers_set", target, value, type, wrap);
     else if (owner->kind == TYPE_JSON)
         write_set(js, "json_put", target, value, type, wrap);
     else if (owner->kind == TYPE_LIST)
         write_set(js, "list_put", target, value, target->type, wrap);
     else if (is_plain_name(target) &&
-             script_parts_of(js, target->a) == 1U << PART_QUERY)
+             hook_parts_of(&js->uses, target->a) == 1U << PART_QUERY)
         write_direct(js, target, value, type, wrap);
     else if (may_be_null(value))
         write_set(js, "put_value", target, value, type, wrap);
@@ -394,7 +394,7 @@ static void assign_kept(JsWriter *js, const char *key, const Expr *value)
     buf_puts(js->out, "kept");
     script_property(js, key);
     buf_puts(js->out, " = ");
-    TypeKind kind = script_strip(value->type)->kind;
+    TypeKind kind = type_strip(value->type)->kind;
     bool text = kind == TYPE_STRING && value->type->kind != TYPE_OPTIONAL;
     if (!text)
         buf_printf(js->out, "%s(", script_helper(js, "kept_text"));
@@ -408,7 +408,7 @@ void script_assign(JsWriter *js, const Expr *target, const Expr *value)
         assign_kept(js, config_key(js, target->field), value);
     else if (target->kind == EXPR_ACCOUNT)
         assign_kept(js, slot_key(js, target), value);
-    else if (script_is_kept(target))
+    else if (expr_is_kept(target))
         assign_kept(js, target->b->text, value);
     else if (target->kind == EXPR_MEMBER)
         assign_member(js, target, value);

@@ -4,20 +4,12 @@
 
 #include <string.h>
 
-const JsLocal *script_local(const JsWriter *js, const char *name)
-{
-    for (const JsLocal *l = js->locals; l; l = l->next)
-        if (l->name && strcmp(l->name, name) == 0)
-            return l;
-    return NULL;
-}
-
 static bool is_used(const JsWriter *js, const char *text)
 {
     for (size_t i = 0; i < js->temporary_count; i++)
         if (strcmp(js->temporary[i], text) == 0)
             return true;
-    for (const JsLocal *l = js->locals; l; l = l->next)
+    for (const HookLocal *l = js->uses.locals; l; l = l->next)
         if (strcmp(l->text, text) == 0)
             return true;
     return script_is_taken(js, text);
@@ -37,9 +29,10 @@ static const char *unused(JsWriter *js, const char *like)
 static const char *add(JsWriter *js, const char *name, const char *text,
                        unsigned parts)
 {
-    JsLocal *local = arena_new(js->arena, JsLocal);
-    *local = (JsLocal){name, text, parts, js->locals};
-    js->locals = local;
+    HookLocal *local = arena_new(js->arena, HookLocal);
+    *local = (HookLocal){
+        .name = name, .text = text, .parts = parts, .next = js->uses.locals};
+    js->uses.locals = local;
     return text;
 }
 

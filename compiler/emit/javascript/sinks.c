@@ -111,8 +111,8 @@ static void write_condition(JsWriter *js, const JsSink *sink, const Expr *expr)
 /* The subject of a match under a name that can be written again. */
 const char *script_subject(JsWriter *js, const Expr *value)
 {
-    if (value->kind == EXPR_LOCAL && script_local(js, value->text))
-        return script_local(js, value->text)->text;
+    if (value->kind == EXPR_LOCAL && hook_local(&js->uses, value->text))
+        return hook_local(&js->uses, value->text)->text;
     const char *name = script_fresh(js, "subject");
     JsSink sink = {.name = name, .type = value->type};
     script_sink(js, &sink, value);

@@ -15,14 +15,15 @@ static void write_block(JsWriter *js, const StepList *steps)
 static void bind_text(JsWriter *js, const char *name, const char *text,
                       unsigned parts)
 {
-    JsLocal *local = arena_new(js->arena, JsLocal);
-    *local = (JsLocal){name, text, parts, js->locals};
-    js->locals = local;
+    HookLocal *local = arena_new(js->arena, HookLocal);
+    *local = (HookLocal){
+        .name = name, .text = text, .parts = parts, .next = js->uses.locals};
+    js->uses.locals = local;
 }
 
 static void write_let(JsWriter *js, const Step *step)
 {
-    unsigned parts = script_parts_of(js, step->value);
+    unsigned parts = hook_parts_of(&js->uses, step->value);
     const char *text = script_fresh(js, step->name);
     JsSink sink = {.name = text,
                    .type = step->type ? step->type : step->value->type};
@@ -57,8 +58,8 @@ static void write_if(JsWriter *js, const Step *step)
 
 static void write_if_let(JsWriter *js, const Step *step)
 {
-    JsLocal *outer = js->locals;
-    unsigned parts = script_parts_of(js, step->value);
+    HookLocal *outer = js->uses.locals;
+    unsigned parts = hook_parts_of(&js->uses, step->value);
     const char *text = script_fresh(js, step->name);
     script_indent(js);
     buf_printf(js->out, "var %s = ", text);
@@ -68,7 +69,7 @@ static void write_if_let(JsWriter *js, const Step *step)
     buf_printf(js->out, "if (%s != null) {\n", text);
     bind_text(js, step->name, text, parts);
     write_block(js, &step->body);
-    js->locals = outer;
+    js->uses.locals = outer;
     write_otherwise(js, &step->otherwise);
 }
 
@@ -110,8 +111,9 @@ static const char *write_subject(JsWriter *js, const Step *step,
 {
     const Expr *value = step->value;
     bool null = value->type->kind == TYPE_OPTIONAL;
-    if (value->kind == EXPR_LOCAL && !null && script_local(js, value->text))
-        return script_local(js, value->text)->text;
+    if (value->kind == EXPR_LOCAL && !null &&
+        hook_local(&js->uses, value->text))
+        return hook_local(&js->uses, value->text)->text;
     const char *name = script_fresh(js, like);
     script_indent(js);
     buf_printf(js->out, "var %s = ", name);
@@ -122,7 +124,7 @@ static const char *write_subject(JsWriter *js, const Step *step,
 
 static void write_list(JsWriter *js, const Step *step)
 {
-    unsigned parts = script_parts_of(js, step->value);
+    unsigned parts = hook_parts_of(&js->uses, step->value);
     const char *list = write_subject(js, step, "list", "[]");
     const char *i =
         step->key ? script_fresh(js, step->key) : script_fresh(js, "i");
@@ -157,14 +159,14 @@ static void write_keys(JsWriter *js, const Type *type, const char *map)
 
 static void write_entries(JsWriter *js, const Step *step)
 {
-    unsigned parts = script_parts_of(js, step->value);
+    unsigned parts = hook_parts_of(&js->uses, step->value);
     const char *map = write_subject(js, step, "map", "{}");
     const char *keys = script_fresh(js, "keys"), *i = script_fresh(js, "i");
     const char *key = script_fresh(js, step->key ? step->key : "key");
     const char *name = script_fresh(js, step->name);
     script_indent(js);
     buf_printf(js->out, "var %s = ", keys);
-    write_keys(js, script_strip(step->value->type), map);
+    write_keys(js, type_strip(step->value->type), map);
     script_indent(js);
     buf_printf(js->out, "for (var %s = 0; %s < %s.length; %s += 1) {\n", i, i,
                keys, i);
@@ -183,8 +185,8 @@ static void write_entries(JsWriter *js, const Step *step)
 
 static void write_for(JsWriter *js, const Step *step)
 {
-    JsLocal *outer = js->locals;
-    TypeKind kind = script_strip(step->value->type)->kind;
+    HookLocal *outer = js->uses.locals;
+    TypeKind kind = type_strip(step->value->type)->kind;
     if (is_range(step->value) && !step->key)
         write_range(js, step);
     else if (kind == TYPE_LIST)
@@ -193,14 +195,14 @@ static void write_for(JsWriter *js, const Step *step)
         write_entries(js, step);
     else
         script_refuse(js, step->value->span, "go through this");
-    js->locals = outer;
+    js->uses.locals = outer;
 }
 
 /* ---- the rest ---- */
 
 static void write_switch(JsWriter *js, const Step *step)
 {
-    JsLocal *outer = js->locals;
+    HookLocal *outer = js->uses.locals;
     const char *name = script_subject(js, step->value);
     for (size_t i = 0; i < step->arm_count; i++) {
         const StepArm *arm = &step->arms[i];
@@ -212,7 +214,7 @@ static void write_switch(JsWriter *js, const Step *step)
     }
     if (step->arm_count > 0)
         script_line(js, "}");
-    js->locals = outer;
+    js->uses.locals = outer;
 }
 
 static void write_return(JsWriter *js, const Step *step)
@@ -326,17 +328,17 @@ static void write_count(JsWriter *js, const StepList *steps, size_t first,
 
 void script_counted_steps(JsWriter *js, const StepList *steps, size_t extra)
 {
-    JsLocal *outer = js->locals;
+    HookLocal *outer = js->uses.locals;
     bool begins = true;
     for (size_t i = 0; i < steps->count; i++) {
-        if (js->counted && begins)
+        if (js->uses.counted && begins)
             write_count(js, steps, i, i == 0 ? extra : 0);
         write_step(js, steps->items[i]);
         begins = step_leaves(steps->items[i]);
     }
-    if (js->counted && steps->count == 0)
+    if (js->uses.counted && steps->count == 0)
         write_count(js, steps, 0, extra);
-    js->locals = outer;
+    js->uses.locals = outer;
 }
 
 void script_steps(JsWriter *js, const StepList *steps)

@@ -73,7 +73,7 @@ static const char *scalar_helper(TypeKind kind, WireForm form, bool reading)
 
 static JsWrap wire(JsWriter *js, const Type *type, WireForm form, bool reading)
 {
-    type = script_strip(type);
+    type = type_strip(type);
     if (type->kind == TYPE_LIST || type->kind == TYPE_MAP)
         return for_each(js, wire(js, type->element, form, reading));
     if (form == WIRE_QUOTED)
@@ -121,12 +121,12 @@ static const char *text_helper(const Type *type, WireForm form)
 
 JsWrap script_text_reader(JsWriter *js, const Type *type, const Field *field)
 {
-    type = script_strip(type);
+    type = type_strip(type);
     if (type->kind != TYPE_LIST)
         return by_helper(js, text_helper(type, field->form));
     Buf separator = {0};
     script_quote(&separator, field->join ? field->join : ",");
-    const char *item = text_helper(script_strip(type->element), field->form);
+    const char *item = text_helper(type_strip(type->element), field->form);
     JsWrap made = {
         arena_format(js->arena, "%s(", script_helper(js, "text_list")),
         arena_format(js->arena, ", %s, %s)", buf_text(&separator),
@@ -161,8 +161,8 @@ static JsWrap number_wrap(JsWriter *js, const Type *from, const Type *to)
 
 JsWrap script_converter(JsWriter *js, const Type *from, const Type *to)
 {
-    from = script_strip(from);
-    to = script_strip(to);
+    from = type_strip(from);
+    to = type_strip(to);
     if (to->kind == TYPE_JSON || to->kind == TYPE_UNION)
         return from->kind == to->kind ? nothing
                                       : script_writer(js, from, WIRE_PLAIN);
@@ -295,8 +295,7 @@ static bool to_text(const Type *from, const Type *to)
 
 void script_cast(JsWriter *js, const Expr *expr, JsBinding least)
 {
-    const Type *from = script_strip(expr->a->type),
-               *to = script_strip(expr->type);
+    const Type *from = type_strip(expr->a->type), *to = type_strip(expr->type);
     if ((from->kind == TYPE_JSON || from->kind == TYPE_UNION) &&
         to->kind != TYPE_JSON) {
         cast_json(js, expr);

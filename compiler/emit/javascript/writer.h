@@ -16,34 +16,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "emit/javascript/javascript.h"
-
-/* Parts of what the platform hands over. */
-typedef enum JsPart {
-    PART_METHOD,
-    PART_URL,
-    PART_PATH,
-    PART_VARIABLES,
-    PART_QUERY,
-    PART_HEADERS,
-    PART_COOKIES,
-    PART_BODY,
-    PART_RAW_BODY,
-    PART_STATUS, /* from here on of the response */
-    PART_FAILED,
-    PART_ERROR,
-    PART_ANSWER_HEADERS,
-    PART_ANSWER_BODY,
-    PART_ANSWER_RAW_BODY,
-    PART_CALLER_METHOD, /* from here on of the caller */
-    PART_CALLER_PATH,
-    PART_CALLER_QUERY,
-    PART_CALLER_HEADERS,
-    PART_CALLER_BODY,
-    PART_CALLER_TEXT,
-    PART_CALLER_FILTER,
-    PART_EVENT, /* what `on` fills */
-    PART_COUNT
-} JsPart;
+#include "model/hook_uses.h"
 
 /* How tightly an operator binds, loosest first. */
 typedef enum JsBinding {
@@ -59,14 +32,6 @@ typedef enum JsBinding {
     BIND_CALL
 } JsBinding;
 
-/* A name of the source where it is known, innermost first. */
-typedef struct JsLocal {
-    const char *name; /* in the source */
-    const char *text; /* in JavaScript */
-    unsigned parts;   /* what it leads into, see uses.c */
-    struct JsLocal *next;
-} JsLocal;
-
 typedef struct Helper Helper; /* library.c */
 
 typedef struct JsWriter {
@@ -77,7 +42,7 @@ typedef struct JsWriter {
     JsKind kind;
     Buf *out;
     int indent;
-    JsLocal *locals;
+    HookUses uses;
     Map variables; /* of the platform that are read */
     Map library;   /* name of a helper -> Helper */
     Helper **library_order;
@@ -87,20 +52,11 @@ typedef struct JsWriter {
     bool *function_used, *function_written;
     const char **mappings; /* names, two of each: reading, writing */
     bool *mapping_used, *mapping_written;
-    int *mapping_loops; /* as loops, of maps */
-    int *loops; /* of each fn: 1 and how deep they are; 0: not known yet */
-    int deepest;
     const char **temporary; /* of the function being written */
     size_t temporary_count;
     const Operation *operation;
-    const Type *result;     /* of the fn being written, NULL: a hook */
-    unsigned reads, writes; /* parts, a bit each */
-    unsigned loose;         /* those that may be null */
-    unsigned changes;       /* those of which something inside is set */
-    bool stores;            /* values of the configuration */
-    bool counted;           /* steps are counted */
-    bool typed_body;        /* a typed body of the response is read */
-    bool failed;            /* something was reported */
+    const Type *result; /* of the fn being written, NULL: a hook */
+    bool failed;        /* something was reported */
 } JsWriter;
 
 /* ---- text.c ---- */
@@ -149,18 +105,6 @@ const char *script_bind(JsWriter *js, const char *name, unsigned parts);
 const char *script_fresh(JsWriter *js, const char *like);
 /* A variable for a value in the middle of an expression. */
 const char *script_temporary(JsWriter *js);
-const JsLocal *script_local(const JsWriter *js, const char *name);
-
-/* ---- uses.c ---- */
-
-/* Notes what the steps read and write, and whether they must be counted. */
-void script_note_uses(JsWriter *js, const StepList *steps);
-/* The parts that a path leads into. */
-unsigned script_parts_of(const JsWriter *js, const Expr *path);
-/* Whether it is a value that the platform keeps: config.x, account["x"]. */
-bool script_is_kept(const Expr *expr);
-/* Whether it is the map of headers of a request or response. */
-bool script_is_headers(const JsWriter *js, const Expr *expr);
 
 /* ---- expressions.c ---- */
 
@@ -177,7 +121,6 @@ bool script_is_simple(const Expr *expr);
 bool script_is_thrown(const Expr *expr);
 /* What it throws. */
 void script_thrown(JsWriter *js, const Expr *expr);
-const Type *script_strip(const Type *type);
 
 /* ---- operators.c ---- */
 

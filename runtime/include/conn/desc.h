@@ -10,6 +10,7 @@
 #define CONN_DESC_H
 
 #include "conn/conn.h"
+#include "conn/scene.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -146,8 +147,10 @@ typedef enum conn_expr_op {
     CONN_E_COALESCE, /* a, or b where a is null */
     CONN_E_TO_INT,   /* a as -?[0-9]+; fails otherwise */
     CONN_E_CATCH,    /* a, or b where a fails */
-    CONN_E_SCALE     /* a, an integer, times number (seconds to milliseconds:
+    CONN_E_SCALE,    /* a, an integer, times number (seconds to milliseconds:
                         1000); fails beyond int64 */
+    CONN_E_HOOK      /* what a function computes; the conn_expr is the head of
+                        a conn_hook_expr, number the parts that it reads */
 } conn_expr_op;
 
 typedef struct conn_expr conn_expr;
@@ -158,6 +161,13 @@ struct conn_expr {
     const conn_expr *a;
     const conn_expr *b;
 };
+
+/* A value that steps of the connector compute. A failure of theirs is one of
+ * the expression; what ends them is CONN_MISCONFIGURED. */
+typedef struct conn_hook_expr {
+    conn_expr expr;
+    conn_value_fn *value;
+} conn_hook_expr;
 
 /* ---- operations ---- */
 
@@ -219,7 +229,9 @@ typedef enum conn_page_kind {
     CONN_P_CURSOR,   /* param carries what `from` held in the last answer */
     CONN_P_LINK,     /* Link header, rel=next (RFC 8288) */
     CONN_P_NEXT_URL, /* `from` holds the next page's URL */
-    CONN_P_KEYSET    /* param carries the key of the last item */
+    CONN_P_KEYSET,   /* param carries the key of the last item */
+    CONN_P_CUSTOM    /* steps say; the conn_paginate is the head of a
+                        conn_paginate_hooks */
 } conn_page_kind;
 
 typedef struct conn_paginate {
@@ -263,6 +275,16 @@ typedef struct conn_stream_how {
     char separator;  /* CSV: between cells */
 } conn_stream_how;
 
+/* Steps see the request's query, headers and body. Those of `request` set what
+ * each request carries, but for parameters that the caller gave; those of
+ * `next` see the answer, too, and set what is other in the next page's request:
+ * where they set nothing the list ends. */
+typedef struct conn_paginate_hooks {
+    conn_paginate how;
+    const conn_hook *request; /* or NULL */
+    const conn_hook *next;    /* or NULL: there is one page */
+} conn_paginate_hooks;
+
 typedef struct conn_retry {
     const uint16_t *statuses; /* ends with 0 */
     int max;                  /* tries after the first */
@@ -298,6 +320,14 @@ typedef enum conn_encoding {
     CONN_ENC_MULTIPART      /* parts, though there be none */
 } conn_encoding;
 
+/* Steps of the connector around a call, in the order in which they run. */
+typedef struct conn_op_hooks {
+    const conn_hook *const *before;
+    size_t before_count;
+    const conn_hook *const *after;
+    size_t after_count;
+} conn_op_hooks;
+
 typedef struct conn_op {
     const char *name;   /* "issues.list" */
     const char *method; /* "GET" */
@@ -329,6 +359,7 @@ typedef struct conn_op {
     const conn_throttle *throttle; /* same pointer: same budget */
     const conn_errors *errors;
     const conn_stream_how *stream; /* or NULL; with it `result` is NULL */
+    const conn_op_hooks *hooks;    /* or NULL */
 } conn_op;
 
 /* ---- authentication ---- */
@@ -396,6 +427,7 @@ typedef struct conn_oauth2 {
     int64_t before_expiry_s;   /* renewed so long before */
     const conn_save *saves;    /* from each answer with a token */
     size_t save_count;
+    const conn_hook *after_token; /* sees that answer, too, and stores; NULL */
 } conn_oauth2;
 
 typedef struct conn_oauth1 {
@@ -453,6 +485,13 @@ typedef struct conn_connector {
     size_t slot_count;
 } conn_connector;
 
+/* `map COMMON from VENDOR`, one way: the value is made of at->item. */
+typedef struct conn_mapping {
+    conn_value_fn *value;
+    const conn_type *from;
+    const conn_type *to;
+} conn_mapping;
+
 /* ---- what generated functions call ---- */
 
 /* Opens a client on a copy of `config` (a struct that connector->config
@@ -476,6 +515,13 @@ conn_status conn_batch_add(conn_batch *batch, const conn_op *op,
 /* The typed result, or NULL where there was no body. Lists and scalars are
  * returned by pointer as records are. */
 const void *conn_reply_value(const conn_reply *reply);
+
+/* Makes one value of another by a map of the connector, without a request:
+ * `from` is of mapping->from, and is not kept. The result is the value of a
+ * reply, to be freed; NULL with *err filled where a row fails (its own kind),
+ * or where what came out is no mapping->to (CONN_DECODE). */
+conn_reply *conn_map(conn_client *client, const conn_mapping *mapping,
+                     const void *from, conn_error *err) CONN_MUST_CHECK;
 
 /* Starts a list; never NULL but on memory shortage. `args` is copied, what it
  * points to is not and must live until conn_pages_end. Errors come out of the

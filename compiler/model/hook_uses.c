@@ -1,15 +1,31 @@
-/* uses.c - what a hook reads and changes of a request and its answer, found
- * before anything is written: arguments on the platform are immutable, so what
- * changes is copied first and handed back at the end. */
-#include "emit/javascript/writer.h"
+/* hook_uses.c - the walk over the steps of a hook that finds what it reads and
+ * changes. */
+#include "model/hook_uses.h"
 
 #include <string.h>
+
+HookUses hook_uses_make(const Connector *connector, Arena *arena)
+{
+    return (HookUses){
+        .connector = connector,
+        .arena = arena,
+        .loops = arena_array(arena, int, connector->function_count + 1),
+        .mapping_loops = arena_array(arena, int, connector->mapping_count + 1)};
+}
+
+HookLocal *hook_local(const HookUses *uses, const char *name)
+{
+    for (HookLocal *l = uses->locals; l; l = l->next)
+        if (l->name && strcmp(l->name, name) == 0)
+            return l;
+    return NULL;
+}
 
 enum { ALL_PARTS = (1 << PART_COUNT) - 1 };
 
 typedef struct PartRow {
     const char *root, *name;
-    JsPart part;
+    HookPart part;
 } PartRow;
 
 static const PartRow part_rows[] = {
@@ -86,13 +102,13 @@ static const Expr *owner_of(const Expr *expr)
     }
 }
 
-unsigned script_parts_of(const JsWriter *js, const Expr *path)
+unsigned hook_parts_of(const HookUses *uses, const Expr *path)
 {
     const char *name = NULL;
     for (const Expr *owner; (owner = owner_of(path)); path = owner)
         name = path->kind == EXPR_MEMBER ? path->text : NULL;
     if (path->kind == EXPR_LOCAL) {
-        const JsLocal *local = script_local(js, path->text);
+        const HookLocal *local = hook_local(uses, path->text);
         return local ? local->parts : 0;
     }
     if (path->kind != EXPR_ROOT)
@@ -101,11 +117,11 @@ unsigned script_parts_of(const JsWriter *js, const Expr *path)
     return part ? part : parts_of_root(path->text);
 }
 
-bool script_is_headers(const JsWriter *js, const Expr *expr)
+bool hook_is_headers(const HookUses *uses, const Expr *expr)
 {
-    if (!expr->type || script_strip(expr->type)->kind != TYPE_MAP)
+    if (!expr->type || type_strip(expr->type)->kind != TYPE_MAP)
         return false;
-    unsigned parts = script_parts_of(js, expr);
+    unsigned parts = hook_parts_of(uses, expr);
     return parts == 1U << PART_HEADERS || parts == 1U << PART_ANSWER_HEADERS ||
            parts == 1U << PART_CALLER_HEADERS;
 }
@@ -113,84 +129,84 @@ bool script_is_headers(const JsWriter *js, const Expr *expr)
 /* ---- the walk ---- */
 
 /* `depth`: how many loops are around. */
-static void note_steps(JsWriter *js, const StepList *steps, int depth);
+static void note_steps(HookUses *uses, const StepList *steps, int depth);
 
 /* Where turns multiply, they are counted; so are those of a range. */
-static void note_loop(JsWriter *js, int depth)
+static void note_loop(HookUses *uses, int depth)
 {
-    if (depth > js->deepest)
-        js->deepest = depth;
-    js->counted = js->counted || depth > 1;
+    if (depth > uses->deepest)
+        uses->deepest = depth;
+    uses->counted = uses->counted || depth > 1;
 }
 
 /* How deep the loops of a fn, and of those that it calls, are in each other. */
-static int loops_of(JsWriter *js, const Function *function)
+static int loops_of(HookUses *uses, const Function *function)
 {
-    int *known = &js->loops[function - js->connector->functions];
+    int *known = &uses->loops[function - uses->connector->functions];
     if (*known == 0) {
-        int deepest = js->deepest;
-        JsLocal *locals = js->locals;
-        js->deepest = 0;
-        js->locals = NULL;
-        note_steps(js, &function->steps, 0);
-        *known = js->deepest + 1;
-        js->deepest = deepest;
-        js->locals = locals;
+        int deepest = uses->deepest;
+        HookLocal *locals = uses->locals;
+        uses->deepest = 0;
+        uses->locals = NULL;
+        note_steps(uses, &function->steps, 0);
+        *known = uses->deepest + 1;
+        uses->deepest = deepest;
+        uses->locals = locals;
     }
     return *known - 1;
 }
 
-static void note_expr(JsWriter *js, const Expr *expr, int depth);
+static void note_expr(HookUses *uses, const Expr *expr, int depth);
 
 /* The same of a map, whose rows see nothing of the hook. */
-static int loops_of_mapping(JsWriter *js, const Mapping *mapping)
+static int loops_of_mapping(HookUses *uses, const Mapping *mapping)
 {
     size_t i = 0;
-    while (js->connector->mappings[i] != mapping)
+    while (uses->connector->mappings[i] != mapping)
         i++;
-    if (js->mapping_loops[i] == 0) {
-        int deepest = js->deepest;
-        JsLocal *locals = js->locals;
-        js->deepest = 0;
-        js->locals = NULL;
+    if (uses->mapping_loops[i] == 0) {
+        int deepest = uses->deepest;
+        HookLocal *locals = uses->locals;
+        uses->deepest = 0;
+        uses->locals = NULL;
         for (size_t k = 0; k < mapping->row_count; k++)
-            note_expr(js, mapping->rows[k].value, 0);
-        js->mapping_loops[i] = js->deepest + 1;
-        js->deepest = deepest;
-        js->locals = locals;
+            note_expr(uses, mapping->rows[k].value, 0);
+        uses->mapping_loops[i] = uses->deepest + 1;
+        uses->deepest = deepest;
+        uses->locals = locals;
     }
-    return js->mapping_loops[i] - 1;
+    return uses->mapping_loops[i] - 1;
 }
 
-static void note_call(JsWriter *js, const Expr *expr, int depth)
+static void note_call(HookUses *uses, const Expr *expr, int depth)
 {
     if (expr->mapping)
-        note_loop(js, depth + loops_of_mapping(js, expr->mapping));
+        note_loop(uses, depth + loops_of_mapping(uses, expr->mapping));
     if (expr->function)
-        note_loop(js, depth + loops_of(js, expr->function));
+        note_loop(uses, depth + loops_of(uses, expr->function));
     if (expr->receiver && strcmp(expr->text, "range") == 0)
-        js->counted = true;
+        uses->counted = true;
     bool changes = expr->receiver && (strcmp(expr->text, "remove") == 0 ||
                                       strcmp(expr->text, "push") == 0 ||
                                       strcmp(expr->text, "set") == 0);
     if (changes && expr->item_count > 0) {
-        js->writes |= script_parts_of(js, expr->items[0]);
-        js->changes |= script_parts_of(js, expr->items[0]);
+        uses->writes |= hook_parts_of(uses, expr->items[0]);
+        uses->changes |= hook_parts_of(uses, expr->items[0]);
     }
 }
 
 /* An answer that is a failure has no body of the type that was promised. */
-static void note_member(JsWriter *js, const Expr *expr)
+static void note_member(HookUses *uses, const Expr *expr)
 {
     if (expr->a->kind != EXPR_ROOT || strcmp(expr->a->text, "response") != 0 ||
         strcmp(expr->text, "body") != 0)
         return;
-    js->typed_body =
-        js->typed_body || script_strip(expr->type)->kind != TYPE_JSON;
+    uses->typed_body =
+        uses->typed_body || type_strip(expr->type)->kind != TYPE_JSON;
 }
 
 /* Whether nothing may be there, and that is read as null. */
-static void note_null(JsWriter *js, const Expr *expr)
+static void note_null(HookUses *uses, const Expr *expr)
 {
     bool body =
         strcmp(expr->text, "body") == 0 || strcmp(expr->text, "json") == 0;
@@ -199,40 +215,40 @@ static void note_null(JsWriter *js, const Expr *expr)
          strcmp(expr->text, "filter") == 0 ||
          strcmp(expr->text, "text") == 0) &&
         (expr->type->kind == TYPE_OPTIONAL || expr->type->kind == TYPE_JSON))
-        js->loose |= script_parts_of(js, expr);
+        uses->loose |= hook_parts_of(uses, expr);
 }
 
-static void note_expr(JsWriter *js, const Expr *expr, int depth)
+static void note_expr(HookUses *uses, const Expr *expr, int depth)
 {
     if (!expr)
         return;
     if (expr->kind == EXPR_LAMBDA)
-        note_loop(js, ++depth);
+        note_loop(uses, ++depth);
     if (expr->kind == EXPR_BODY)
-        js->reads |= 1U << PART_ANSWER_BODY;
+        uses->reads |= 1U << PART_ANSWER_BODY;
     if (expr->kind == EXPR_HEADER)
-        js->reads |= 1U << PART_ANSWER_HEADERS;
+        uses->reads |= 1U << PART_ANSWER_HEADERS;
     if (expr->kind == EXPR_CALL)
-        note_call(js, expr, depth);
+        note_call(uses, expr, depth);
     if (expr->kind == EXPR_MEMBER)
-        note_member(js, expr);
+        note_member(uses, expr);
     if (expr->kind == EXPR_MEMBER)
-        note_null(js, expr);
+        note_null(uses, expr);
     if (expr->kind == EXPR_MEMBER || expr->kind == EXPR_ROOT ||
         expr->kind == EXPR_LOCAL)
-        js->reads |= script_parts_of(js, expr);
+        uses->reads |= hook_parts_of(uses, expr);
     bool path = expr->kind == EXPR_MEMBER && expr->a->kind == EXPR_ROOT;
     if (!path)
-        note_expr(js, expr->a, depth);
-    note_expr(js, expr->b, depth);
-    note_expr(js, expr->c, depth);
+        note_expr(uses, expr->a, depth);
+    note_expr(uses, expr->b, depth);
+    note_expr(uses, expr->c, depth);
     for (size_t i = 0; i < expr->item_count; i++)
-        note_expr(js, expr->items[i], depth);
+        note_expr(uses, expr->items[i], depth);
     for (size_t i = 0; i < expr->arm_count; i++)
-        note_expr(js, expr->arms[i].value, depth);
+        note_expr(uses, expr->arms[i].value, depth);
 }
 
-bool script_is_kept(const Expr *expr)
+bool expr_is_kept(const Expr *expr)
 {
     return expr->kind == EXPR_CONFIG || expr->kind == EXPR_ACCOUNT ||
            (expr->kind == EXPR_INDEX && expr->a->kind == EXPR_ROOT &&
@@ -240,66 +256,72 @@ bool script_is_kept(const Expr *expr)
              strcmp(expr->a->text, "account") == 0));
 }
 
-static void note_assign(JsWriter *js, const Step *step, int depth)
+static void note_assign(HookUses *uses, const Step *step, int depth)
 {
     const Expr *target = step->target;
-    if (script_is_kept(target)) {
-        js->stores = true;
+    if (expr_is_kept(target)) {
+        uses->stores = true;
         return;
     }
-    js->writes |= script_parts_of(js, target);
+    uses->writes |= hook_parts_of(uses, target);
     /* What stands above the part that is set, and any index, is read. */
     bool whole = target->kind == EXPR_MEMBER && target->a->kind == EXPR_ROOT;
     if (!whole)
-        note_expr(js, target->a, depth);
+        note_expr(uses, target->a, depth);
     if (!whole)
-        js->changes |= script_parts_of(js, target);
-    note_expr(js, target->b, depth);
+        uses->changes |= hook_parts_of(uses, target);
+    note_expr(uses, target->b, depth);
 }
 
 /* The name leads where its value does. */
-static void note_name(JsWriter *js, const char *name, unsigned parts)
+static void note_name(HookUses *uses, const char *name, unsigned parts)
 {
-    JsLocal *local = arena_new(js->arena, JsLocal);
-    *local = (JsLocal){name, name, parts, js->locals};
-    js->locals = local;
+    HookLocal *local = arena_new(uses->arena, HookLocal);
+    *local = (HookLocal){
+        .name = name, .text = name, .parts = parts, .next = uses->locals};
+    uses->locals = local;
 }
 
-static void note_step(JsWriter *js, const Step *step, int depth)
+static void note_step(HookUses *uses, const Step *step, int depth)
 {
-    const JsLocal *outer = js->locals;
+    const HookLocal *outer = uses->locals;
     bool loop = step->kind == STEP_FOR;
     if (step->value)
-        note_expr(js, step->value, depth);
+        note_expr(uses, step->value, depth);
     if (step->kind == STEP_ASSIGN)
-        note_assign(js, step, depth);
-    unsigned parts = step->value ? script_parts_of(js, step->value) : 0;
+        note_assign(uses, step, depth);
+    unsigned parts = step->value ? hook_parts_of(uses, step->value) : 0;
     if (step->kind == STEP_LET) {
-        note_name(js, step->name, parts);
+        note_name(uses, step->name, parts);
         return;
     }
     if (loop && step->key)
-        note_name(js, step->key, 0);
+        note_name(uses, step->key, 0);
     if (loop || step->kind == STEP_IF_LET)
-        note_name(js, step->name, parts);
+        note_name(uses, step->name, parts);
     if (loop)
-        note_loop(js, depth + 1);
-    note_steps(js, &step->body, depth + loop);
-    js->locals = (JsLocal *)(uintptr_t)outer;
-    note_steps(js, &step->otherwise, depth);
+        note_loop(uses, depth + 1);
+    note_steps(uses, &step->body, depth + loop);
+    uses->locals = (HookLocal *)(uintptr_t)outer;
+    note_steps(uses, &step->otherwise, depth);
     for (size_t i = 0; i < step->arm_count; i++)
-        note_steps(js, &step->arms[i].body, depth);
+        note_steps(uses, &step->arms[i].body, depth);
 }
 
-static void note_steps(JsWriter *js, const StepList *steps, int depth)
+static void note_steps(HookUses *uses, const StepList *steps, int depth)
 {
-    JsLocal *outer = js->locals;
+    HookLocal *outer = uses->locals;
     for (size_t i = 0; i < steps->count; i++)
-        note_step(js, steps->items[i], depth);
-    js->locals = outer;
+        note_step(uses, steps->items[i], depth);
+    uses->locals = outer;
 }
 
-void script_note_uses(JsWriter *js, const StepList *steps)
+void hook_uses_note(HookUses *uses, const StepList *steps)
 {
-    note_steps(js, steps, 0);
+    note_steps(uses, steps, 0);
+}
+
+void hook_uses_note_expr(HookUses *uses, const Expr *expr)
+{
+    note_expr(uses, expr, 0);
 }

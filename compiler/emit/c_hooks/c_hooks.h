@@ -1,0 +1,56 @@
+/* c_hooks.h - steps and expressions of the source as C: NAME_hooks.c.
+ *
+ * Owns: what the emitter of a client asks for. Hooks and values are written
+ * when they are asked for; what they share (fns, maps, shapes) once. The files
+ * are there only where something was asked for.
+ */
+#ifndef EMIT_C_HOOKS_C_HOOKS_H
+#define EMIT_C_HOOKS_C_HOOKS_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "emit/c/names.h"
+#include "model/model.h"
+
+typedef struct CHooks CHooks;
+
+/* `client`: the names of the client's files, which begin with `prefix`. All of
+ * it lives in the arena but for texts, which c_hooks_free frees. */
+CHooks *c_hooks_make(const Connector *connector, Arena *arena, Diags *diags,
+                     Names *client, const char *prefix);
+void c_hooks_free(CHooks *hooks);
+
+/* The conn_hook that runs the steps: "&github_hooks[3]". The same hook is
+ * written once. What C can't do is reported where it stands. */
+const char *c_hooks_steps(CHooks *hooks, const Hook *hook);
+
+/* Whether it was written. */
+bool c_hooks_has(const CHooks *hooks, const Hook *hook);
+
+/* A function of the type conn_value_fn, and the parts that it reads. */
+typedef struct CHookValue {
+    const char *name, *reads;
+} CHookValue;
+/* The function that computes the value. `like`: what a reader may call it
+ * ("after", "route"). `millis`: of a duration, its milliseconds. What C can't
+ * do is reported where it stands. */
+CHookValue c_hooks_value(CHooks *hooks, const Expr *expr, const char *like,
+                         bool millis);
+
+/* The function of the type conn_value_fn that makes a common value of the
+ * vendor's at->item, or with `back` the reverse. */
+const char *c_hooks_mapping(CHooks *hooks, const Mapping *mapping, bool back);
+
+/* The conn_webhook: "&github_webhook_repository". */
+const char *c_hooks_webhook(CHooks *hooks, const Webhook *webhook);
+
+/* Whether there is anything to write. */
+bool c_hooks_any(const CHooks *hooks);
+
+/* NAME_hooks.h, which NAME.c includes, and NAME_hooks.c. */
+void c_hooks_declare(CHooks *hooks, Buf *out);
+void c_hooks_define(CHooks *hooks, Buf *out);
+
+#endif

@@ -218,10 +218,12 @@ static bool loop_types(Checker *ck, const Type *type, const Type **key,
 /* Whether a message is about `map[k]`, where `k` is the value. */
 static bool is_key_use(const Checker *ck, const Diag *diag, Word name)
 {
+    if (diag->code != D_BAD_OPERAND)
+        return false;
     const char *source = SOURCE_AT(ck, diag->span);
     size_t length = strlen(source), width = strlen(name.text);
-    return diag->code == D_BAD_OPERAND && length > width + 2 &&
-           source[length - 1] == ']' && source[length - width - 2] == '[' &&
+    return length > width + 2 && source[length - 1] == ']' &&
+           source[length - width - 2] == '[' &&
            strncmp(source + length - width - 1, name.text, width) == 0;
 }
 

@@ -2,8 +2,11 @@
  * nowhere else. */
 #include <pthread.h>
 
+#include <cjson/cJSON.h>
+
 #include "api.h"
 
+#define VECTORS "../shared/vectors/signatures.json"
 #define GET1 "GET /v1/items/1"
 #define ITEM1 "200\n\n{\"id\":1,\"name\":\"a\"}"
 #define LOGIN_BODY                                                             \
@@ -147,6 +150,56 @@ static void test_ways_in(void **state)
     }
     assert_int_equal(conn_client_stats(f.client).logins, c->logins);
     fixture_close(&f);
+}
+
+/* ---- published examples ---- */
+
+static cJSON *read_vectors(void)
+{
+    static char text[16384];
+    FILE *file = fopen(VECTORS, "rb");
+    if (file == NULL) {
+        print_message("SKIPPED: %s is not there\n", VECTORS);
+        skip();
+    }
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    return cJSON_Parse(text);
+}
+
+static const char *text_of(const cJSON *row, const char *name)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItem(row, name));
+}
+
+/* RFC 7617: what a user name and a password are sent as. */
+static void test_basic_vectors(void **state)
+{
+    (void)state;
+    cJSON *all = read_vectors();
+    const cJSON *row;
+    int count = 0;
+    cJSON_ArrayForEach(row, cJSON_GetObjectItem(all, "basic"))
+    {
+        step steps[] = {STEP(GET1, ITEM1)};
+        char want[128];
+        fixture f = {.srv = server_start(steps, 1, true)};
+        snprintf(f.base_url, sizeof f.base_url, "http://127.0.0.1:%d/v1",
+                 server_port(f.srv));
+        api_config config = {f.base_url, text_of(row, "user"),
+                             text_of(row, "pass"), NULL, AUTH_BASIC};
+        assert_int_equal(conn_open(&f.client, &api, &config, NULL, &f.err), 0);
+        api_args args = {.id = "1"};
+        conn_reply_free(conn_call(f.client, &op_get, &args, &f.err));
+        snprintf(want, sizeof want, "Authorization: %s\n",
+                 text_of(row, "expect"));
+        if (strstr(server_request(f.srv, 0), want) == NULL)
+            fail_msg("`%s` is not in:\n%s", want, server_request(f.srv, 0));
+        fixture_close(&f);
+        count++;
+    }
+    assert_int_equal(count, 2);
+    cJSON_Delete(all);
 }
 
 static void test_anonymous(void **state)
@@ -419,11 +472,12 @@ static void test_config_is_copied(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(cases) + 11];
+    static struct CMUnitTest tests[COUNT(cases) + 12];
     size_t n = 0;
     for (size_t i = 0; i < COUNT(cases); i++)
         tests[n++] = (struct CMUnitTest){cases[i].name, test_ways_in, NULL,
                                          NULL, (void *)(size_t)&cases[i]};
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_basic_vectors);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_anonymous);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_validate);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_one_login_for_all);

@@ -402,6 +402,7 @@ static void test_aws_stream(void **state)
         snprintf(line, sizeof line, "X-Amz-Content-Sha256: %s\n", c->payload);
         assert_int_equal(strstr(s.headers, line) != NULL, c->told);
     }
+    conn_error_clear(&err);
     conn_close(client);
 }
 
@@ -423,6 +424,7 @@ static void test_oauth1_stream(void **state)
     assert_int_equal(put(client, &form, &from, &err), CONN_USAGE);
     assert_error(&err, CONN_USAGE,
                  "put: a form is signed, and can't be read while it is sent");
+    conn_error_clear(&err);
     conn_close(client);
 }
 

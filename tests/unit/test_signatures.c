@@ -60,11 +60,6 @@ static const char *text_of(const cJSON *object, const char *name)
     return cJSON_IsString(item) ? item->valuestring : NULL;
 }
 
-static conn_str str_of(const conn_buf *buf)
-{
-    return (conn_str){buf->data, buf->len};
-}
-
 /* Decodes base64url; the caller frees it. */
 static conn_str unbase64url(const char *text)
 {
@@ -186,27 +181,78 @@ static void test_jwt_and_pkce_vectors(void **state)
     cJSON_Delete(all);
 }
 
+/* What is signed: the message, or a template's members in braces. */
+static void add_message(conn_buf *out, const cJSON *c)
+{
+    const char *at = text_of(c, "template");
+    if (at == NULL)
+        at = "{message}";
+    while (*at != '\0') {
+        char name[32];
+        if (*at != '{') {
+            conn_buf_putc(out, *at++);
+            continue;
+        }
+        int len = (int)strcspn(at, "}") - 1;
+        snprintf(name, sizeof name, "%.*s", len, at + 1);
+        assert_non_null(text_of(c, name));
+        conn_buf_puts(out, text_of(c, name));
+        at += len + 2;
+    }
+}
+
+/* The header that carries a signature: what is before it, and its digits. */
+static void add_signature(conn_buf *out, const cJSON *c,
+                          const unsigned char mac[CONN_HASH_MAX])
+{
+    const char *expect = text_of(c, "expect");
+    size_t mark = strcspn(expect, "=,");
+    conn_buf_add(out, expect, mark + 1);
+    if (strcmp(text_of(c, "encoding"), "hex") == 0) {
+        assert_true(conn_hex_add(out, mac, 32));
+        return;
+    }
+    char coded[64];
+    assert_string_equal(text_of(c, "encoding"), "base64");
+    conn_base64_encode(mac, 32, coded);
+    conn_buf_add(out, coded, conn_base64_length(32));
+}
+
 static void test_hmac_vectors(void **state)
 {
     (void)state;
     cJSON *all = vectors_of(VECTORS);
-    const cJSON *c = cJSON_GetObjectItem(all, "hmac")->child;
-    unsigned char mac[CONN_HASH_MAX];
-    conn_buf made = {0};
-    const char *text = text_of(c, "message");
-    conn_buf_puts(&made, "sha256=");
-    assert_true(conn_hmac(CONN_HASH_SHA256, conn_str_of(text_of(c, "key")),
-                          text, strlen(text), mac));
-    assert_true(conn_hex_add(&made, mac, 32));
-    assert_string_equal(made.data, text_of(c, "expect"));
-    assert_true(
-        conn_same_secret(str_of(&made), conn_str_of(text_of(c, "expect"))));
-    assert_false(conn_same_secret(str_of(&made), conn_str_of("sha256=")));
-    made.data[made.len - 1] ^= 1;
-    assert_false(
-        conn_same_secret(str_of(&made), conn_str_of(text_of(c, "expect"))));
-    conn_buf_free(&made);
+    const cJSON *c;
+    int count = 0;
+    cJSON_ArrayForEach(c, cJSON_GetObjectItem(all, "hmac"))
+    {
+        unsigned char mac[CONN_HASH_MAX];
+        const char *coded = text_of(c, "key_base64");
+        conn_buf text = {0}, made = {0};
+        conn_str key = conn_str_of(text_of(c, "key"));
+        conn_str decoded = unbase64url(coded != NULL ? coded : "");
+        add_message(&text, c);
+        assert_true(conn_hmac(CONN_HASH_SHA256, coded != NULL ? decoded : key,
+                              text.data, text.len, mac));
+        add_signature(&made, c, mac);
+        assert_string_equal(made.data, text_of(c, "expect"));
+        free((char *)decoded.data);
+        conn_buf_free(&text);
+        conn_buf_free(&made);
+        count++;
+    }
+    assert_int_equal(count, 3);
     cJSON_Delete(all);
+}
+
+static void test_same_secret(void **state)
+{
+    (void)state;
+    conn_str a = conn_str_of("sha256=00ff");
+    assert_true(conn_same_secret(a, conn_str_of("sha256=00ff")));
+    assert_false(conn_same_secret(a, conn_str_of("sha256=")));
+    assert_false(conn_same_secret(a, conn_str_of("sha256=00fe")));
+    assert_false(conn_same_secret(a, conn_str_of("Sha256=00ff")));
 }
 
 /* ---- AWS Signature Version 4 ---- */
@@ -646,7 +692,7 @@ static void test_decode(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[SIGV4_COUNT + 12];
+    static struct CMUnitTest tests[SIGV4_COUNT + 13];
     size_t n = 0;
     for (size_t i = 0; i < SIGV4_COUNT; i++)
         tests[n++] = (struct CMUnitTest){sigv4_cases[i], test_sigv4, NULL, NULL,
@@ -656,6 +702,7 @@ int main(void)
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_oauth1_base);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_jwt_and_pkce_vectors);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_hmac_vectors);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_same_secret);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_digest);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_digest_challenges);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_private_keys);

@@ -1,24 +1,69 @@
-/* encode.c - generated structs to JSON, driven by their descriptors. */
-#include "encode.h"
-
-#include <string.h>
+/* encode.c - generated structs to JSON, driven by their descriptors: the run,
+ * its buffer, what goes wrong. write_core.h has what writes. */
+#include "write.h"
 
 #include "fail.h"
-#include "json_scan.h"
 
-typedef struct writer {
-    conn_buf *buf;
-    const conn_frame *frame; /* where in the value it is */
-    size_t depth;
-    conn_error *err;
-    conn_status status; /* of the failure */
-    bool whole;         /* fields that are never sent, too */
-} writer;
+/* ---- the buffer ---- */
 
-static bool write_value(writer *w, const conn_type *type, const void *value);
+static const conn_write_core *best_core(void)
+{
+#ifdef CONN_MAY_HAVE_AVX2
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+        return &conn_write_core_avx2;
+#endif
+    return &conn_write_core_plain;
+}
 
-/* Reports what is wrong with the value at the present place. */
-static bool fail_usage(writer *w, const char *problem)
+/* Begins at the end of the buffer, whose cap is raised by what the writer may
+ * ask for and not need. */
+static char *writer_begin(conn_writer *w, conn_buf *buf)
+{
+    w->buf = buf;
+    w->cap = buf->cap;
+    if (buf->cap > 0 && buf->cap < SIZE_MAX / 2)
+        buf->cap += CONN_SLACK;
+    if (buf->data == NULL && !conn_buf_grow(buf, CONN_SLACK))
+        return NULL;
+    w->limit = buf->data + (buf->size - 1);
+    return conn_writer_room(w, buf->data + buf->len, 0);
+}
+
+/* What was written is the buffer's from here on. False if it can't hold it. */
+static bool writer_keep(conn_writer *w, const char *p)
+{
+    w->buf->len = (size_t)(p - w->buf->data);
+    if (w->cap > 0 && w->buf->len > w->cap)
+        w->buf->status = CONN_LIMIT;
+    return w->buf->status == CONN_OK;
+}
+
+/* Sets the cap right again, behind which there must seem to be no memory. */
+static void writer_end(conn_writer *w)
+{
+    conn_buf *buf = w->buf;
+    buf->cap = w->cap;
+    if (buf->cap > 0 && buf->len > buf->cap)
+        buf->len = buf->cap;
+    if (buf->cap > 0 && buf->size > buf->cap + 1)
+        buf->size = buf->cap + 1;
+    if (buf->data != NULL)
+        buf->data[buf->len] = '\0';
+}
+
+char *conn_writer_grow(conn_writer *w, char *p, size_t len)
+{
+    conn_buf *buf = w->buf;
+    size_t more = len < SIZE_MAX - CONN_SLACK ? len + CONN_SLACK : len;
+    if (!writer_keep(w, p) || !conn_buf_grow(buf, more))
+        return NULL;
+    w->limit = buf->data + (buf->size - 1);
+    return buf->data + buf->len;
+}
+
+/* ---- what goes wrong ---- */
+
+char *conn_writer_fail(conn_writer *w, const char *problem)
 {
     conn_buf pointer = {.cap = 4096};
     conn_frame_print(&pointer, w->frame);
@@ -28,50 +73,110 @@ static bool fail_usage(writer *w, const char *problem)
     if (w->err != NULL && pointer.status == CONN_OK)
         w->err->pointer = conn_error_text(w->err, path, pointer.len);
     conn_buf_free(&pointer);
-    return false;
+    return NULL;
 }
 
-/* ---- records ---- */
+/* ---- what is known of types and records ---- */
 
-typedef struct member_writer {
-    writer *w;
-    conn_frame frame;
-    bool any; /* one has been written: a comma comes first */
-} member_writer;
-
-static bool write_name(member_writer *m, const char *name, size_t length)
+char *conn_write_scalar(conn_writer *w, char *p, const conn_type *type,
+                        const void *value)
 {
-    m->frame.name = name;
-    m->frame.length = length;
-    bool first = !m->any;
-    m->any = true;
-    return conn_json_name(m->w->buf, name, length, first) ||
-           m->w->buf->status != CONN_OK ||
-           fail_usage(m->w, "the name is not UTF-8");
+    if (!writer_keep(w, p))
+        return NULL;
+    const char *problem = conn_encode_scalar(w->buf, type, value);
+    if (problem != NULL)
+        return conn_writer_fail(w, problem);
+    if (w->buf->status != CONN_OK)
+        return NULL;
+    w->limit = w->buf->data + (w->buf->size - 1);
+    return conn_writer_room(w, w->buf->data + w->buf->len, 0);
 }
 
-static bool write_field(member_writer *m, const conn_field *field,
-                        const char *at)
+unsigned char conn_write_action(const conn_type *type)
 {
-    static const conn_type none = {.kind = CONN_K_NONE};
-    const conn_type *type = field->type;
-    if ((field->flags & CONN_F_OPTIONAL) != 0) {
-        conn_state state = *(const conn_state *)(const void *)at;
-        if (state == CONN_ABSENT)
-            return true;
-        at += field->value_offset;
-        if (state == CONN_IS_NULL)
-            type = &none;
+    switch ((conn_kind)type->kind) {
+    case CONN_K_NONE:
+    case CONN_K_STRING:
+    case CONN_K_RECORD:
+    case CONN_K_LIST:
+    case CONN_K_MAP:
+    case CONN_K_UNION:
+        return type->kind;
+    case CONN_K_BOOL:
+    case CONN_K_INT:
+    case CONN_K_INT32:
+    case CONN_K_INT64:
+    case CONN_K_DOUBLE:
+    case CONN_K_TIMESTAMP:
+    case CONN_K_ENUM:
+        return type->wire == CONN_W_PLAIN ? type->kind : CONN_WRITE_OTHER;
+    case CONN_K_CSTR:
+    case CONN_K_DECIMAL:
+    case CONN_K_BYTES:
+    case CONN_K_DATE:
+    case CONN_K_DURATION:
+    case CONN_K_JSON:
+        break;
     }
-    if (!write_name(m, field->name, field->length))
-        return false;
-    if ((field->flags & CONN_F_POINTER) != 0 && type != &none)
-        at = *(const char *const *)(const void *)at;
-    return at != NULL ? write_value(m->w, type, at)
-                      : fail_usage(m->w, "no value is given");
+    return CONN_WRITE_OTHER;
 }
 
-static bool is_declared(const conn_record *record, conn_str name)
+static bool is_plain(const char *text, size_t len)
+{
+    size_t at = 0;
+    while (at < len && !conn_ends_run(text[at]) && (text[at] & 0x80) == 0)
+        at++;
+    return at == len;
+}
+
+void conn_write_step_init(conn_write_step *step, const conn_field *field)
+{
+    const size_t around = strlen(",\"\":");
+    memset(step, 0, sizeof *step);
+    step->action = conn_write_action(field->type);
+    step->flags = field->flags;
+    step->offset = field->offset;
+    step->value_offset = field->value_offset;
+    step->type = field->type;
+    step->field = field;
+    if (field->length > CONN_WIDEST - around ||
+        !is_plain(field->name, field->length))
+        return;
+    memcpy(step->text, ",\"", 2);
+    memcpy(step->text + 2, field->name, field->length);
+    memcpy(step->text + 2 + field->length, "\":", 2);
+    step->length = (unsigned char)(field->length + around);
+}
+
+static void plan_make(conn_writer *w, conn_write_plan *plan)
+{
+    const conn_record *record = plan->record;
+    size_t size = record->count * sizeof *plan->steps;
+    plan->steps = conn_arena_alloc(&w->arena, size);
+    for (size_t i = 0; plan->steps != NULL && i < record->count; i++)
+        if (conn_field_is_written(w, &record->fields[i]))
+            conn_write_step_init(&plan->steps[plan->count++],
+                                 &record->fields[i]);
+}
+
+conn_write_plan *conn_write_plan_of(conn_writer *w, const conn_record *record)
+{
+    enum { FEW = 3 }; /* objects for which steps don't pay */
+    size_t at = ((uintptr_t)record >> 4) % CONN_PLANS;
+    for (size_t tries = 0; tries < CONN_PLANS; tries++) {
+        conn_write_plan *plan = &w->plans[(at + tries) % CONN_PLANS];
+        if (plan->record == NULL)
+            plan->record = record;
+        if (plan->record != record)
+            continue;
+        if (plan->steps == NULL && ++plan->objects > FEW)
+            plan_make(w, plan);
+        return plan;
+    }
+    return NULL;
+}
+
+bool conn_record_declares(const conn_record *record, conn_str name)
 {
     for (size_t i = 0; i < record->count; i++) {
         const conn_field *field = &record->fields[i];
@@ -82,164 +187,20 @@ static bool is_declared(const conn_record *record, conn_str name)
     return false;
 }
 
-static bool write_extra(member_writer *m, const conn_record *record,
-                        const conn_members *extra)
-{
-    static const conn_type json = {.kind = CONN_K_JSON};
-    for (size_t i = 0; i < extra->count; i++) {
-        const conn_member *member = &extra->items[i];
-        conn_str name = member->name;
-        if (name.data == NULL)
-            name = (conn_str){"", 0};
-        if (!write_name(m, name.data, name.len))
-            return false;
-        if (is_declared(record, name))
-            return fail_usage(m->w, "the member is a declared field");
-        if (!write_value(m->w, &json, &member->value))
-            return false;
-    }
-    return true;
-}
-
-/* Writes the members, but not the one named `but`, which has been written. */
-static bool write_fields(member_writer *m, const conn_record *record,
-                         const char *value, const char *but)
-{
-    const unsigned unsent = m->w->whole ? 0 : CONN_F_READONLY | CONN_F_HEADER;
-    for (size_t i = 0; i < record->count; i++) {
-        const conn_field *field = &record->fields[i];
-        if ((field->flags & unsent) != 0 ||
-            (but != NULL && strcmp(but, field->name) == 0))
-            continue;
-        if (!write_field(m, field, value + field->offset))
-            return false;
-    }
-    if (record->extra_offset == 0)
-        return true;
-    return write_extra(m, record, (const void *)(value + record->extra_offset));
-}
-
-/* A record, beginning with a discriminator if it is one of a union. */
-static bool write_record(writer *w, const conn_record *record,
-                         const void *value, const char *discriminator,
-                         const char *tag)
-{
-    member_writer m = {.w = w, .frame = {.up = w->frame}};
-    bool ok = true;
-    conn_buf_putc(w->buf, '{');
-    w->frame = &m.frame;
-    if (discriminator != NULL) {
-        ok = write_name(&m, discriminator, strlen(discriminator));
-        conn_json_quote(w->buf, tag, strlen(tag));
-    }
-    ok = ok && write_fields(&m, record, value, discriminator);
-    w->frame = m.frame.up;
-    conn_buf_putc(w->buf, '}');
-    return ok;
-}
-
-/* ---- lists, maps, unions ---- */
-
-static bool write_list(writer *w, const conn_type *type, const conn_list *list)
-{
-    conn_frame frame = {.up = w->frame};
-    const char *item = list->items;
-    bool ok = true;
-    conn_buf_putc(w->buf, '[');
-    w->frame = &frame;
-    for (; ok && frame.index < list->count; frame.index++) {
-        if (frame.index > 0)
-            conn_buf_putc(w->buf, ',');
-        ok = write_value(w, type->element, item);
-        item += type->element->size;
-    }
-    w->frame = frame.up;
-    conn_buf_putc(w->buf, ']');
-    return ok;
-}
-
-static bool write_map(writer *w, const conn_type *type, const conn_list *map)
-{
-    member_writer m = {.w = w, .frame = {.up = w->frame}};
-    const char *entry = map->items;
-    bool ok = true;
-    conn_buf_putc(w->buf, '{');
-    w->frame = &m.frame;
-    for (size_t i = 0; ok && i < map->count; i++) {
-        const conn_str *key = (const void *)entry;
-        const char *name = key->data != NULL ? key->data : "";
-        ok = write_name(&m, name, key->data != NULL ? key->len : 0) &&
-             write_value(w, type->element, entry + type->value_offset);
-        entry += type->entry_size;
-    }
-    w->frame = m.frame.up;
-    conn_buf_putc(w->buf, '}');
-    return ok;
-}
-
-static bool write_union(writer *w, const conn_union_desc *desc,
-                        const void *value)
-{
-    int which = *(const int *)value;
-    if (which < 1 || (size_t)which > desc->count)
-        return fail_usage(w, which == 0 ? "no value is given"
-                                        : "the union has no such alternative");
-    const conn_alternative *one = &desc->alternatives[which - 1];
-    const char *at = (const char *)value + one->offset;
-    if (one->pointer)
-        at = *(const char *const *)(const void *)at;
-    if (at == NULL)
-        return fail_usage(w, "no value is given");
-    if (one->tag != NULL && one->type->kind == CONN_K_RECORD)
-        return write_record(w, one->type->info, at, desc->discriminator,
-                            one->tag);
-    return write_value(w, one->type, at);
-}
-
-/* ---- any type ---- */
-
-static bool write_scalar(writer *w, const conn_type *type, const void *value)
-{
-    const char *problem = conn_encode_scalar(w->buf, type, value);
-    return problem == NULL || fail_usage(w, problem);
-}
-
-/* Values point at each other, so a careless caller may make a ring of them. */
-static bool write_nested(writer *w, const conn_type *type, const void *value)
-{
-    bool ok;
-    if (w->depth >= CONN_JSON_DEPTH)
-        return fail_usage(w, "nested too deeply");
-    w->depth++;
-    if (type->kind == CONN_K_RECORD)
-        ok = write_record(w, type->info, value, NULL, NULL);
-    else if (type->kind == CONN_K_LIST)
-        ok = write_list(w, type, value);
-    else if (type->kind == CONN_K_MAP)
-        ok = write_map(w, type, value);
-    else
-        ok = write_union(w, type->info, value);
-    w->depth--;
-    return ok;
-}
-
-static bool write_value(writer *w, const conn_type *type, const void *value)
-{
-    if (w->buf->status != CONN_OK)
-        return false;
-    if (type->kind == CONN_K_NONE)
-        return conn_buf_puts(w->buf, "null");
-    if (conn_kind_is_scalar((conn_kind)type->kind))
-        return write_scalar(w, type, value);
-    return write_nested(w, type, value);
-}
+/* ---- whole values ---- */
 
 static conn_status encode(conn_buf *buf, const conn_type *type,
                           const void *value, bool whole, conn_error *err)
 {
-    writer w = {.buf = buf, .err = err, .whole = whole};
+    conn_writer w = {.err = err, .whole = whole};
     conn_error_clear(err);
-    write_value(&w, type, value);
+    char *p = writer_begin(&w, buf);
+    if (p != NULL)
+        p = best_core()->value(&w, p, type, value);
+    if (p != NULL)
+        writer_keep(&w, p);
+    writer_end(&w);
+    conn_arena_free(&w.arena);
     if (w.status != CONN_OK)
         return w.status;
     if (buf->status == CONN_MEMORY)
@@ -259,4 +220,18 @@ conn_status conn_json_encode_whole(conn_buf *buf, const conn_type *type,
                                    const void *value, conn_error *err)
 {
     return encode(buf, type, value, true, err);
+}
+
+bool conn_json_quote(conn_buf *buf, const char *text, size_t len)
+{
+    conn_writer w;
+    if (buf->status != CONN_OK)
+        return false;
+    w.err = NULL;
+    char *p = writer_begin(&w, buf);
+    if (p != NULL)
+        p = best_core()->text(&w, p, text, len);
+    bool whole = p != NULL && writer_keep(&w, p);
+    writer_end(&w);
+    return whole;
 }

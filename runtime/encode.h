@@ -11,8 +11,4 @@ const char *conn_print_scalar(conn_buf *buf, const conn_type *type,
 const char *conn_encode_scalar(conn_buf *buf, const conn_type *type,
                                const void *value);
 
-/* Appends a member's name with its colon, behind a comma unless it is the
- * first. False if it is not UTF-8 or the buffer has failed. */
-bool conn_json_name(conn_buf *buf, const char *name, size_t len, bool first);
-
 #endif

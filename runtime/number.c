@@ -303,38 +303,48 @@ bool conn_double_parse(const char *text, size_t len, double *out)
 
 /* ---- writing ---- */
 
+static const char digit_pairs[] =
+    "00010203040506070809101112131415161718192021222324"
+    "25262728293031323334353637383940414243444546474849"
+    "50515253545556575859606162636465666768697071727374"
+    "75767778798081828384858687888990919293949596979899";
+
+static int count_digits(uint64_t value)
+{
+    int count = 1;
+    for (; value >= 10000; value /= 10000)
+        count += 4;
+    return count + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
 size_t conn_int64_print(int64_t value, char *out)
 {
-    char text[CONN_INT64_SIZE];
-    size_t at = sizeof text;
     uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    for (; rest >= 100; rest /= 100) {
-        unsigned pair = (unsigned)(rest % 100);
-        text[--at] = (char)('0' + pair % 10);
-        text[--at] = (char)('0' + pair / 10);
-    }
-    if (rest >= 10) {
-        text[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    }
-    text[--at] = (char)('0' + rest);
-    if (value < 0)
-        text[--at] = '-';
-    memcpy(out, text + at, sizeof text - at);
-    return sizeof text - at;
+    *out = '-';
+    size_t len = (size_t)(count_digits(rest) + (value < 0));
+    char *p = out + len;
+    for (; rest >= 100; rest /= 100)
+        memcpy(p -= 2, digit_pairs + 2 * (rest % 100), 2);
+    if (rest >= 10)
+        memcpy(p - 2, digit_pairs + 2 * rest, 2);
+    else
+        p[-1] = (char)('0' + rest);
+    return len;
 }
 
 /* A positive value as digits * 10^exponent. */
 typedef struct decimal {
     uint64_t digits;
     int exponent;
+    bool known;   /* whether this is known of it: */
+    bool returns; /* it reads back as the value that it was made of */
 } decimal;
 
 /* Rounds `value` to `count` digits. printf's decimal point, whatever the locale
  * has there, is skipped. */
 static decimal round_by_printf(double value, int count)
 {
-    decimal d = {0, 1 - count};
+    decimal d = {.exponent = 1 - count};
     char text[64];
     snprintf(text, sizeof text, "%.*e", count - 1, value);
     const char *p = text;
@@ -355,6 +365,7 @@ static bool round_by_integers(double value, int count, decimal *out)
 {
     int shift;
     uint64_t mantissa = (uint64_t)ldexp(frexp(value, &shift), 53);
+    const uint64_t power_of_2 = (uint64_t)1 << 52;
     int places = count - 1 - (int)floor(log10(value));
     int drop = 53 - shift - places;
     if (places < 0 || places > MAX_POWER || drop < 1 || drop > 120)
@@ -364,7 +375,12 @@ static bool round_by_integers(double value, int count, decimal *out)
     uint128 rest = product & (2 * half - 1);
     uint64_t digits = (uint64_t)(product >> drop);
     digits += rest > half || (rest == half && (digits & 1) != 0);
-    *out = (decimal){digits, -places};
+    /* The value's neighbours are 5^places away, the lower one of a power of 2
+     * half of that. */
+    uint128 off = rest > half ? 2 * half - rest : rest;
+    bool tie = rest == half;
+    *out = (decimal){digits, -places, !tie && mantissa != power_of_2,
+                     2 * off < power_of_5(places)};
     uint64_t least = power_of_5(count - 1) << (count - 1);
     return digits >= least && digits / 10 < least;
 }
@@ -390,6 +406,8 @@ static decimal decimal_round(double value, int count)
 
 static bool decimal_is(const decimal *d, double value)
 {
+    if (d->known)
+        return d->returns;
     char text[2 * CONN_INT64_SIZE];
     size_t len = conn_int64_print((int64_t)d->digits, text);
     text[len++] = 'e';

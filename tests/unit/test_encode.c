@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -276,6 +277,82 @@ static bool count_down(size_t size)
     return allocations_left > 0 && allocations_left-- > 0;
 }
 
+/* A list long enough that what stands before values is made in advance. */
+enum { MANY = 12 };
+static const conn_type many_type = {
+    .kind = CONN_K_LIST, .size = sizeof(conn_list), .element = &sample_type};
+
+static conn_list many_of(sample *samples)
+{
+    for (int i = 0; i < MANY; i++) {
+        samples[i] = least();
+        if (i % 2 == 1)
+            fill_scalars(&samples[i]);
+    }
+    return (conn_list){samples, MANY};
+}
+
+static void test_many(void **state)
+{
+    (void)state;
+    sample samples[MANY];
+    conn_list list = many_of(samples);
+    conn_buf want = {0};
+    for (int i = 0; i < MANY; i++) {
+        conn_buf_putc(&want, i == 0 ? '[' : ',');
+        conn_json_encode(&want, &sample_type, &samples[i], NULL);
+    }
+    conn_buf_putc(&want, ']');
+    check_json(&many_type, &list, want.data);
+    conn_buf_free(&want);
+    samples[MANY - 1].price.value = (conn_str)CONN_STR("1,5");
+    check_refused(&many_type, &list, "/11/price",
+                  "/11/price: text is not a decimal");
+}
+
+/* What fits exactly does, what is a byte longer does not, and nothing can be
+ * added behind the cap. */
+static void test_every_cap(void **state)
+{
+    (void)state;
+    sample samples[MANY];
+    conn_list list = many_of(samples);
+    conn_buf whole = {0};
+    assert_int_equal(conn_json_encode(&whole, &many_type, &list, NULL),
+                     CONN_OK);
+    for (size_t cap = 1; cap < whole.len + 200; cap++) {
+        conn_buf buf = {.cap = cap};
+        conn_status status = conn_json_encode(&buf, &many_type, &list, NULL);
+        assert_int_equal(status, cap < whole.len ? CONN_LIMIT : CONN_OK);
+        assert_int_equal(buf.cap, cap);
+        assert_true(buf.len <= cap);
+        while (buf.status == CONN_OK && buf.len < cap)
+            assert_true(conn_buf_putc(&buf, ' '));
+        assert_false(conn_buf_putc(&buf, ' '));
+        conn_buf_free(&buf);
+    }
+    conn_buf_free(&whole);
+}
+
+/* Strings of every length with an escape at every place. */
+static void test_escape_anywhere(void **state)
+{
+    (void)state;
+    char text[100];
+    char want[110];
+    for (size_t len = 1; len < sizeof text; len++)
+        for (size_t at = 0; at < len; at++) {
+            conn_buf buf = {0};
+            memset(text, 'x', len);
+            text[at] = '\n';
+            snprintf(want, sizeof want, "\"%.*s\\n%.*s\"", (int)at, text,
+                     (int)(len - at - 1), text + at + 1);
+            assert_true(conn_json_quote(&buf, text, len));
+            assert_string_equal(buf.data, want);
+            conn_buf_free(&buf);
+        }
+}
+
 static void test_every_allocation_fails(void **state)
 {
     (void)state;
@@ -379,6 +456,9 @@ int main(void)
         cmocka_unit_test(test_usage_errors),
         cmocka_unit_test(test_ring),
         cmocka_unit_test(test_cap),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_every_cap),
+        cmocka_unit_test(test_escape_anywhere),
         cmocka_unit_test(test_every_allocation_fails),
         cmocka_unit_test(test_plain),
         cmocka_unit_test(test_plain_refused),

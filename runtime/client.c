@@ -145,6 +145,9 @@ void conn_close(conn_client *client)
     if (client->options.key_password != NULL)
         conn_wipe((char *)client->options.key_password,
                   strlen(client->options.key_password));
+    if (client->base.data != NULL)
+        conn_wipe(client->base.data, client->base.size);
+    conn_buf_free(&client->base);
     conn_arena_free(&client->arena);
     conn_free(client);
 }

@@ -56,19 +56,19 @@ static conn_status choose_auth(conn_client *client, const void *config,
     return CONN_OK;
 }
 
-/* A base URL that needs no login is looked at now, not at the first call. */
-static conn_status check_base_url(const conn_client *client, conn_error *err)
+/* A base URL that needs no login is looked at now, and not at each call. */
+static conn_status take_base_url(conn_client *client, conn_error *err)
 {
-    conn_arena arena = {0};
-    conn_buf url = {0};
-    conn_scope scope = {.arena = &arena,
+    conn_scope scope = {.arena = &client->arena,
                         .connector = client->connector,
                         .config = client->config};
-    conn_status status = CONN_OK;
-    if (!conn_expr_uses_account(client->connector->base_url))
-        status = conn_base_url(client->connector, &scope, &url, err);
-    conn_buf_free(&url);
-    conn_arena_free(&arena);
+    if (conn_expr_uses_account(client->connector->base_url))
+        return CONN_OK;
+    conn_status status =
+        conn_base_url(client->connector, &scope, &client->base, err);
+    if (status == CONN_OK)
+        client->base_uri =
+            conn_uri_split(client->base.data, client->base.len);
     return status;
 }
 
@@ -106,5 +106,5 @@ conn_status conn_client_configure(conn_client *client, const void *config,
         status = choose_auth(client, config, err);
     if (status == CONN_OK)
         status = take_certificate(client, err);
-    return status == CONN_OK ? check_base_url(client, err) : status;
+    return status == CONN_OK ? take_base_url(client, err) : status;
 }

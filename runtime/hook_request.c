@@ -91,7 +91,7 @@ static conn_any raw_body_of(conn_run *run, const conn_request *request)
 /* What stands behind the base URL. */
 static conn_any path_of(conn_run *run, const conn_request *request)
 {
-    size_t base = request->complete_url ? 0 : request->base.len;
+    size_t base = request->complete_url ? 0 : request->base_text.len;
     const conn_buf *url = &request->url;
     base = base <= url->len ? base : 0;
     return text_of(run, url->data + base, url->len - base);
@@ -304,7 +304,8 @@ static conn_status put_path(conn_request *request, conn_any path,
     if (!plain || request->complete_url)
         return conn_fail(err, CONN_USAGE, "a hook set a path that is none");
     conn_buf_reset(&request->url);
-    conn_buf_add(&request->url, request->base.data, request->base.len);
+    conn_buf_add(&request->url, request->base_text.data,
+                 request->base_text.len);
     return conn_buf_add(&request->url, text.data, text.len)
                ? CONN_OK
                : conn_fail_memory(err);

@@ -17,7 +17,9 @@ typedef struct conn_request {
     conn_arena arena; /* all text below that is in no buffer */
     conn_scope scope; /* what expressions see; slots are a copy */
     uint64_t login;   /* which login the slots are of; see auth.h */
-    conn_buf base;    /* the base URL */
+    conn_uri base;      /* the base URL; the client's, or in ... */
+    conn_str base_text; /* the same as text */
+    conn_buf own_base;
     conn_buf url;     /* whole at the end */
     conn_buf query;   /* a=1&b=2, encoded */
     conn_buf form;    /* the same for a form body */

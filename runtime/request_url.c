@@ -56,17 +56,16 @@ static conn_status put_value(conn_request *request, const conn_path_part *part,
 static conn_status put_whole(conn_request *request, const conn_arg *arg,
                              const conn_buf *value, conn_error *err)
 {
-    conn_uri base = split(&request->base);
     conn_uri ref =
         conn_uri_split(value->len > 0 ? value->data : "", value->len);
     conn_buf_reset(&request->url);
-    if (!conn_uri_resolve(&request->url, &base, &ref))
+    if (!conn_uri_resolve(&request->url, &request->base, &ref))
         return conn_fail(err, CONN_USAGE, "argument `%s` is no http URL",
                          arg->label);
     if (request->url.status != CONN_OK)
         return conn_fail_memory(err);
     conn_uri target = split(&request->url);
-    if (!conn_uri_same_origin(&base, &target))
+    if (!conn_uri_same_origin(&request->base, &target))
         return conn_fail(err, CONN_USAGE,
                          "argument `%s` leads to another origin than the base "
                          "URL",
@@ -110,17 +109,18 @@ static bool is_absolute(const conn_op *op)
     return uri.scheme.data != NULL && uri.authority.data != NULL;
 }
 
-/* The base URL's end and the path's start make one slash. */
+/* The base URL's end and the path's start make one slash, so that no value can
+ * lengthen the host. */
 static void put_base(conn_request *request, const conn_op *op)
 {
     const char *first = "";
     if (op->path_count > 0)
         first = op->path[0].text != NULL ? op->path[0].text : "{";
-    bool follows = *first != '\0' && *first != '?';
-    size_t len = request->base.len;
-    if (follows && request->base.data[len - 1] == '/')
-        len--;
-    conn_buf_add(&request->url, request->base.data, len);
+    bool follows = *first != '?' && (*first != '\0' || op->path_count > 1);
+    conn_str base = request->base_text;
+    if (follows && base.data[base.len - 1] == '/')
+        base.len--;
+    conn_buf_add(&request->url, base.data, base.len);
     if (follows && *first != '/')
         conn_buf_putc(&request->url, '/');
 }
@@ -130,7 +130,9 @@ static conn_status put_path(conn_request *request, const conn_exchange *call,
 {
     const conn_op *op = call->op;
     conn_status status = CONN_OK;
-    if (!is_absolute(op))
+    /* Behind a base URL is a path or a query: the origin stays. */
+    request->home = !is_absolute(op);
+    if (request->home)
         put_base(request, op);
     for (size_t i = 0; status == CONN_OK && i < op->path_count; i++) {
         const conn_path_part *part = &op->path[i];
@@ -139,12 +141,13 @@ static conn_status put_path(conn_request *request, const conn_exchange *call,
     }
     if (status == CONN_OK && request->url.status != CONN_OK)
         status = conn_fail_memory(err);
-    conn_uri uri = {0};
-    if (status == CONN_OK)
-        uri = split(&request->url);
-    if (status == CONN_OK && !conn_uri_is_http(&uri))
-        status = conn_fail(err, CONN_USAGE, "the path leads to no http URL");
-    return status;
+    if (status != CONN_OK || request->home)
+        return status;
+    conn_uri uri = split(&request->url);
+    if (!conn_uri_is_http(&uri))
+        return conn_fail(err, CONN_USAGE, "the path leads to no http URL");
+    request->home = conn_uri_same_origin(&request->base, &uri);
+    return CONN_OK;
 }
 
 static conn_status put_next_page(conn_request *request,
@@ -154,9 +157,10 @@ static conn_status put_next_page(conn_request *request,
     conn_buf_puts(&request->url, url);
     if (request->url.status != CONN_OK)
         return conn_fail_memory(err);
-    conn_uri base = split(&request->base), next = split(&request->url);
+    conn_uri next = split(&request->url);
     request->complete_url = true;
-    request->bare = !conn_uri_same_origin(&base, &next);
+    request->home = conn_uri_same_origin(&request->base, &next);
+    request->bare = !request->home;
     if (request->bare && !call->client->options.allow_foreign_pages)
         return conn_fail(err, CONN_USAGE,
                          "the next page is on another origin, `%.*s`, which "
@@ -165,20 +169,30 @@ static conn_status put_next_page(conn_request *request,
     return CONN_OK;
 }
 
+static conn_status find_base(conn_request *request, const conn_client *client,
+                             conn_error *err)
+{
+    const conn_buf *base = &client->base;
+    conn_status status = CONN_OK;
+    request->base = client->base_uri;
+    if (base->len == 0) {
+        base = &request->own_base;
+        status = conn_base_url(client->connector, &request->scope,
+                               &request->own_base, err);
+        if (status == CONN_OK)
+            request->base = split(base);
+    }
+    request->base_text = (conn_str){base->data, base->len};
+    return status;
+}
+
 conn_status conn_request_put_url(conn_request *request, conn_exchange *call,
                                  conn_error *err)
 {
-    conn_status status = conn_base_url(call->client->connector, &request->scope,
-                                       &request->base, err);
+    conn_status status = find_base(request, call->client, err);
     if (status != CONN_OK)
         return status;
     if (call->page != NULL && call->page->url != NULL)
-        status = put_next_page(request, call, err);
-    else
-        status = put_path(request, call, err);
-    if (status != CONN_OK)
-        return status;
-    conn_uri base = split(&request->base), target = split(&request->url);
-    request->home = conn_uri_same_origin(&base, &target);
-    return CONN_OK;
+        return put_next_page(request, call, err);
+    return put_path(request, call, err);
 }

@@ -67,8 +67,7 @@ static conn_status take_base_url(conn_client *client, conn_error *err)
     conn_status status =
         conn_base_url(client->connector, &scope, &client->base, err);
     if (status == CONN_OK)
-        client->base_uri =
-            conn_uri_split(client->base.data, client->base.len);
+        client->base_uri = conn_uri_split(client->base.data, client->base.len);
     return status;
 }
 

@@ -26,7 +26,7 @@ struct conn_client {
     conn_options options;  /* defaults filled in; strings in `arena` */
     conn_arena arena;
     conn_value *config; /* as many as the connector's table */
-    conn_buf base; /* the base URL; empty where a login decides on it */
+    conn_buf base;      /* the base URL; empty where a login decides on it */
     conn_uri base_uri;
     conn_transport *transport;
     conn_session session;
@@ -43,7 +43,8 @@ conn_status conn_client_open(conn_client **out, const conn_connector *connector,
                              conn_transport *transport, conn_error *err);
 
 /* client_config.c: copies the configuration into client->config, evaluates the
- * base URL and picks the authentication. CONN_MISCONFIGURED where something required is missing. */
+ * base URL and picks the authentication. CONN_MISCONFIGURED where something
+ * required is missing. */
 conn_status conn_client_configure(conn_client *client, const void *config,
                                   conn_error *err);
 

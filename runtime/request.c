@@ -12,7 +12,7 @@
 void conn_request_free(conn_request *request)
 {
     conn_buf *buffers[] = {&request->own_base, &request->url,  &request->query,
-                           &request->cookies, &request->form, &request->json};
+                           &request->cookies,  &request->form, &request->json};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
         if (buffers[i]->data != NULL)
             conn_wipe(buffers[i]->data, buffers[i]->size);

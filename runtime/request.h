@@ -14,9 +14,9 @@
 struct conn_exchange;
 
 typedef struct conn_request {
-    conn_arena arena; /* all text below that is in no buffer */
-    conn_scope scope; /* what expressions see; slots are a copy */
-    uint64_t login;   /* which login the slots are of; see auth.h */
+    conn_arena arena;   /* all text below that is in no buffer */
+    conn_scope scope;   /* what expressions see; slots are a copy */
+    uint64_t login;     /* which login the slots are of; see auth.h */
     conn_uri base;      /* the base URL; the client's, or in ... */
     conn_str base_text; /* the same as text */
     conn_buf own_base;

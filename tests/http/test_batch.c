@@ -110,6 +110,50 @@ static void test_retries(void **state)
     fixture_close(&f);
 }
 
+/* One place, and a call that rests for a second: the others go first. */
+static void test_rest(void **state)
+{
+    (void)state;
+    conn_op op = op_get;
+    op.retry = &retry;
+    const step steps[] = {STEP("GET /v1/items/1", "503\nRetry-After: 1"),
+                          STEP("GET /v1/items/2", ITEM(2)),
+                          STEP("GET /v1/items/3", ITEM(3)),
+                          STEP("GET /v1/items/1", ITEM(1))};
+    fixture f;
+    fixture_open(&f, steps, COUNT(steps), 0, NULL);
+    f.client->options.retry_total_ms = 10000;
+    conn_batch *batch = conn_batch_new(f.client, 1);
+    add(&f, batch, &op, "1", NULL);
+    add(&f, batch, &op_get, "2", NULL);
+    add(&f, batch, &op_get, "3", NULL);
+    assert_next(&f, batch, "2", CONN_OK);
+    assert_next(&f, batch, "3", CONN_OK);
+    assert_next(&f, batch, "1", CONN_OK);
+    assert_end(&f, batch);
+    fixture_close(&f);
+}
+
+/* Where everything fails some rest, and the next ones wait for their turn. */
+static void test_many_rest(void **state)
+{
+    (void)state;
+    conn_op op = op_get;
+    op.retry = &retry;
+    const step steps[] = {STEP_AGAIN("GET /v1/items/1", "503")};
+    fixture f;
+    fixture_open_unordered(&f, steps, 1, 0, NULL);
+    conn_batch *batch = conn_batch_new(f.client, 2);
+    for (int i = 0; i < 40; i++)
+        add(&f, batch, &op, "1", NULL);
+    for (int i = 0; i < 40; i++)
+        assert_next(&f, batch, "1", CONN_UNAVAILABLE);
+    assert_end(&f, batch);
+    assert_int_equal(server_requests(f.srv), 40 * 3);
+    assert_true(server_connections(f.srv) <= 2);
+    fixture_close(&f);
+}
+
 /* One login serves all that wait for it, and those that wait hold up nobody. */
 static void test_login(void **state)
 {
@@ -239,6 +283,34 @@ static void test_cancel_all(void **state)
     fixture_close(&f);
 }
 
+/* A login on the way too, also where the call has a token of its own. */
+static void test_cancel_login(void **state)
+{
+    (void)state;
+    const step steps[] = {STEP_AS(HANG, "POST /v1/login", "")};
+    conn_cancel *own = conn_cancel_new();
+    conn_call_options with_own = {.cancel = own};
+    fixture f;
+    pthread_t thread;
+    fixture_open_unordered(&f, steps, 1, AUTH_LOGIN, NULL);
+    conn_batch *batch = conn_batch_new(f.client, 2);
+    int64_t start = conn_clock_ms();
+    conn_reply *reply;
+    add(&f, batch, &op_get, "1", &with_own);
+    add(&f, batch, &op_get, "2", NULL);
+    assert_int_equal(pthread_create(&thread, NULL, cancel_soon, batch), 0);
+    for (int i = 0; i < 2; i++) {
+        assert_true(conn_batch_next(batch, &reply, NULL, &f.err));
+        assert_int_equal(f.err.status, CONN_CANCELLED);
+    }
+    assert_end(&f, batch);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_false(conn_cancel_is(own));
+    assert_true(conn_clock_ms() - start < 5000);
+    conn_cancel_free(own);
+    fixture_close(&f);
+}
+
 /* Freed with calls in every state: waiting, in flight, ended. */
 static void test_given_up(void **state)
 {
@@ -266,10 +338,12 @@ static void test_given_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),       cmocka_unit_test(test_many),
-        cmocka_unit_test(test_retries),     cmocka_unit_test(test_login),
-        cmocka_unit_test(test_login_fails), cmocka_unit_test(test_time),
-        cmocka_unit_test(test_cancel_all),  cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_order),        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_retries),      cmocka_unit_test(test_login),
+        cmocka_unit_test(test_login_fails),  cmocka_unit_test(test_time),
+        cmocka_unit_test(test_rest),         cmocka_unit_test(test_many_rest),
+        cmocka_unit_test(test_cancel_login), cmocka_unit_test(test_cancel_all),
+        cmocka_unit_test(test_given_up),
     };
     return cmocka_run_group_tests_name("batch", tests, NULL, NULL);
 }

@@ -24,9 +24,10 @@ extern "C" {
 typedef struct conn_batch conn_batch;
 
 /* A batch of calls of `client`, of which `max_in_flight` (0: 32) are under way
- * at once; the rest wait their turn in the order in which they were added. One
- * that waits before a retry counts. NULL on memory shortage. The client must
- * not be closed before the batch is freed. */
+ * at once; the rest wait their turn in the order in which they were added.
+ * Those that wait before a retry do not count, up to four times as many; once
+ * they are due they come before others. NULL on memory shortage. The client
+ * must not be closed before the batch is freed. */
 conn_batch *conn_batch_new(conn_client *client, size_t max_in_flight);
 
 /* Waits for the next call to end, in whatever order they do. Returns false when
@@ -40,8 +41,8 @@ bool conn_batch_next(conn_batch *batch, conn_reply **reply, void **tag,
 size_t conn_batch_left(const conn_batch *batch);
 
 /* Ends all calls that have not ended, with CONN_CANCELLED, and those that are
- * added later. Any thread may do this, while another waits in conn_batch_next.
- */
+ * added later; a login that they wait for too. Any thread may do this, while
+ * another waits in conn_batch_next. */
 void conn_batch_cancel(conn_batch *batch);
 
 /* Gives up what has not ended, and frees the batch; NULL is allowed. */

@@ -317,6 +317,7 @@ bench: deps-bench ## measure against other libraries, in one run
 	$(BUILD)/portable/bench/bench_json "cJSON p" decode encode
 	bench/check.sh
 	bench/size.sh
+	bench/generator.sh
 
 .PHONY: bench-programs
 bench-programs: all $(bench_prog)

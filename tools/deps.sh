@@ -62,7 +62,10 @@ interop iproute2                have ip
 interop util-linux              have unshare
 bench   g++                     have g++
 bench   libsimdjson-dev         have_library simdjson
+bench   default-jre-headless    have java
+bench   maven                   have mvn
 bench   nginx-light             have nginx
+bench   openssl                 have openssl
 bench   openssl                 have openssl
 ROWS
 }
@@ -158,11 +161,27 @@ install_node_packages() {
     mkdir -p "$folder"
     npm install --silent --no-audit --no-fund --prefix "$folder" "$package"
 }
+
+# What Debian has not, of Maven's central repository. bench/generator.sh says so
+# and goes on without it.
+fetch_generator() {
+    local folder=build/openapi-generator
+    local artifact=org.openapitools:openapi-generator-cli:7.14.0
+    case " $* " in *" bench "*) ;; *) return 0 ;; esac
+    [ ! -e "$folder/openapi-generator-cli-7.14.0.jar" ] || return 0
+    echo "deps: $artifact into $folder"
+    mvn -q dependency:copy "-Dartifact=$artifact" "-DoutputDirectory=$folder" ||
+        echo "deps: could not fetch $artifact" >&2
+}
 cd "$(dirname "$0")/.."
 
 [ $# -gt 0 ] || set -- build test demo interop bench
 wanted=$(missing "$@" | tr '\n' ' ')
-[ -n "$wanted" ] || { install_node_packages "$@" && exit 0; }
+[ -n "$wanted" ] || {
+    install_node_packages "$@"
+    fetch_generator "$@"
+    exit 0
+}
 
 echo "deps: missing: $wanted"
 if ! have apt-get; then
@@ -176,3 +195,4 @@ install_packages $wanted
 left=$(missing "$@" | tr '\n' ' ')
 [ -z "$left" ] || { echo "deps: still missing: $left" >&2; exit 1; }
 install_node_packages "$@"
+fetch_generator "$@"

@@ -172,10 +172,7 @@ static uint64_t power_of_5(int64_t exponent)
 
 static int leading_zeros(uint64_t value)
 {
-    int count = 0;
-    for (; !(value >> 63); value <<= 1)
-        count++;
-    return count;
+    return __builtin_clzll(value); /* what has __int128 has it, too */
 }
 
 /* `value` * 2^shift, rounded once: what falls off the low end is kept as a last
@@ -206,6 +203,57 @@ static bool double_by_division(const conn_number *n, double *out)
     return true;
 }
 
+/* The value of digits * 10^exponent, exponent < 0, by what 5^-exponent is the
+ * divisor of: a product with 1/5^-exponent in 128 bits is off by less than 2 in
+ * its last place. False if that may matter to the 53 bits of a double. */
+static bool double_by_inverse(const conn_number *n, double *out)
+{
+    static const uint64_t inverses[MAX_POWER][2] = {
+        {0xCCCCCCCCCCCCCCCC, 0xCCCCCCCCCCCCCCCD},
+        {0xA3D70A3D70A3D70A, 0x3D70A3D70A3D70A4},
+        {0x83126E978D4FDF3B, 0x645A1CAC083126EA},
+        {0xD1B71758E219652B, 0xD3C36113404EA4A9},
+        {0xA7C5AC471B478423, 0x0FCF80DC33721D54},
+        {0x8637BD05AF6C69B5, 0xA63F9A49C2C1B110},
+        {0xD6BF94D5E57A42BC, 0x3D32907604691B4D},
+        {0xABCC77118461CEFC, 0xFDC20D2B36BA7C3E},
+        {0x89705F4136B4A597, 0x31680A88F8953031},
+        {0xDBE6FECEBDEDD5BE, 0xB573440E5A884D1C},
+        {0xAFEBFF0BCB24AAFE, 0xF78F69A51539D749},
+        {0x8CBCCC096F5088CB, 0xF93F87B7442E45D4},
+        {0xE12E13424BB40E13, 0x2865A5F206B06FBA},
+        {0xB424DC35095CD80F, 0x538484C19EF38C95},
+        {0x901D7CF73AB0ACD9, 0x0F9D37014BF60A11},
+        {0xE69594BEC44DE15B, 0x4C2EBE687989A9B4},
+        {0xB877AA3236A4B449, 0x09BEFEB9FAD487C3},
+        {0x9392EE8E921D5D07, 0x3AFF322E62439FD0},
+        {0xEC1E4A7DB69561A5, 0x2B31E9E3D06C32E6},
+        {0xBCE5086492111AEA, 0x88F4BB1CA6BCF585},
+        {0x971DA05074DA7BEE, 0xD3F6FC16EBCA5E04},
+        {0xF1C90080BAF72CB1, 0x5324C68B12DD6339},
+        {0xC16D9A0095928A27, 0x75B7053C0F178294},
+        {0x9ABE14CD44753B52, 0xC4926A9672793543},
+        {0xF79687AED3EEC551, 0x3A83DDBD83F52205},
+        {0xC612062576589DDA, 0x95364AFE032A819E},
+        {0x9E74D1B791E07E48, 0x775EA264CF55347E},
+    };
+    const uint64_t *inverse = inverses[-n->exponent - 1];
+    int zeros = leading_zeros(n->mantissa);
+    uint64_t digits = n->mantissa << zeros;
+    uint128 product =
+        (uint128)digits * inverse[0] + ((uint128)digits * inverse[1] >> 64);
+    /* 127 bits at least, so 73 below the one that decides on rounding. */
+    const uint64_t middle = ((uint64_t)1 << 9) - 1;
+    uint64_t high = (uint64_t)(product >> 64) & middle;
+    uint64_t low = (uint64_t)product;
+    if ((high == 0 && low < 4) || (high == middle && low > UINT64_MAX - 4))
+        return false;
+    int power_bits = (int)(-n->exponent * 2379 >> 10) + 1; /* of the power */
+    *out =
+        round_once(product, true, (int)n->exponent - zeros - 63 - power_bits);
+    return true;
+}
+
 /* The value if 128 bits hold what it takes. */
 static bool double_by_integers(const conn_number *n, double *out)
 {
@@ -219,6 +267,8 @@ static bool double_by_integers(const conn_number *n, double *out)
         *out = round_once(product, false, (int)e);
         return true;
     }
+    if (double_by_inverse(n, out))
+        return true;
     /* The quotient has 64 bits or more, so the rest is below its last. */
     uint64_t divisor = power_of_5(-e);
     int zeros = leading_zeros(n->mantissa);

@@ -360,9 +360,32 @@ static void test_bad_base64(void **state)
     }
 }
 
+/* Digits whose quotient by a power of 10 lies next to the middle between two
+ * doubles, or anywhere, against strtod. */
+static void test_quotients(void **state)
+{
+    (void)state;
+    uint64_t bits = 88172645463325252U;
+    char text[40];
+    for (int i = 0; i < 200000; i++) {
+        bits ^= bits << 13;
+        bits ^= bits >> 7;
+        bits ^= bits << 17;
+        uint64_t digits = bits >> (i % 8 == 0 ? bits % 64 : 1);
+        if (i % 2 == 1)
+            digits = (digits >> 10 << 10 | 512) + bits % 3 - 1;
+        int len = snprintf(text, sizeof text, "%llue-%d",
+                           (unsigned long long)digits, i % 28);
+        double got;
+        assert_true(conn_double_parse(text, (size_t)len, &got));
+        assert_true(got == strtod(text, NULL));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_quotients),
         cmocka_unit_test(test_integers_read),
         cmocka_unit_test(test_integers_print),
         cmocka_unit_test(test_scaled),

@@ -137,11 +137,18 @@ static void write_line(void *user, conn_log_level level, conn_str line)
 conn_status conn_hook_open(conn_hook_run *hook, const conn_scope *scope,
                            const conn_exchange *call, conn_error *err)
 {
-    const conn_connector *connector = scope->connector;
     conn_run_settings settings = {.user = (void *)(uintptr_t)call};
     if (call != NULL)
         settings.log = write_line;
-    *hook = (conn_hook_run){.run = conn_run_open(&settings)};
+    return conn_hook_open_with(hook, scope, &settings, err);
+}
+
+conn_status conn_hook_open_with(conn_hook_run *hook, const conn_scope *scope,
+                                const conn_run_settings *settings,
+                                conn_error *err)
+{
+    const conn_connector *connector = scope->connector;
+    *hook = (conn_hook_run){.run = conn_run_open(settings)};
     if (hook->run == NULL)
         return conn_fail_memory(err);
     size_t slots = connector != NULL ? connector->slot_count : 0;
@@ -222,6 +229,17 @@ static void put(conn_run *run, conn_any map, const char *name, conn_any value)
 }
 
 /* Headers of one name are one, with commas between (RFC 9110 section 5.3). */
+void conn_hook_add_header(conn_run *run, conn_any map, const char *name,
+                          const char *text)
+{
+    conn_any value = conn_any_copy_text(run, text, strlen(text));
+    conn_any key = conn_any_copy_text(run, name, strlen(name));
+    conn_any before = conn_fn_headers_get(run, map, key);
+    if (before.kind == CONN_ANY_TEXT)
+        value = conn_join_3(run, before, CONN_ANY_LITERAL(", "), value);
+    conn_fn_headers_set(run, map, key, value);
+}
+
 static conn_any headers_of(conn_run *run, const conn_http_response *response)
 {
     conn_any map = conn_any_map_new(run);
@@ -229,37 +247,30 @@ static conn_any headers_of(conn_run *run, const conn_http_response *response)
     const char *end = at != NULL ? at + response->headers.len : NULL;
     while (at != NULL && at < end) {
         const char *name = at, *text = name + strlen(name) + 1;
-        conn_any value = conn_any_copy_text(run, text, strlen(text));
-        conn_any key = conn_any_text(name, strlen(name));
-        conn_any before = conn_fn_headers_get(run, map, key);
-        if (before.kind == CONN_ANY_TEXT)
-            value = conn_join_3(run, before, CONN_ANY_LITERAL(", "), value);
-        conn_fn_headers_set(run, map,
-                            conn_any_copy_text(run, name, strlen(name)), value);
+        conn_hook_add_header(run, map, name, text);
         at = text + strlen(text) + 1;
     }
     return map;
 }
 
-static conn_any bytes_of(conn_run *run, const conn_buf *body)
+conn_any conn_hook_bytes(conn_run *run, conn_str body)
 {
     conn_any value =
-        conn_any_copy_text(run, body->len > 0 ? body->data : "", body->len);
+        conn_any_copy_text(run, body.len > 0 ? body.data : "", body.len);
     if (value.kind == CONN_ANY_TEXT)
         value.kind = CONN_ANY_BYTES;
     return value;
 }
 
-/* JSON as what it is; what is none as text or bytes; nothing as null. */
-static conn_any body_of(conn_run *run, const conn_buf *body)
+conn_any conn_hook_body(conn_run *run, conn_str body)
 {
-    if (body->len == 0)
+    if (body.len == 0)
         return conn_any_null();
-    conn_any value = conn_hook_read(run, body->data, body->len);
+    conn_any value = conn_hook_read(run, body.data, body.len);
     if (!conn_caught(run))
         return value;
-    value = bytes_of(run, body);
-    if (conn_utf8_valid(body->data, body->len) && !conn_stopped(run))
+    value = conn_hook_bytes(run, body);
+    if (conn_utf8_valid(body.data, body.len) && !conn_stopped(run))
         value.kind = CONN_ANY_TEXT;
     return value;
 }
@@ -269,13 +280,14 @@ void conn_hook_put_answer(conn_hook_run *hook,
 {
     conn_run *run = hook->run;
     conn_any map = hook->at.response;
+    conn_str body = {response->body.data, response->body.len};
     put(run, map, "status", conn_any_int(response->status));
     if (parts & CONN_PART_ANSWER_HEADERS)
         put(run, map, "headers", headers_of(run, response));
     if (parts & CONN_PART_ANSWER_BODY)
-        put(run, map, "body", body_of(run, &response->body));
+        put(run, map, "body", conn_hook_body(run, body));
     if (parts & CONN_PART_ANSWER_RAW_BODY)
-        put(run, map, "raw_body", bytes_of(run, &response->body));
+        put(run, map, "raw_body", conn_hook_bytes(run, body));
 }
 
 /* ---- values that hooks compute ---- */

@@ -25,12 +25,23 @@ typedef struct conn_hook_run {
 conn_status conn_hook_open(conn_hook_run *hook, const conn_scope *scope,
                            const struct conn_exchange *call, conn_error *err);
 void conn_hook_close(conn_hook_run *hook);
+/* The same with settings of its own. */
+conn_status conn_hook_open_with(conn_hook_run *hook, const conn_scope *scope,
+                                const conn_run_settings *settings,
+                                conn_error *err);
 
 /* Whether the run went well: CONN_OK, or what stopped it. A failure of the
  * language has its own kind; a limit is CONN_LIMIT; other ends are `other`
  * (CONN_USAGE before a request, CONN_DECODE for an answer). */
 conn_status conn_hook_status(const conn_hook_run *hook, conn_status other,
                              conn_error *err);
+
+/* Adds a line to a map of headers. */
+void conn_hook_add_header(conn_run *run, conn_any map, const char *name,
+                          const char *text);
+/* A body that came: as bytes; and as what it is, JSON, else text or bytes. */
+conn_any conn_hook_bytes(conn_run *run, conn_str body);
+conn_any conn_hook_body(conn_run *run, conn_str body);
 
 /* Fills in the parts of the answer that `parts` names. */
 void conn_hook_put_answer(conn_hook_run *hook,

@@ -29,10 +29,11 @@ static const char *label_text(const Node *block, size_t i)
 
 /* ---- on ---- */
 
-static void note_route(Checker *ck, const Node *block, Webhook *webhook)
+static void note_route(Checker *ck, const Node *block, const Type *type,
+                       Webhook *webhook)
 {
     NodeList labels = block->as.block.labels;
-    EventRoute route = {.hook = ck->connector->hook_count};
+    EventRoute route = {.type = type, .hook = ck->connector->hook_count};
     if (labels.count && labels.items[0]->kind == NODE_STRING)
         route.pattern = labels.items[0]->as.string.text;
     if (webhook)
@@ -61,7 +62,7 @@ static void check_on(Checker *ck, const Env *env, NodeList items,
         if (!polling)
             root_value(ck, &inner, "body", type);
         root_value(ck, &inner, "event", root_event(ck))->writable = true;
-        note_route(ck, node, webhook);
+        note_route(ck, node, type, webhook);
         hook_read(ck, &inner, node, owner);
     }
 }

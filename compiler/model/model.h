@@ -320,6 +320,7 @@ typedef struct Hook {
  */
 typedef struct EventRoute {
     const char *pattern; /* "invoice.*": all that begin so */
+    const Type *type;    /* of the body */
     size_t hook;
 } EventRoute;
 

@@ -451,6 +451,7 @@ void api_declare(Client *client, Buf *out)
         declare_call(client, out, call);
     }
     declare_maps(client, out);
+    events_declare(client, out);
 }
 
 void api_define(Client *client, Buf *out)
@@ -473,4 +474,5 @@ void api_define(Client *client, Buf *out)
             define_add(client, out, call, table);
     }
     define_maps(client, out);
+    events_define(client, out);
 }

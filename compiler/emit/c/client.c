@@ -94,16 +94,6 @@ static Buf *client_file(Client *client, Outputs *outputs, const char *suffix)
         outputs, arena_format(client->arena, "%s%s", client->prefix, suffix));
 }
 
-/* Whether a script makes one of the events. */
-static bool webhook_has_script(const Client *client, const Webhook *webhook)
-{
-    const Hook *hooks = client->connector->hooks;
-    for (size_t i = 0; i < webhook->route_count; i++)
-        if (hooks[webhook->routes[i].hook].script)
-            return true;
-    return webhook->verifies && hooks[webhook->verify].script;
-}
-
 /* Steps that a client has no place for yet. */
 static void hooks_refuse(Client *client)
 {
@@ -120,11 +110,7 @@ static void hooks_refuse(Client *client)
 
 static void hooks_write(Client *client, Outputs *outputs)
 {
-    const Connector *connector = client->connector;
     hooks_refuse(client);
-    for (size_t i = 0; i < connector->webhook_count; i++)
-        if (!webhook_has_script(client, &connector->webhooks[i]))
-            c_hooks_webhook(client->hooks, &connector->webhooks[i]);
     if (!c_hooks_any(client->hooks))
         return;
     c_hooks_declare(client->hooks, client_file(client, outputs, "_hooks.h"));

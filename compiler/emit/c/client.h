@@ -95,6 +95,24 @@ typedef struct Mapper {
     const char *table;     /* "&mapping" */
 } Mapper;
 
+/* A route of a webhook. */
+typedef struct Topic {
+    const EventRoute *route;
+    const char *name;     /* "stripe_webhook_account_customer_created" */
+    const char *constant; /* of its number */
+    const char *type;     /* in C, of the body; NULL: it is not typed */
+} Topic;
+
+/* A webhook, as a function that receives. */
+typedef struct Receiver {
+    const Webhook *webhook;
+    const char *name;  /* "stripe_webhook_account" */
+    const char *table; /* "&…", of its steps */
+    const char *types; /* of the bodies of its topics */
+    Topic *topics;
+    size_t topic_count;
+} Receiver;
+
 /* A record or union with its table (records.c). */
 typedef struct Nested Nested;
 
@@ -127,6 +145,8 @@ typedef struct Client {
     size_t error_body_count;
     Mapper *mappers;
     size_t mapper_count;
+    Receiver *receivers;
+    size_t receiver_count;
     Argument *config;
     size_t config_count;
     const char *config_name; /* "github_config" */
@@ -303,6 +323,14 @@ void stream_define(Client *client, Buf *out, const Call *call,
 void plan_mappings(Client *client);
 /* "&mapping" of one way. */
 const char *mapping_table(Client *client, const Mapper *mapper);
+
+/* ---- events.c ---- */
+
+/* Names the functions of webhooks. */
+void plan_events(Client *client);
+void event_tables(Client *client);
+void events_declare(Client *client, Buf *out);
+void events_define(Client *client, Buf *out);
 
 /* ---- connector.c ---- */
 

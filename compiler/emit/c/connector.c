@@ -77,5 +77,6 @@ void connector_tables(Client *client)
         setting_errors(client, client->error_bodies[i].errors);
     for (size_t i = 0; i < client->mapper_count; i++)
         client->mappers[i].table = mapping_table(client, &client->mappers[i]);
+    event_tables(client);
     connector_row(client);
 }

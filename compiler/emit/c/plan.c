@@ -264,5 +264,6 @@ void plan_client(Client *client)
     for (size_t i = 0; i < client->call_count; i++)
         plan_arguments(client, &client->calls[i]);
     plan_mappings(client);
+    plan_events(client);
     plan_layouts(client);
 }

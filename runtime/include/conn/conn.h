@@ -6,6 +6,7 @@
 #include "conn/error.h"
 #include "conn/batch.h"
 #include "conn/client.h"
+#include "conn/event.h"
 #include "conn/auth.h"
 
 #endif

@@ -7,7 +7,8 @@
 #ifndef CONN_EVENTS_H
 #define CONN_EVENTS_H
 
-#include "conn/scene.h"
+#include "conn/desc.h"
+#include "conn/event.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -28,6 +29,20 @@ typedef struct conn_webhook {
     const conn_event_route *routes;
     size_t route_count;
 } conn_webhook;
+
+/* Verifies a request, finds its route and makes an event of it. `types`: of the
+ * body, for each route. On success *out is to be freed with conn_event_free;
+ * NULL where no route takes the request, or its steps skip it. Makes no request
+ * itself. On failure *out is NULL:
+ * what the verifying steps say (CONN_UNAUTHORIZED for a signature that is wrong
+ * or too old), CONN_DECODE for a body that is not what its route declares,
+ * CONN_USAGE for headers that are none, CONN_LIMIT, CONN_MEMORY. Threads may
+ * share the client. */
+conn_status conn_webhook_receive(conn_client *client,
+                                 const conn_webhook *webhook,
+                                 const conn_type *const *types,
+                                 const conn_webhook_request *request,
+                                 conn_event **out, conn_error *err);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,51 @@
+/* event.h - what a vendor reports, as the users of a client see it.
+ *
+ * Owns: one event, whether it was received (a webhook) or found by polling, and
+ * the request that a webhook received.
+ */
+#ifndef CONN_EVENT_H
+#define CONN_EVENT_H
+
+#include "conn/client.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What happened to the object, where the connector says. */
+typedef enum conn_event_kind {
+    CONN_EVENT_UNSAID = 0,
+    CONN_EVENT_CREATED,
+    CONN_EVENT_UPDATED,
+    CONN_EVENT_DELETED
+} conn_event_kind;
+
+/* An event. All that it points to lives as long as it does. */
+typedef struct conn_event {
+    int route;      /* number of the `on` that took it, from 1 */
+    conn_str topic; /* the text that the routes are for, such as
+                       "invoice.paid"; empty where there is no such text */
+    conn_event_kind kind;
+    conn_str id;       /* of the object; empty where the connector says none */
+    conn_opt_time at;  /* when it happened */
+    conn_json object;  /* as JSON text; empty where there is none */
+    const void *value; /* what came, typed: NAME_webhook_EVENT_... gives it */
+} conn_event;
+
+/* Frees an event that NAME_receive gave. NULL is allowed. */
+void conn_event_free(conn_event *event);
+
+/* A request that a server of the caller received. Nothing is kept of it. */
+typedef struct conn_webhook_request {
+    const conn_header *headers;
+    size_t header_count;
+    const void *body; /* as it came: signatures are over its bytes */
+    size_t body_size;
+    conn_opt_time now; /* for the age of a signature, in tests and for requests
+                          that waited in a queue; absent: the clock */
+} conn_webhook_request;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

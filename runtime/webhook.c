@@ -1,0 +1,172 @@
+/* webhook.c - requests that webhooks receive: verified before anything else of
+ * them is believed, routed, and made events. */
+#include <string.h>
+
+#include "client_state.h"
+#include "conn/functions.h"
+#include "event_made.h"
+#include "fail.h"
+#include "hook_run.h"
+#include "json.h"
+
+typedef struct receipt {
+    const conn_webhook *webhook;
+    const conn_type *const *types;
+    const conn_webhook_request *request;
+    conn_hook_run hook;
+    conn_event_made *made;
+} receipt;
+
+/* ---- what came ---- */
+
+static conn_status put_headers(receipt *r, conn_any map, conn_error *err)
+{
+    for (size_t i = 0; i < r->request->header_count; i++) {
+        const conn_header *header = &r->request->headers[i];
+        if (header->name == NULL || header->value == NULL)
+            return conn_fail(err, CONN_USAGE,
+                             "a header has no name or no value");
+        conn_hook_add_header(r->hook.run, map, header->name, header->value);
+    }
+    return CONN_OK;
+}
+
+static conn_status put_request(receipt *r, conn_error *err)
+{
+    conn_run *run = r->hook.run;
+    conn_any map = r->hook.at.request;
+    conn_any headers = conn_any_map_new(run);
+    const char *body = r->request->body_size > 0 ? r->request->body : "";
+    conn_str text = {body, r->request->body_size};
+    conn_status status = put_headers(r, headers, err);
+    conn_any_map_put(run, map, CONN_KEY("headers"), headers);
+    conn_any_map_put(run, map, CONN_KEY("raw_body"),
+                     conn_hook_bytes(run, text));
+    return status;
+}
+
+/* The body is read only of a request that is believed. */
+static void put_body(receipt *r)
+{
+    const char *body = r->request->body_size > 0 ? r->request->body : "";
+    conn_str text = {body, r->request->body_size};
+    conn_any_map_put(r->hook.run, r->hook.at.request, CONN_KEY("body"),
+                     conn_hook_body(r->hook.run, text));
+}
+
+/* ---- routes ---- */
+
+static bool takes(const char *pattern, conn_str topic)
+{
+    size_t len = strlen(pattern);
+    bool begins = len > 0 && pattern[len - 1] == '*';
+    if (begins)
+        len--;
+    return (begins ? topic.len >= len : topic.len == len) &&
+           memcmp(pattern, topic.data, len) == 0;
+}
+
+/* The number of the route, or the count of all: none. */
+static size_t find_route(receipt *r, conn_str *topic)
+{
+    const conn_webhook *webhook = r->webhook;
+    conn_any text = CONN_ANY_LITERAL("");
+    if (webhook->route != NULL)
+        text = webhook->route(r->hook.run, &r->hook.at);
+    if (text.kind != CONN_ANY_TEXT)
+        text = CONN_ANY_LITERAL("");
+    *topic = text.as.text;
+    for (size_t i = 0; i < webhook->route_count; i++)
+        if (takes(webhook->routes[i].pattern, *topic))
+            return i;
+    return webhook->route_count;
+}
+
+/* ---- the event ---- */
+
+static conn_status decode(receipt *r, const conn_type *type, conn_error *err)
+{
+    conn_arena *arena = &r->made->arena;
+    size_t len = r->request->body_size;
+    char *text =
+        conn_arena_text(arena, len > 0 ? r->request->body : "", len);
+    void *value = conn_arena_alloc(arena, type->size);
+    if (text == NULL || value == NULL)
+        return conn_fail_memory(err);
+    r->made->event.value = value;
+    return conn_json_decode(arena, text, len, type, value, NULL, err);
+}
+
+static conn_status make(receipt *r, size_t route, conn_str topic,
+                        conn_event **out, conn_error *err)
+{
+    conn_hook_run *hook = &r->hook;
+    r->webhook->routes[route].steps->steps(hook->run, &hook->at);
+    conn_status status = conn_hook_status(hook, CONN_DECODE, err);
+    if (status != CONN_OK || conn_stopped(hook->run))
+        return status; /* skipped */
+    r->made->event.route = (int)route + 1;
+    status = conn_event_fill(r->made, hook, topic, err);
+    if (status == CONN_OK && r->types != NULL && r->types[route] != NULL)
+        status = decode(r, r->types[route], err);
+    if (status == CONN_OK) {
+        *out = &r->made->event;
+        r->made = NULL;
+    }
+    return status;
+}
+
+/* A request that no step takes apart is read all the same. */
+static conn_status take(receipt *r, conn_event **out, conn_error *err)
+{
+    conn_str topic;
+    conn_hook_run *hook = &r->hook;
+    conn_status status = put_request(r, err);
+    if (status != CONN_OK)
+        return status;
+    if (r->webhook->verify != NULL) {
+        if (r->webhook->verify->reads & CONN_PART_BODY)
+            put_body(r);
+        r->webhook->verify->steps(hook->run, &hook->at);
+        status = conn_hook_status(hook, CONN_DECODE, err);
+    }
+    if (status != CONN_OK || conn_stopped(hook->run))
+        return status;
+    put_body(r);
+    size_t route = find_route(r, &topic);
+    status = conn_hook_status(hook, CONN_DECODE, err);
+    if (status != CONN_OK || route == r->webhook->route_count)
+        return status;
+    return make(r, route, topic, out, err);
+}
+
+conn_status conn_webhook_receive(conn_client *client,
+                                 const conn_webhook *webhook,
+                                 const conn_type *const *types,
+                                 const conn_webhook_request *request,
+                                 conn_event **out, conn_error *err)
+{
+    receipt r = {.webhook = webhook, .types = types, .request = request};
+    conn_run_settings settings = {.now = request->now};
+    uint64_t login;
+    *out = NULL;
+    conn_error_clear(err);
+    r.made = conn_event_new();
+    if (r.made == NULL)
+        return conn_fail_memory(err);
+    conn_scope scope = {
+        .arena = &r.made->arena,
+        .connector = client->connector,
+        .config = client->config,
+        .slots = conn_session_copy(&client->session, &r.made->arena, &login)};
+    conn_status status =
+        scope.slots != NULL
+            ? conn_hook_open_with(&r.hook, &scope, &settings, err)
+            : conn_fail_memory(err);
+    if (status == CONN_OK)
+        status = take(&r, out, err);
+    conn_hook_close(&r.hook);
+    if (r.made != NULL)
+        conn_event_free(&r.made->event);
+    return status;
+}

@@ -88,8 +88,7 @@ static conn_status decode(receipt *r, const conn_type *type, conn_error *err)
 {
     conn_arena *arena = &r->made->arena;
     size_t len = r->request->body_size;
-    char *text =
-        conn_arena_text(arena, len > 0 ? r->request->body : "", len);
+    char *text = conn_arena_text(arena, len > 0 ? r->request->body : "", len);
     void *value = conn_arena_alloc(arena, type->size);
     if (text == NULL || value == NULL)
         return conn_fail_memory(err);

@@ -2,8 +2,8 @@
 //     node webhooks.js DEFINITION VECTORS FOLDER
 //
 // DEFINITION is what webhooks.conn becomes on the platform, VECTORS the
-// published examples of signatures. Writes names, cases and wanted (ok, or the
-// message of the failure) into FOLDER. Schemes without a published example are
+// published examples of signatures. Writes names, cases, received (the same for
+// receive.c) and wanted (ok, or the message of the failure) into FOLDER. Schemes without a published example are
 // signed by Node's own HMAC.
 'use strict';
 
@@ -21,12 +21,13 @@ for (const row of JSON.parse(fs.readFileSync(vectors)).hmac) {
     row;
 }
 
-const lines = {names: [], cases: [], wanted: []};
+const lines = {names: [], cases: [], received: [], wanted: []};
 const MISMATCH = 'signature mismatch';
 
 function add(scheme, name, secret, body, headers, seconds, wanted) {
   lines.names.push(scheme + ': ' + name);
   lines.wanted.push(wanted);
+  lines.received.push(JSON.stringify({scheme, secret, body, headers, seconds}));
   lines.cases.push(JSON.stringify({
     hook: hooks[scheme],
     now: new Date(seconds * 1000).toISOString(),

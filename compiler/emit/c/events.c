@@ -21,13 +21,13 @@ static Topic plan_topic(Client *client, const Receiver *receiver,
 {
     Arena *arena = client->arena;
     const char *word = route->pattern ? route->pattern : "any";
-    const char *name = name_claim(
-        &client->names,
-        arena_format(arena, "%s_%s", receiver->name, name_snake(arena, word)));
+    const char *name =
+        name_claim(&client->names, arena_format(arena, "%s_%s", receiver->name,
+                                                name_snake(arena, word)));
     Topic topic = {.route = route,
                    .name = name,
-                   .constant = name_claim(&client->names,
-                                          name_upper(arena, name))};
+                   .constant =
+                       name_claim(&client->names, name_upper(arena, name))};
     client->at = receiver->webhook->span;
     if (route->type && route->type->kind != TYPE_JSON)
         topic.type = shape_value(client, route->type);
@@ -40,9 +40,9 @@ static void plan_webhook(Client *client, const Webhook *webhook)
     static const char *const suffixes[] = {"_receive"};
     const char *base = arena_format(arena, "%s_webhook_%s", client->prefix,
                                     name_snake(arena, webhook->name));
-    Receiver receiver = {
-        .webhook = webhook,
-        .name = name_claim_all(&client->names, base, suffixes, 1)};
+    Receiver receiver = {.webhook = webhook,
+                         .name =
+                             name_claim_all(&client->names, base, suffixes, 1)};
     for (size_t i = 0; i < webhook->route_count; i++)
         vec_push(arena, receiver.topics, receiver.topic_count,
                  plan_topic(client, &receiver, &webhook->routes[i]));
@@ -104,9 +104,9 @@ static void declare_topics(Client *client, Buf *out, const Receiver *receiver)
         buf_printf(out, "    %s = %zu%s", topic->constant, i + 1,
                    i + 1 < receiver->topic_count ? "," : "");
         buf_printf(out, " /* %s */\n",
-                   text_line(client->arena,
-                             topic->route->pattern ? topic->route->pattern
-                                                   : "any"));
+                   text_line(client->arena, topic->route->pattern
+                                                ? topic->route->pattern
+                                                : "any"));
     }
     buf_puts(out, "};\n");
     for (size_t i = 0; i < receiver->topic_count; i++) {

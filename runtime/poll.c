@@ -27,7 +27,11 @@ struct conn_poll {
     conn_arena round_arena; /* of the watermark that the list got */
     conn_pages *pages;      /* of this round; NULL between two */
     bool complete;          /* the round has come to its end */
+    bool given_back;        /* and what is not acknowledged comes again */
     conn_arena arena;       /* of the item */
+    conn_str item;          /* its text, in `arena` */
+    conn_poll_key_fn *key;  /* instead of how->dedupe, or NULL */
+    void *key_user;
 };
 
 /* ---- opening ---- */
@@ -122,6 +126,17 @@ void conn_poll_end(conn_poll *poll)
     conn_free(poll);
 }
 
+void conn_poll_key_by(conn_poll *poll, conn_poll_key_fn *key, void *user)
+{
+    poll->key = key;
+    poll->key_user = user;
+}
+
+conn_str conn_poll_item(const conn_poll *poll)
+{
+    return poll->item;
+}
+
 /* ---- a round ---- */
 
 static conn_mark start_of(const conn_poll *poll, conn_mark mark)
@@ -179,6 +194,7 @@ static bool forget_untaken(conn_poll *poll)
 static conn_status begin(conn_poll *poll, conn_error *err)
 {
     poll->complete = false;
+    poll->given_back = false;
     poll->most = (conn_mark){0};
     conn_arena_reset(&poll->mark_arena);
     if (!forget_untaken(poll))
@@ -236,6 +252,8 @@ static conn_status read_key(conn_poll *poll, conn_str item, conn_str *out,
     conn_scope scope = {.arena = &poll->arena, .response = &body};
     conn_value value;
     *out = item;
+    if (poll->key != NULL)
+        return poll->key(poll->key_user, item, &poll->arena, out, err);
     if (dedupe == NULL)
         return CONN_OK;
     conn_status status = conn_expr_eval(&scope, dedupe, &value, err);
@@ -278,8 +296,10 @@ static conn_status take_item(conn_poll *poll, conn_str item, const void **out,
         return status;
     }
     char *text = conn_arena_text(&poll->arena, item.data, item.len);
+    poll->item.data = conn_arena_text(&poll->arena, item.data, item.len);
+    poll->item.len = item.len;
     void *value = conn_arena_alloc(&poll->arena, type->size);
-    if (text == NULL || value == NULL)
+    if (text == NULL || poll->item.data == NULL || value == NULL)
         return conn_fail_memory(err);
     status =
         conn_json_decode(&poll->arena, text, item.len, type, value, NULL, err);
@@ -295,6 +315,13 @@ static void leave_round(conn_poll *poll)
 {
     conn_pages_end(poll->pages);
     poll->pages = NULL;
+}
+
+void conn_poll_give_back(conn_poll *poll)
+{
+    leave_round(poll);
+    poll->complete = false;
+    poll->given_back = true;
 }
 
 const void *conn_poll_next(conn_poll *poll, conn_error *err)
@@ -344,6 +371,8 @@ conn_status conn_poll_ack(conn_poll *poll, conn_error *err)
     conn_buf text = {0};
     conn_error_clear(err);
     conn_status status = CONN_MEMORY;
+    if (poll->given_back)
+        return CONN_OK; /* nothing that the next round will not bring */
     if (!advance(poll, &next) || !conn_poll_print(&next, &text))
         conn_fail_memory(err);
     else

@@ -10,6 +10,18 @@
 #include "conn/poll.h"
 #include "memory.h"
 
+/* Makes `key` tell items apart; it is given the item's text, and puts the key
+ * where `arena` keeps it. */
+typedef conn_status conn_poll_key_fn(void *user, conn_str item,
+                                     conn_arena *arena, conn_str *key,
+                                     conn_error *err);
+void conn_poll_key_by(conn_poll *poll, conn_poll_key_fn *key, void *user);
+/* That item was not taken after all: it comes again, and with it what was not
+ * acknowledged before it. */
+void conn_poll_give_back(conn_poll *poll);
+/* The text of the item that was handed out last. */
+conn_str conn_poll_item(const conn_poll *poll);
+
 /* A place in the order of the list. */
 typedef struct conn_mark {
     bool there;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 /* The value of a setting, checked against a type; NULL where it is not set. */
-static const Expr *value_of(Checker *ck, const Env *env, NodeList items,
-                            const char *name, const Type *type)
+static Expr *value_of(Checker *ck, const Env *env, NodeList items,
+                      const char *name, const Type *type)
 {
     const Node *node = find_setting(items, name);
     return node ? expr_check(ck, env, node->as.setting.value, type) : NULL;
@@ -104,7 +104,7 @@ static const Type *check_polling(Checker *ck, const Env *env, const Node *block,
         value_of(ck, env, items, "overlap", type_of_kind(ck, TYPE_DURATION));
     Env with_item = *env;
     root_value(ck, &with_item, "item", source_item(ck, &inner, items));
-    const Expr *mark = value_of(ck, &with_item, items, "watermark", NULL);
+    Expr *mark = value_of(ck, &with_item, items, "watermark", NULL);
     const Type *type =
         mark ? type_strip(mark->type) : type_of_kind(ck, TYPE_ERROR);
     root_value(ck, &inner, "watermark", type_optional(ck, type));
@@ -116,6 +116,7 @@ static const Type *check_polling(Checker *ck, const Env *env, const Node *block,
     polling.hook = connector->hook_count;
     check_on(ck, &with_item, items, name, NULL);
     polling.makes = connector->hook_count > polling.hook;
+    polling.hook_end = connector->hook_count;
     vec_push(ck->arena, connector->pollings, connector->polling_count, polling);
     return type;
 }

@@ -346,8 +346,9 @@ typedef struct Polling {
     Span span;
     const Expr *source; /* a call of an operation, perhaps under `try` */
     const Expr *every, *watermark, *overlap, *dedupe;
-    bool makes;  /* events of items: */
-    size_t hook; /* by that hook */
+    bool makes;      /* events of items: */
+    size_t hook;     /* by that hook */
+    size_t hook_end; /* behind the last one that does */
 } Polling;
 
 /* A `fn`; each parameter is an EXPR_LOCAL of its body. */

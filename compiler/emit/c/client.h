@@ -113,6 +113,15 @@ typedef struct Receiver {
     size_t topic_count;
 } Receiver;
 
+/* Events that are polled, as an iterator. */
+typedef struct Poller {
+    const Polling *polling;
+    const Call *call;  /* that lists */
+    const char *name;  /* "crm_poll_contact_changes" */
+    const char *type;  /* in C, of an item */
+    const char *table; /* the conn_poll_events */
+} Poller;
+
 /* A record or union with its table (records.c). */
 typedef struct Nested Nested;
 
@@ -147,6 +156,8 @@ typedef struct Client {
     size_t mapper_count;
     Receiver *receivers;
     size_t receiver_count;
+    Poller *pollers;
+    size_t poller_count;
     Argument *config;
     size_t config_count;
     const char *config_name; /* "github_config" */
@@ -331,6 +342,14 @@ void plan_events(Client *client);
 void event_tables(Client *client);
 void events_declare(Client *client, Buf *out);
 void events_define(Client *client, Buf *out);
+
+/* ---- polls.c ---- */
+
+/* Names the functions of events that are polled. */
+void plan_polls(Client *client);
+void poll_tables(Client *client);
+void polls_declare(Client *client, Buf *out);
+void polls_define(Client *client, Buf *out);
 
 /* ---- connector.c ---- */
 

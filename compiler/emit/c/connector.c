@@ -78,5 +78,6 @@ void connector_tables(Client *client)
     for (size_t i = 0; i < client->mapper_count; i++)
         client->mappers[i].table = mapping_table(client, &client->mappers[i]);
     event_tables(client);
+    poll_tables(client);
     connector_row(client);
 }

@@ -265,5 +265,6 @@ void plan_client(Client *client)
         plan_arguments(client, &client->calls[i]);
     plan_mappings(client);
     plan_events(client);
+    plan_polls(client);
     plan_layouts(client);
 }

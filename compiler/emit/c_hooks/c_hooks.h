@@ -39,6 +39,11 @@ typedef struct CHookValue {
 CHookValue c_hooks_value(CHooks *hooks, const Expr *expr, const char *like,
                          bool millis);
 
+/* The function that gives the arguments of the call as a map, by their names,
+ * without the one called `skip`. */
+const char *c_hooks_arguments(CHooks *hooks, const Expr *call,
+                              const char *skip);
+
 /* The function of the type conn_value_fn that makes a common value of the
  * vendor's at->item, or with `back` the reverse. */
 const char *c_hooks_mapping(CHooks *hooks, const Mapping *mapping, bool back);

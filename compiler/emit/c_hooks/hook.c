@@ -176,6 +176,44 @@ CHookValue c_hooks_value(CHooks *c, const Expr *expr, const char *like,
     return *known;
 }
 
+static const Field *parameter_of(const Operation *op, const char *name)
+{
+    for (size_t i = 0; i < op->param_count; i++)
+        if (strcmp(op->params[i].field.name, name) == 0)
+            return &op->params[i].field;
+    return op->body;
+}
+
+const char *c_hooks_arguments(CHooks *c, const Expr *call, const char *skip)
+{
+    Begun begun;
+    const char *name =
+        name_claim(c->client, c_format(c, "%s_value_arguments", c->prefix));
+    c->uses = hook_uses_make(c->connector, c->arena);
+    c_begin(c, &begun, "return conn_any_null();", false);
+    c_mark(c, call->span);
+    const char *map =
+        c_hold(c, (CValue){"conn_any_map_new(run)", EFFECT_ANY}, "args");
+    for (size_t i = 0; i < call->item_count; i++) {
+        if (strcmp(call->names[i], skip) == 0)
+            continue;
+        const Field *field = parameter_of(call->operation, call->names[i]);
+        CValue value = c_value_as(c, call->items[i], field->type);
+        value = c_wrapped(c, c_writer(field->type, WIRE_PLAIN), value);
+        c_put(c, "conn_any_map_put(run, %s, %s, %s);", map,
+              c_key(c, field->name), value.text);
+    }
+    c_put(c, "return %s;", map);
+    const char *head =
+        c_format(c, "conn_any %s(conn_run *run, conn_scene *at)", name);
+    buf_printf(&c->values, "%s;\n", head);
+    c_finish(
+        c, &begun, &c->hooks,
+        c_format(c, "/* %s: arguments */\n%s", c_place(c, call->span), head),
+        unused_head(c));
+    return name;
+}
+
 /* ---- webhooks ---- */
 
 static const char *webhook_routes(CHooks *c, const Webhook *webhook)

@@ -1,7 +1,7 @@
 /* event.h - what a vendor reports, as the users of a client see it.
  *
- * Owns: one event, whether it was received (a webhook) or found by polling, and
- * the request that a webhook received.
+ * Owns: one event, whether it was received (a webhook) or found by polling, the
+ * request that a webhook received, and where the state of polling is kept.
  */
 #ifndef CONN_EVENT_H
 #define CONN_EVENT_H
@@ -34,6 +34,18 @@ typedef struct conn_event {
 
 /* Frees an event that NAME_receive gave. NULL is allowed. */
 void conn_event_free(conn_event *event);
+
+/* Where the state of a poller is kept: a file, or functions of the caller. */
+typedef struct conn_poll_options {
+    const char *state_file; /* written to a file beside it (NAME.new), synced
+                               and renamed; none is the first poll */
+    /* Instead of a file. `load` gives the text that `save` got last, to live
+     * until the next call; empty: there is none. Others than CONN_OK end the
+     * poll with that status. */
+    conn_status (*load)(void *user, conn_str *state);
+    conn_status (*save)(void *user, conn_str state);
+    void *user;
+} conn_poll_options;
 
 /* A request that a server of the caller received. Nothing is kept of it. */
 typedef struct conn_webhook_request {

@@ -9,6 +9,7 @@
 
 #include "conn/desc.h"
 #include "conn/event.h"
+#include "conn/poll.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -29,6 +30,29 @@ typedef struct conn_webhook {
     const conn_event_route *routes;
     size_t route_count;
 } conn_webhook;
+
+/* `events polling NAME { … }`. Each value is a function or NULL. */
+typedef struct conn_poll_events {
+    conn_poll_how how;
+    conn_value_fn *args;    /* of the list, but for the watermark: a map */
+    conn_value_fn *dedupe;  /* of at->item: instead of how.dedupe */
+    conn_value_fn *every;   /* microseconds between two polls */
+    const conn_hook *steps; /* make an event of at->item */
+} conn_poll_events;
+
+typedef struct conn_poller conn_poller;
+
+/* As conn_poll_open, for the events that a connector declares; an event lives
+ * until the next call. */
+conn_poller *conn_poller_open(conn_client *client,
+                              const conn_poll_events *events,
+                              const conn_poll_options *options,
+                              conn_error *err);
+const conn_event *conn_poller_next(conn_poller *poller, conn_error *err);
+conn_status conn_poller_ack(conn_poller *poller, conn_error *err);
+void conn_poller_end(conn_poller *poller);
+/* How long the connector says to wait between two polls; 0: nothing. */
+conn_duration conn_poller_every(const conn_poller *poller);
 
 /* Verifies a request, finds its route and makes an event of it. `types`: of the
  * body, for each route. On success *out is to be freed with conn_event_free;

@@ -10,6 +10,7 @@
 #define CONN_POLL_H
 
 #include "conn/desc.h"
+#include "conn/event.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -29,18 +30,6 @@ typedef struct conn_poll_how {
 } conn_poll_how;
 
 typedef struct conn_poll conn_poll;
-
-/* Where the state is kept: a file, or functions of the caller. */
-typedef struct conn_poll_options {
-    const char *state_file; /* written to a file beside it (NAME.new), synced
-                               and renamed; none is the first poll */
-    /* Instead of a file. `load` gives the text that `save` got last, to live
-     * until the next call; empty: there is none. Others than CONN_OK end the
-     * poll with that status. */
-    conn_status (*load)(void *user, conn_str *state);
-    conn_status (*save)(void *user, conn_str state);
-    void *user;
-} conn_poll_options;
 
 /* Begins to poll with the state as it was kept. `args` of the list is copied,
  * what it points to is not and must live until conn_poll_end; its argument of

@@ -49,7 +49,26 @@ function customer(id, name) {
     metadata: {}};
 }
 
+function contact(id, updated) {
+  return {id, createdAt: '2026-01-03T03:04:06Z', updatedAt: updated,
+    archived: false, properties: {}};
+}
+
+// The first list is what there is; a later one, from two minutes before the
+// last change, has what changed since and what was seen.
+function contacts(since) {
+  const first = [contact('1', '2026-01-03T03:04:05Z'),
+    contact('2', '2026-01-03T03:04:06Z')];
+  const known = since === String(Date.parse('2026-01-03T03:02:06Z')) ||
+    since === String(Date.parse('2026-01-03T03:02:10Z'));
+  return since === null ? first : known ?
+    [first[1], contact('2', '2026-01-03T03:04:10Z')] : [];
+}
+
 const sample_routes = {
+  v3: (request, url) => (url.pathname === '/v3/login' ?
+    {json: {token: 't', ttl: 3600}} :
+    {json: {results: contacts(url.searchParams.get('updatedSince'))}}),
   repos: (request, url) => (url.searchParams.get('page') === '2' ?
     {json: [issue(3)]} : {json: [issue(1), issue(2, {pull_request: {}})],
       headers: {Link: '<http://' + request.headers.host + url.pathname +

@@ -1,4 +1,5 @@
-/* arena.c - blocks of at least 64 KiB, handed out front to back. */
+/* arena.c - blocks of 64 KiB, and larger ones the more there are, handed out
+ * front to back. */
 #include "base/arena.h"
 
 #include <stdarg.h>
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 64 * 1024, ALIGNMENT = 16 };
+enum { BLOCK_SIZE = 64 * 1024, MOST_BLOCK = 1024 * 1024, ALIGNMENT = 16 };
 
 struct ArenaBlock {
     ArenaBlock *previous;
@@ -24,7 +25,11 @@ static void arena_add_block(Arena *arena, size_t size)
 {
     size_t head =
         (sizeof(ArenaBlock) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    size_t want = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+    size_t usual = arena->total < BLOCK_SIZE   ? BLOCK_SIZE
+                   : arena->total < MOST_BLOCK ? arena->total
+                                               : MOST_BLOCK;
+    usual &= ~(size_t)(ALIGNMENT - 1);
+    size_t want = size > usual ? size : usual;
     ArenaBlock *block = want > SIZE_MAX - head ? NULL : calloc(1, head + want);
     if (!block)
         out_of_memory();
@@ -59,10 +64,14 @@ char *arena_text(Arena *arena, const char *text, size_t length)
 
 char *arena_format(Arena *arena, const char *format, ...)
 {
+    enum { SHORT = 128 }; /* most fit, and are written once */
+    char made[SHORT];
     va_list args;
     va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(made, sizeof made, format, args);
     va_end(args);
+    if (length < SHORT)
+        return arena_text(arena, made, (size_t)length);
     char *text = arena_alloc(arena, (size_t)length + 1);
     va_start(args, format);
     vsnprintf(text, (size_t)length + 1, format, args);

@@ -39,19 +39,25 @@ void buf_puts(Buf *buf, const char *text)
 
 void buf_putc(Buf *buf, char c)
 {
-    buf_write(buf, &c, 1);
+    buf_reserve(buf, 1);
+    buf->text[buf->length++] = c;
+    buf->text[buf->length] = '\0';
 }
 
 void buf_printf(Buf *buf, const char *format, ...)
 {
+    enum { SHORT = 128 }; /* most fit, and are written once */
     va_list args;
+    buf_reserve(buf, SHORT);
     va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(buf->text + buf->length, SHORT, format, args);
     va_end(args);
-    buf_reserve(buf, (size_t)length);
-    va_start(args, format);
-    vsnprintf(buf->text + buf->length, (size_t)length + 1, format, args);
-    va_end(args);
+    if (length >= SHORT) {
+        buf_reserve(buf, (size_t)length);
+        va_start(args, format);
+        vsnprintf(buf->text + buf->length, (size_t)length + 1, format, args);
+        va_end(args);
+    }
     buf->length += (size_t)length;
 }
 

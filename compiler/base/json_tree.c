@@ -13,7 +13,7 @@ static size_t json_find(const Json *object, const char *name)
     if (object->index)
         return (size_t)(uintptr_t)map_get(object->index, name) - 1;
     for (size_t i = 0; i < object->count; i++)
-        if (strcmp(object->names[i], name) == 0)
+        if (*object->names[i] == *name && strcmp(object->names[i], name) == 0)
             return i;
     return SIZE_MAX;
 }
@@ -105,6 +105,14 @@ void json_remove(Json *from, size_t at)
 
 /* ---- comparing ---- */
 
+/* Member number `i` of `a`, in `b`: most often it stands at the same place. */
+static const Json *json_partner(const Json *a, const Json *b, size_t i)
+{
+    bool beside = a->kind != JSON_OBJECT || a->names[i] == b->names[i] ||
+                  strcmp(a->names[i], b->names[i]) == 0;
+    return beside ? b->items[i] : json_get(b, a->names[i]);
+}
+
 bool json_equal(const Json *a, const Json *b)
 {
     if (a->kind != b->kind || a->count != b->count)
@@ -112,8 +120,7 @@ bool json_equal(const Json *a, const Json *b)
     if (a->kind == JSON_STRING || a->kind == JSON_NUMBER)
         return strcmp(a->text, b->text) == 0;
     for (size_t i = 0; i < a->count; i++) {
-        const Json *other =
-            a->kind == JSON_OBJECT ? json_get(b, a->names[i]) : b->items[i];
+        const Json *other = json_partner(a, b, i);
         if (!other || !json_equal(a->items[i], other))
             return false;
     }

@@ -10,16 +10,20 @@ void json_quote(Buf *out, const char *text, size_t length)
     static const char *const escapes[128] = {
         ['"'] = "\\\"", ['\\'] = "\\\\", ['\n'] = "\\n", ['\r'] = "\\r",
         ['\t'] = "\\t", ['\b'] = "\\b",  ['\f'] = "\\f"};
+    size_t plain = 0; /* where what is written as it stands begins */
     buf_putc(out, '"');
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
-        if (c < 128 && escapes[c])
+        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
+            continue;
+        buf_write(out, text + plain, i - plain);
+        plain = i + 1;
+        if (escapes[c])
             buf_puts(out, escapes[c]);
-        else if (c < 0x20 || c == 0x7F)
-            buf_printf(out, "\\u%04x", c);
         else
-            buf_putc(out, (char)c);
+            buf_printf(out, "\\u%04x", c);
     }
+    buf_write(out, text + plain, length - plain);
     buf_putc(out, '"');
 }
 
@@ -27,9 +31,12 @@ static void json_newline(JsonWriter *json)
 {
     if (json->compact)
         return;
-    buf_putc(json->out, '\n');
-    for (int i = 0; i < json->depth; i++)
-        buf_puts(json->out, "  ");
+    static const char blanks[] = "\n                                        ";
+    enum { MOST = (sizeof blanks - 2) / 2 };
+    int depth = json->depth < MOST ? json->depth : MOST;
+    buf_write(json->out, blanks, 1 + 2 * (size_t)depth);
+    for (int i = depth; i < json->depth; i++)
+        buf_write(json->out, "  ", 2);
 }
 
 static void json_start(JsonWriter *json, const char *key)

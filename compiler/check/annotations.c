@@ -19,7 +19,8 @@ enum { ANNOTATION_COUNT = sizeof annotations / sizeof *annotations };
 static const AnnotationRow *annotation_row(const char *name)
 {
     for (size_t i = 0; i < ANNOTATION_COUNT; i++)
-        if (strcmp(annotations[i].name, name) == 0)
+        if (*annotations[i].name == *name &&
+            strcmp(annotations[i].name, name) == 0)
             return &annotations[i];
     return NULL;
 }
@@ -152,9 +153,11 @@ void annotations_check(Checker *ck, NodeList list, const char *place)
 
 const Node *annotation_find(NodeList list, const char *name)
 {
-    for (size_t i = 0; i < list.count; i++)
-        if (strcmp(list.items[i]->as.annotation.name.text, name) == 0)
+    for (size_t i = 0; i < list.count; i++) {
+        const char *other = list.items[i]->as.annotation.name.text;
+        if (*other == *name && strcmp(other, name) == 0)
             return list.items[i];
+    }
     return NULL;
 }
 

@@ -1,5 +1,7 @@
 /* parse_nodes.c - what the grammar's actions make and check: nodes with their
  * documentation, labels and annotations on their lines. */
+#include <string.h>
+
 #include "front/slips.h"
 
 /* ---- nodes and documentation ---- */
@@ -104,14 +106,20 @@ static size_t column_of(ParseContext *cx, uint32_t offset)
     return source_position(cx->sources, cx->file, offset).column;
 }
 
+/* Whether no line ends between the two, which mostly stand side by side. */
+static bool on_one_line(const ParseContext *cx, uint32_t from, uint32_t to)
+{
+    const Source *source = source_of(cx->sources, cx->file);
+    return from >= to || !memchr(source->text + from, '\n', to - from);
+}
+
 /* Labels of the next line are a slip of one of two kinds: they belong here, or
  * this block has no body and the next member is taken for its labels. */
 bool parse_check_labels(ParseContext *cx, Word keyword, NodeList labels)
 {
-    size_t line = line_of(cx, keyword.span.start);
     for (size_t i = 0; i < labels.count; i++) {
         Span span = labels.items[i]->span;
-        if (line_of(cx, span.start) == line)
+        if (on_one_line(cx, keyword.span.start, span.start))
             continue;
         if (i == 0 ||
             column_of(cx, span.start) <= column_of(cx, keyword.span.start)) {
@@ -147,13 +155,13 @@ void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels)
 
 void parse_check_annotations(ParseContext *cx, Span owner, NodeList list)
 {
-    size_t line = line_of(cx, owner.end);
+    uint32_t end = owner.end;
     for (size_t i = 0; i < list.count; i++) {
         Span span = list.items[i]->span;
-        if (line_of(cx, span.start) != line) {
+        if (!on_one_line(cx, end, span.start)) {
             Diag *d = parse_report(cx, D_ANNOTATION_ABOVE, span, "");
             diag_also(cx->diags, d, owner, "it would annotate this");
         }
-        line = line_of(cx, span.end);
+        end = span.end;
     }
 }

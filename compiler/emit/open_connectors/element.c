@@ -256,7 +256,7 @@ static void element_check_names(Platform *platform)
 
 /* Everything is collected before anything is written: paths that operations
  * take may come from the configuration, and its values from the paging. */
-static bool element_build(Platform *platform, Outputs *outputs)
+static bool element_write_text(Platform *platform, Buf *out)
 {
     size_t errors = platform->diags->errors;
     platform->hub = element_text(platform, "hub", "general");
@@ -275,14 +275,21 @@ static bool element_build(Platform *platform, Outputs *outputs)
     losses_report(platform);
     if (platform->diags->errors > errors)
         return false;
-    const char *path =
-        arena_format(platform->arena, "%s.json", platform->connector->key);
-    platform->json =
-        (JsonWriter){.out = output_file(outputs, path), .first = true};
+    platform->json = (JsonWriter){.out = out, .first = true};
     element_write(platform, &entries);
-    patches_apply(platform);
-    mappings_write(platform, outputs);
     return platform->diags->errors == errors;
+}
+
+Json *element_tree(const Connector *connector, Arena *arena, Diags *diags)
+{
+    Platform platform = {
+        .connector = connector, .arena = arena, .diags = diags};
+    size_t errors = diags->errors;
+    Buf text = {0};
+    Json *root =
+        element_write_text(&platform, &text) ? patches_read(&platform) : NULL;
+    buf_free(&text);
+    return diags->errors == errors ? root : NULL;
 }
 
 bool emit_open_connectors(const Connector *connector, Arena *arena,
@@ -290,5 +297,11 @@ bool emit_open_connectors(const Connector *connector, Arena *arena,
 {
     Platform platform = {
         .connector = connector, .arena = arena, .diags = diags};
-    return element_build(&platform, outputs);
+    size_t errors = diags->errors;
+    const char *path = arena_format(arena, "%s.json", connector->key);
+    if (!element_write_text(&platform, output_file(outputs, path)))
+        return false;
+    patches_apply(&platform);
+    mappings_write(&platform, outputs);
+    return diags->errors == errors;
 }

@@ -43,9 +43,9 @@ bool known_at(size_t i, KnownKey *row)
 bool known_find(const char *key, bool older, KnownKey *row)
 {
     KnownAge other = older ? KNOWN_NEWER : KNOWN_OLDER;
-    for (size_t i = 0; known_at(i, row); i++)
-        if (row->age != other && strcmp(row->key, key) == 0)
-            return true;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].age != other && strcmp(rows[i].key, key) == 0)
+            return known_at(i, row);
     return false;
 }
 

@@ -217,15 +217,12 @@ static void patches_leave_out(Platform *platform, Json *root)
             json_set(platform->arena, root, names->items[i]->text, NULL);
 }
 
-void patches_apply(Platform *platform)
+Json *patches_read(Platform *platform)
 {
-    Buf *text = platform->json.out;
-    Json *root =
-        patches_any(platform)
-            ? json_tree_parse(platform->arena, buf_text(text), text->length)
-            : NULL;
-    if (!root)
-        return;
+    const Buf *text = platform->json.out;
+    Json *root = json_tree_parse(platform->arena, buf_text(text), text->length);
+    if (!root || !patches_any(platform))
+        return root;
     Json *resources = json_get(root, "resources");
     /* Pointers count entries in an order that no list changes. */
     configuration_sort(platform->arena, json_get(root, "configuration"), NULL);
@@ -236,6 +233,15 @@ void patches_apply(Platform *platform)
     patches_leave_out(platform, root);
     configuration_sort(platform->arena, json_get(root, "configuration"),
                        patches_setting(platform, "configuration_order"));
+    return root;
+}
+
+void patches_apply(Platform *platform)
+{
+    Buf *text = platform->json.out;
+    const Json *root = patches_any(platform) ? patches_read(platform) : NULL;
+    if (!root)
+        return;
     text->length = 0;
     platform->json = (JsonWriter){.out = text, .first = true};
     json_tree_write(&platform->json, NULL, root);

@@ -75,7 +75,7 @@ static size_t meant_leaves(const char *name, const Json *json, size_t *script)
     size_t leaves = 0;
     const char *type = json_get_text(json, "type");
     bool hook =
-        json_get(json, "body") && type &&
+        type && (*type == 'p' || *type == 'e') && json_get(json, "body") &&
         (strcmp(type, "preRequest") == 0 || strcmp(type, "postRequest") == 0 ||
          strcmp(type, "event") == 0);
     for (size_t i = 0; i < json->count; i++) {

@@ -84,31 +84,51 @@ ModelReference model_reference(const Models *models, const ModelSet *set,
 
 /* ---- classes ---- */
 
+typedef struct Member {
+    const char *name;
+    const Json *value;
+} Member;
+
 static int by_name(const void *a, const void *b)
 {
-    const Json *const *x = a, *const *y = b;
-    return strcmp((*x)->text, (*y)->text);
+    return strcmp(((const Member *)a)->name, ((const Member *)b)->name);
+}
+
+static void put_canonical(Arena *arena, Buf *out, const Json *json);
+
+static void put_members(Arena *arena, Buf *out, const Json *object)
+{
+    Member *members = arena_array(arena, Member, object->count + 1);
+    bool sorted = true;
+    for (size_t i = 0; i < object->count; i++) {
+        members[i] = (Member){object->names[i], object->items[i]};
+        sorted = sorted &&
+                 (i == 0 || strcmp(members[i - 1].name, members[i].name) < 0);
+    }
+    if (!sorted)
+        qsort(members, object->count, sizeof *members, by_name);
+    for (size_t i = 0; i < object->count; i++) {
+        buf_puts(out, members[i].name);
+        buf_putc(out, ':');
+        put_canonical(arena, out, members[i].value);
+    }
 }
 
 /* The same text for the same content, whatever the order of members. */
 static void put_canonical(Arena *arena, Buf *out, const Json *json)
 {
-    if (json->kind != JSON_OBJECT && json->kind != JSON_ARRAY) {
-        buf_printf(out, "%d%s;", (int)json->kind, json->text ? json->text : "");
+    bool object = json->kind == JSON_OBJECT;
+    if (!object && json->kind != JSON_ARRAY) {
+        buf_putc(out, (char)('0' + (int)json->kind));
+        buf_puts(out, json->text ? json->text : "");
+        buf_putc(out, ';');
         return;
     }
-    Json **names = arena_array(arena, Json *, json->count + 1);
-    for (size_t i = 0; i < json->count; i++) {
-        names[i] = json_new_text(arena, json->names ? json->names[i] : "");
-        names[i]->items = &json->items[i];
-    }
-    if (json->kind == JSON_OBJECT && json->count > 1)
-        qsort(names, json->count, sizeof *names, by_name);
-    buf_putc(out, json->kind == JSON_OBJECT ? '{' : '[');
-    for (size_t i = 0; i < json->count; i++) {
-        buf_printf(out, "%s:", names[i]->text);
-        put_canonical(arena, out, names[i]->items[0]);
-    }
+    buf_putc(out, object ? '{' : '[');
+    if (object)
+        put_members(arena, out, json);
+    for (size_t i = 0; !object && i < json->count; i++)
+        put_canonical(arena, out, json->items[i]);
     buf_putc(out, '}');
 }
 

@@ -8,10 +8,16 @@
 
 #include "import/open_connectors/draft.h"
 
+/* Most words differ in their first letter. */
+static bool is_same(const char *a, const char *b)
+{
+    return *a == *b && strcmp(a, b) == 0;
+}
+
 static bool is_among(const char *const *words, const char *word)
 {
     for (; *words; words++)
-        if (strcmp(*words, word) == 0)
+        if (is_same(*words, word))
             return true;
     return false;
 }
@@ -66,7 +72,7 @@ static const struct {
 static bool is_default(const char *name, const Json *json)
 {
     for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++) {
-        if (strcmp(defaults[i].name, name) != 0)
+        if (!is_same(defaults[i].name, name))
             continue;
         if (defaults[i].text)
             return json->kind == JSON_STRING &&
@@ -184,7 +190,7 @@ static const char *other_dialect(const char *word)
                  {"MULTIPART", "multipart"},
                  {"FORM", "form"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i].other, word) == 0)
+        if (is_same(words[i].other, word))
             return words[i].word;
     return word;
 }

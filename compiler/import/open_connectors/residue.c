@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "check/check.h"
-#include "emit/emit.h"
 #include "emit/open_connectors/patches.h"
 #include "import/open_connectors/draft.h"
 
@@ -115,11 +114,15 @@ static void compare_objects(Residue *residue, const char *pointer,
     Arena *arena = residue->draft->arena;
     size_t count;
     const char **names = member_names(arena, wanted, made, &count);
-    for (size_t i = 0; i < count; i++)
-        if (wanted != residue->draft->root ||
-            strcmp(names[i], "resources") != 0)
+    for (size_t i = 0; i < count; i++) {
+        const Json *a = json_get(wanted, names[i]);
+        const Json *b = json_get(made, names[i]);
+        bool apart = wanted == residue->draft->root &&
+                     strcmp(names[i], "resources") == 0;
+        if (!apart && !(a && b && json_equal(a, b)))
             compare(residue, pointer_join(arena, pointer, names[i]), names[i],
-                    json_get(wanted, names[i]), json_get(made, names[i]));
+                    a, b);
+    }
 }
 
 /* What makes an item of an array the same as another one: lists of named
@@ -184,7 +187,7 @@ static void compare_sets(Residue *residue, const char *pointer,
         same[at] = wanted->items[i];
     }
     for (size_t i = 0; i < made->count; i++)
-        if (taken[i])
+        if (taken[i] && !json_equal(same[i], made->items[i]))
             compare(residue, arena_format(arena, "%s/%zu", pointer, i), NULL,
                     same[i], made->items[i]);
     for (size_t i = made->count; i-- > 0;)
@@ -202,8 +205,9 @@ static void compare_arrays(Residue *residue, const char *pointer,
 {
     Arena *arena = residue->draft->arena;
     for (size_t i = 0; i < wanted->count; i++)
-        compare(residue, arena_format(arena, "%s/%zu", pointer, i), NULL,
-                wanted->items[i], made->items[i]);
+        if (!json_equal(wanted->items[i], made->items[i]))
+            compare(residue, arena_format(arena, "%s/%zu", pointer, i), NULL,
+                    wanted->items[i], made->items[i]);
 }
 
 /* Names in `required` have no order. */
@@ -408,16 +412,14 @@ static const char *first_error(Arena *arena, const Program *program)
     return "it builds another number of resources";
 }
 
-static bool residue_build(Draft *draft, Program *program, Outputs *outputs)
+/* What is made lives as long as the draft: hooks of it may become the
+ * draft's. */
+static bool residue_build(Draft *draft, Program *program)
 {
     const Connector *connector = check_program(program);
-    if (!connector || program->diags.errors ||
-        !emit_open_connectors(connector, &program->arena, &program->diags,
-                              outputs))
+    if (!connector || program->diags.errors)
         return false;
-    const Buf *text = &outputs->files[0]->text;
-    const Json *made =
-        json_tree_parse(draft->arena, buf_text(text), text->length);
+    const Json *made = element_tree(connector, draft->arena, &program->diags);
     if (!made || json_count(json_get(made, "resources")) != draft->op_count)
         return false;
     Residue residue = {.draft = draft};
@@ -431,13 +433,11 @@ bool draft_residue(Draft *draft, const Buf *source, const char **why)
 {
     Program program;
     program_start(&program);
-    Outputs outputs = {.arena = &program.arena};
     bool built = program_load_text(&program, "draft.conn", buf_text(source),
                                    source->length) &&
-                 residue_build(draft, &program, &outputs);
+                 residue_build(draft, &program);
     if (!built)
         *why = first_error(draft->arena, &program);
-    outputs_free(&outputs);
     program_free(&program);
     return built;
 }

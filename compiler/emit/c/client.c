@@ -102,6 +102,11 @@ static void hooks_refuse(Client *client)
         const Hook *hook = &connector->hooks[i];
         if (strcmp(hook->kind, "sign") == 0 && !hook->script)
             client_refuse(client, hook->span, "other steps in `sign`");
+        if (strcmp(hook->kind, "subscribe") == 0 ||
+            strcmp(hook->kind, "unsubscribe") == 0)
+            client_lose(
+                client, hook->span,
+                arena_format(client->arena, "the steps of `%s`", hook->kind));
         if (strcmp(hook->kind, "after_token") == 0 && !hook->script &&
             !c_hooks_has(client->hooks, hook))
             client_lose(client, hook->span, "the steps of `after_token`");

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fail.h"
 #include "reply.h"
@@ -86,7 +87,9 @@ conn_status conn_download_keep(conn_download_sink *s, conn_error *err)
 {
     if (s->to->path == NULL)
         return CONN_OK;
-    bool done = open_part(s) && fflush(s->file) == 0;
+    /* On the disk before it has its name: a crash leaves no file cut short. */
+    bool done =
+        open_part(s) && fflush(s->file) == 0 && fsync(fileno(s->file)) == 0;
     if (s->file != NULL)
         done = fclose(s->file) == 0 && done;
     s->file = NULL;

@@ -224,10 +224,12 @@ conn_status conn_json_encode_whole(conn_buf *buf, const conn_type *type,
 
 bool conn_json_quote(conn_buf *buf, const char *text, size_t len)
 {
-    conn_writer w;
+    conn_writer w; /* its plans, which are large, are not needed here */
     if (buf->status != CONN_OK)
         return false;
     w.err = NULL;
+    w.frame = NULL;
+    w.status = CONN_OK;
     char *p = writer_begin(&w, buf);
     if (p != NULL)
         p = best_core()->text(&w, p, text, len);

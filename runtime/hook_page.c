@@ -133,10 +133,14 @@ conn_status conn_hook_read_page(conn_exchange *call, conn_error *err)
         steps->steps(hook.run, &hook.at);
         status = conn_hook_status(&hook, CONN_DECODE, err);
     }
-    if (status == CONN_OK &&
-        conn_hook_value_to(hook.run, next_state(&hook, &page->at, &before),
-                           page->arena, &page->next) != CONN_OK)
-        status = conn_fail_memory(err);
+    if (status == CONN_OK) {
+        /* Null would end the list: it must not come of a lack of memory. */
+        conn_any next = next_state(&hook, &page->at, &before);
+        status = conn_hook_status(&hook, CONN_DECODE, err);
+        if (status == CONN_OK && conn_hook_value_to(hook.run, next, page->arena,
+                                                    &page->next) != CONN_OK)
+            status = conn_fail_memory(err);
+    }
     conn_hook_close(&hook);
     return status;
 }

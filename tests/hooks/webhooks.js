@@ -3,8 +3,8 @@
 //
 // DEFINITION is what webhooks.conn becomes on the platform, VECTORS the
 // published examples of signatures. Writes names, cases, received (the same for
-// receive.c) and wanted (ok, or the message of the failure) into FOLDER. Schemes without a published example are
-// signed by Node's own HMAC.
+// receive.c) and wanted (ok, or the message of the failure) into FOLDER.
+// Schemes without a published example are signed by Node's own HMAC.
 'use strict';
 
 const crypto = require('crypto');

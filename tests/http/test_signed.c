@@ -239,9 +239,10 @@ typedef struct reader {
 
 static ptrdiff_t read_hello(void *given, void *into, size_t room)
 {
+    static const char hello[] = "hello";
     reader *r = given;
     size_t n = 5 - r->at < room ? 5 - r->at : room;
-    memcpy(into, "hello" + r->at, n);
+    memcpy(into, &hello[r->at], n);
     r->at += n;
     return (ptrdiff_t)n;
 }

@@ -298,9 +298,15 @@ bool emit_open_connectors(const Connector *connector, Arena *arena,
     Platform platform = {
         .connector = connector, .arena = arena, .diags = diags};
     size_t errors = diags->errors;
-    const char *path = arena_format(arena, "%s.json", connector->key);
-    if (!element_write_text(&platform, output_file(outputs, path)))
+    Buf text = {0};
+    if (!element_write_text(&platform, &text)) {
+        buf_free(&text);
         return false;
+    }
+    /* Only now is the key known to be fit for the name of a file. */
+    const char *path = arena_format(arena, "%s.json", connector->key);
+    platform.json.out = output_file(outputs, path);
+    *platform.json.out = text;
     patches_apply(&platform);
     mappings_write(&platform, outputs);
     return diags->errors == errors;

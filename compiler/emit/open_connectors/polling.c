@@ -307,9 +307,9 @@ static bool poll_read_step(Arena *arena, Poll *poll, const Step *step)
 
 static void poll_read_steps(Platform *platform, Poll *poll)
 {
-    const Hook *hook = &platform->connector->hooks[poll->polling->hook];
     if (!poll->polling->makes)
         return;
+    const Hook *hook = &platform->connector->hooks[poll->polling->hook];
     if (hook->script)
         poll_lose(platform, hook->span, "on",
                   "it makes events of items by itself");

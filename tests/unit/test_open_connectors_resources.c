@@ -164,6 +164,9 @@ static void test_same_path_twice(void **state)
     assert_non_null(resource_entry(t, "/hubs/general/things/{id}/get"));
     assert_non_null(resource_entry(t, "/hubs/general/things/{name}/get-raw"));
     things->operations[0]->expose = "GET /things/{id}";
+    cJSON_Delete(t->json);
+    t->json = NULL;
+    outputs_free(&t->outputs);
     assert_false(emit(t));
     assert_int_equal(reports(t, D_OC_SAME_PATH), 1);
     t->diags = (Diags){.arena = &t->arena};

@@ -159,7 +159,8 @@ static void drop_pairs(conn_buf *pairs, conn_str name)
         const char *stop = memchr(at, '&', (size_t)(end - at));
         stop = stop != NULL ? stop : end;
         size_t len = (size_t)(stop - at);
-        bool same = len >= want.len && memcmp(at, want.data, want.len) == 0;
+        bool same = want.data != NULL && len >= want.len &&
+                    memcmp(at, want.data, want.len) == 0;
         if (!same && kept.len > 0)
             conn_buf_putc(&kept, '&');
         if (!same)

@@ -201,7 +201,9 @@ static void element_write_head(Platform *platform)
     if (platform->paging || entries_are_listed(platform))
         json_text(json, "paginatorVersion", "V2");
     json_object(json, "authentication");
-    json_text(json, "type", platform->ways[0].type);
+    /* Where the platform has none of the ways in, which is reported. */
+    json_text(json, "type",
+              platform->way_count > 0 ? platform->ways[0].type : "custom");
     json_object_end(json);
 }
 

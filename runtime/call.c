@@ -179,13 +179,24 @@ static void keep_from_repeating(conn_exchange *call)
     conn_auth_expire(call);
 }
 
+enum { MOST_RENEWALS = 3 };
+
+/* Whether newer credentials than the refused ones are worth a try. Those of a
+ * login are not if they were refused at once; they are if the call had to wait
+ * between, or if another call has logged in since. */
+static bool may_renew(const conn_exchange *call)
+{
+    return call->renewals < MOST_RENEWALS && conn_auth_can_renew(call) &&
+           (!call->fresh || conn_auth_is_renewed(call, call->login));
+}
+
 /* Whether the call failed because its credentials have expired, and is to log
  * in. A challenge is answered without. */
 static bool wants_login(conn_exchange *call)
 {
     bool expired = call->status == CONN_AUTH_EXPIRED ||
                    (call->status != CONN_OK && call->error.http_status == 401);
-    if (!expired || call->renewed || !conn_auth_can_renew(call))
+    if (!expired || !may_renew(call))
         return false;
     bool digest = call->client->auth->kind == CONN_A_DIGEST;
     if (digest && !conn_auth_take_challenge(call, &call->reply->response))
@@ -194,7 +205,8 @@ static bool wants_login(conn_exchange *call)
         keep_from_repeating(call);
         return false;
     }
-    call->renewed = true;
+    call->renewals++;
+    call->fresh = true;
     conn_request_free(&call->request);
     call->request = (conn_request){0};
     call->phase = CONN_PHASE_BUILD;

@@ -83,7 +83,8 @@ typedef struct conn_exchange {
     uint64_t login; /* whose credentials were used */
     int failed;     /* attempts since the last login */
     int redirects;  /* of this attempt */
-    bool renewed;   /* there was a second login, and is no third */
+    int renewals;   /* logins because credentials were refused */
+    bool fresh;     /* nothing but a new login was tried since the last 401 */
     bool answered;  /* by a hook: nothing is sent */
     bool read;      /* what is kept of the answer was */
     conn_str said;  /* by a hook, of an answer that is a failure */

@@ -368,6 +368,7 @@ bool conn_call_judge(conn_exchange *call)
              call->op->name, ms, call->failed, call->op->retry->max,
              conn_status_name(call->status));
     call->client->counters.retries++;
+    call->fresh = false;
     call->until = conn_clock_ms() + ms;
     call->phase = CONN_PHASE_RATE;
     call->redirects = 0;

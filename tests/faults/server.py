@@ -4,7 +4,8 @@
 server.py PORT JOURNAL: serves on 127.0.0.1:PORT until it is killed. Each
 request that it carries out is a line of JOURNAL: `METHOD what`. An item is made
 by each POST that arrives, so a name that stands twice in JOURNAL was sent
-twice. A token is good for 40 requests.
+twice. A token is good for 40 requests, and for a quarter of a second at least,
+so that the one who logged in gets to use it.
 """
 import hashlib
 import http.server
@@ -12,10 +13,12 @@ import json
 import socketserver
 import sys
 import threading
+import time
 import urllib.parse
 
 ITEMS = 200
 USES = 40
+LEAST_S = 0.25
 
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
@@ -37,16 +40,17 @@ class State:
     def login(self):
         with self.lock:
             token = "t%d" % len(self.tokens)
-            self.tokens[token] = USES
+            self.tokens[token] = [USES, time.monotonic() + LEAST_S]
             return token
 
     def use(self, header):
         token = (header or "").removeprefix("Session ")
         with self.lock:
-            left = self.tokens.get(token, 0)
-            if left > 0:
-                self.tokens[token] = left - 1
-            return left > 0
+            if token not in self.tokens:
+                return False
+            self.tokens[token][0] -= 1
+            left, until = self.tokens[token]
+            return left >= 0 or time.monotonic() < until
 
     def make(self):
         with self.lock:

@@ -324,6 +324,32 @@ static void test_one_renewal_for_all(void **state)
     fixture_close(&f);
 }
 
+/* A token that got old while the call waited is replaced once more, as it is
+ * no sign that logging in is of no use. */
+static void test_renewal_after_a_wait(void **state)
+{
+    (void)state;
+    static const uint16_t statuses[] = {503, 0};
+    static const conn_retry quick = {statuses, 3, 5, 20};
+    step steps[] = {STEP(LOGIN, "200\n\n{\"token\":\"t1\"}"),
+                    STEP(GET1 "\nAuthorization: Session t1", "401"),
+                    STEP(LOGIN, "200\n\n{\"token\":\"t2\"}"),
+                    STEP(GET1 "\nAuthorization: Session t2", "503"),
+                    STEP(GET1 "\nAuthorization: Session t2", "401"),
+                    STEP(LOGIN, "200\n\n{\"token\":\"t3\"}"),
+                    STEP(GET1 "\nAuthorization: Session t3", ITEM1)};
+    conn_op patient = op_get;
+    fixture f;
+    fixture_open(&f, steps, COUNT(steps), AUTH_LOGIN, NULL);
+    patient.retry = &quick;
+    api_args args = {.id = "1"};
+    conn_reply *reply = conn_call(f.client, &patient, &args, &f.err);
+    assert_non_null(reply);
+    conn_reply_free(reply);
+    assert_int_equal(conn_client_stats(f.client).logins, 3);
+    fixture_close(&f);
+}
+
 static void test_wait_has_deadline(void **state)
 {
     (void)state;
@@ -472,7 +498,7 @@ static void test_config_is_copied(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(cases) + 12];
+    static struct CMUnitTest tests[COUNT(cases) + 13];
     size_t n = 0;
     for (size_t i = 0; i < COUNT(cases); i++)
         tests[n++] = (struct CMUnitTest){cases[i].name, test_ways_in, NULL,
@@ -483,6 +509,7 @@ int main(void)
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_one_login_for_all);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_one_failure_for_all);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_one_renewal_for_all);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_renewal_after_a_wait);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_wait_has_deadline);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_log_has_no_secret);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_log_has_no_token);

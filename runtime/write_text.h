@@ -55,8 +55,9 @@ CONN_INLINE void copy_bytes(char *to, const char *from, size_t len,
     copy_word(to, word, all);
 }
 
-/* Copies a text up to a block with something to escape. Its last block or word
- * overlaps with the one before. */
+/* Copies a text up to a block with something to escape; what is behind that
+ * block is not in `all`. Its last block or word overlaps with the one before.
+ */
 CONN_INLINE void copy_text(char *to, const char *from, size_t len,
                            conn_bits *all)
 {
@@ -119,7 +120,7 @@ CONN_INLINE char *write_text(conn_writer *w, char *p, const char *text,
         return NULL;
     *p++ = '"';
     copy_text(p, text, len, &all);
-    if (all.high != 0 && !conn_utf8_valid(text, len))
+    if ((all.high | all.stop) != 0 && !conn_utf8_valid(text, len))
         return NULL;
     p = all.stop == 0 ? p + len : write_escaped(w, p, text, text + len);
     if (p != NULL)

@@ -165,7 +165,6 @@ static void test_quote(void **state)
 {
     (void)state;
     conn_buf buf = {0};
-    char text[40];
     assert_true(
         conn_json_quote(&buf, "\"\\/\b\f\n\r\t\x01\x1f\x7f\xC3\xA9", 13));
     assert_string_equal(
@@ -176,12 +175,25 @@ static void test_quote(void **state)
     conn_buf_reset(&buf);
     assert_true(conn_json_quote(&buf, NULL, 0));
     assert_string_equal(buf.data, "\"\"");
-    for (size_t at = 0; at < sizeof text; at++) {
-        memset(text, 'x', sizeof text);
-        text[at] = '\x80';
-        conn_buf_reset(&buf);
-        assert_false(conn_json_quote(&buf, text, sizeof text));
-    }
+    conn_buf_free(&buf);
+}
+
+/* Wherever a byte is no UTF-8, and wherever one that is escaped stands, the
+ * text is refused. */
+static void test_quote_refuses(void **state)
+{
+    (void)state;
+    enum { SIZE = 101 };
+    conn_buf buf = {0};
+    char text[SIZE];
+    for (size_t at = 0; at < SIZE; at++)
+        for (size_t escape = 0; escape < SIZE; escape++) {
+            memset(text, 'x', sizeof text);
+            text[escape] = '\n';
+            text[at] = '\x80';
+            conn_buf_reset(&buf);
+            assert_false(conn_json_quote(&buf, text, sizeof text));
+        }
     conn_buf_free(&buf);
 }
 
@@ -453,6 +465,7 @@ int main(void)
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_enum_text),
         cmocka_unit_test(test_quote),
+        cmocka_unit_test(test_quote_refuses),
         cmocka_unit_test(test_usage_errors),
         cmocka_unit_test(test_ring),
         cmocka_unit_test(test_cap),

@@ -213,3 +213,79 @@ function event_of(event, type) {
   }
   return made;
 }
+
+// page_state: needs fail, headers_get, json_is_object
+// What the pages before have set. The platform keeps it between two calls and
+// sends it in a header.
+function page_state(request) {
+  var text = headers_get(request.headers, 'conn-next-page'), state = null;
+  try {
+    state = text === null ? {} : JSON.parse(text);
+  } catch (ignored) {
+    state = null;
+  }
+  if (!json_is_object(state)) {
+    throw fail('invalid', 'nextPage is none of this list');
+  }
+  return state;
+}
+
+// page_request: needs copy, json_is_object, page_state, put
+// A page's request: `steps` set what all carry, unless the caller did; then
+// comes what the pages before have set.
+function page_request(request, parts, steps) {
+  var given = copy(request), state = page_state(request);
+  function take(from, part) {
+    if (json_is_object(from[part]) && part !== 'body') {
+      Object.keys(from[part]).forEach(function (name) {
+        put(request[part], name, from[part][name]);
+      });
+    } else if (part === 'body' && from.body !== undefined) {
+      request.body = from.body;
+    }
+  }
+  steps();
+  take(given, 'query');
+  take(given, 'headers');
+  parts.forEach(function (part) {
+    take(state, part);
+  });
+}
+
+// page_next: needs Digits, copy, has_own, json_is_object, page_state, put
+// What `steps` set of the next page's request goes into the header that the
+// platform takes it from. Nothing set: there is none.
+function page_next(request, response, parts, steps) {
+  var before = copy(request), state = page_state(request), found = false;
+  function differs(a, b) {
+    return JSON.stringify(a) !== JSON.stringify(b);
+  }
+  function keep(part) {
+    var had = before[part];
+    if (!has_own(state, part)) {
+      state[part] = {};
+    }
+    Object.keys(request[part]).forEach(function (name) {
+      var value = request[part][name];
+      if (!has_own(had, name) || differs(had[name], value)) {
+        put(state[part], name, value instanceof Digits ? value.digits : value);
+        found = true;
+      }
+    });
+  }
+  steps();
+  parts.forEach(function (part) {
+    if (part !== 'body' && json_is_object(request[part])) {
+      keep(part);
+    } else if (differs(before[part], request[part])) {
+      state[part] = request[part];
+      found = true;
+    }
+  });
+  if (found) {
+    response.headers['conn-next-page'] = JSON.stringify(state).replace(
+      /[\u007f-\uffff]/g, function (character) {
+        return '\\u' + ('000' + character.charCodeAt(0).toString(16)).slice(-4);
+      });
+  }
+}

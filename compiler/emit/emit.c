@@ -22,7 +22,7 @@ static const Carry open_connectors_carry[FEATURE_COUNT] = {
     [FEATURE_STREAM] = CARRY_LOSE,
     [FEATURE_DECODE] = CARRY_LOSE,
     [FEATURE_MULTIPART] = CARRY_SILENT,
-    [FEATURE_TEMPLATE_PAGING] = CARRY_LOSE,
+    [FEATURE_TEMPLATE_PAGING] = CARRY_SILENT,
 };
 
 /* Multipart bodies are the emitter's to report: it leaves out the operations

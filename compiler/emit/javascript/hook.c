@@ -125,7 +125,9 @@ static void write_result(JsWriter *js)
         return;
     }
     buf_putc(js->out, '{');
-    for (HookPart part = 0; part < PART_COUNT; part++) {
+    /* Behind an answer, a request is changed for the next page alone. */
+    HookPart first = js->kind == JS_AFTER ? PART_STATUS : 0;
+    for (HookPart part = first; part < PART_COUNT; part++) {
         const PartText *text = &part_texts[part];
         if (!has(js->uses.writes, part) || !text->field)
             continue;
@@ -159,6 +161,62 @@ static const char *block_name(JsWriter *js, const JsBlock *block)
     return script_fresh(js, name);
 }
 
+/* ---- pages ---- */
+
+static const HookPart page_parts[] = {PART_QUERY, PART_HEADERS, PART_BODY};
+
+/* Steps of a pagination template: `request` of a page, `next` behind it. */
+static bool is_page(const JsBlock *block)
+{
+    return block->operation && block->operation->template_pagination &&
+           (strcmp(block->hook->kind, "request") == 0 ||
+            strcmp(block->hook->kind, "next") == 0);
+}
+
+/* The parts of a request that are other in the next page's. */
+static unsigned page_changes(JsWriter *js, const JsBlock *block)
+{
+    const Hook *next = block->operation->template_pagination->next;
+    HookUses uses = hook_uses_make(js->connector, js->arena);
+    unsigned parts = 0;
+    if (next)
+        hook_uses_note(&uses, &next->steps);
+    for (size_t i = 0; i < sizeof page_parts / sizeof *page_parts; i++)
+        parts |= uses.writes & 1U << page_parts[i];
+    return parts;
+}
+
+static void note_page(JsWriter *js, const JsBlock *block)
+{
+    unsigned parts = page_changes(js, block) | 1U << PART_HEADERS;
+    if (js->kind == JS_AFTER)
+        parts |= 1U << PART_ANSWER_HEADERS;
+    js->uses.reads |= parts;
+    js->uses.writes |= parts;
+    js->uses.changes |= parts;
+}
+
+/* page_request(request, ["query"], request_things_list); */
+static void write_page(JsWriter *js, const JsBlock *block, const char *name)
+{
+    unsigned parts = page_changes(js, block);
+    const char *between = "";
+    script_indent(js);
+    if (js->kind == JS_AFTER)
+        buf_printf(js->out, "%s(request, response, [",
+                   script_helper(js, "page_next"));
+    else
+        buf_printf(js->out, "%s(request, [", script_helper(js, "page_request"));
+    for (size_t i = 0; i < sizeof page_parts / sizeof *page_parts; i++) {
+        if (!has(parts, page_parts[i]))
+            continue;
+        buf_printf(js->out, "%s\"%s\"", between,
+                   part_texts[page_parts[i]].field);
+        between = ", ";
+    }
+    buf_printf(js->out, "], %s);\n", name);
+}
+
 /* An answer that is a failure is not what the operation promises: a block that
  * uses its body is not for it. */
 static bool is_guarded(JsWriter *js, Costs *costs, const JsBlock *block)
@@ -171,8 +229,11 @@ static bool is_guarded(JsWriter *js, Costs *costs, const JsBlock *block)
         Cost cost = cost_of_steps(costs, steps);
         js->uses.counted = !cost_within(&cost, COST_LIMIT);
     }
+    if (is_page(block))
+        note_page(js, block);
     bool token = strcmp(block->hook->kind, "after_token") == 0;
-    return js->kind == JS_AFTER && (js->uses.typed_body || token);
+    return js->kind == JS_AFTER &&
+           (js->uses.typed_body || token || is_page(block));
 }
 
 static void write_guard(JsWriter *js, bool guarded)
@@ -200,7 +261,9 @@ static void write_block(JsWriter *js, const JsBlock *block, const char *name,
 {
     js->operation = block->operation;
     write_guard(js, guarded);
-    if (name) {
+    if (is_page(block)) {
+        write_page(js, block, name);
+    } else if (name) {
         script_indent(js);
         buf_printf(js->out, "%s();\n", name);
     } else {
@@ -240,7 +303,7 @@ static void plan(JsWriter *js, Parts *parts)
     for (size_t i = 0; i < parts->count; i++)
         parts->guarded[i] = is_guarded(js, costs, &parts->blocks[i]);
     for (size_t i = 0; i < parts->count; i++)
-        if (parts->count > 1 || parts->webhook ||
+        if (parts->count > 1 || parts->webhook || is_page(&parts->blocks[i]) ||
             script_leaves(&parts->blocks[i].hook->steps))
             parts->names[i] = block_name(js, &parts->blocks[i]);
 }

@@ -39,6 +39,10 @@ typedef struct JsHook {
  * documents them; NULL behind the last. */
 extern const char *const javascript_variables[];
 
+/* The header of requests and answers in which the steps of a pagination
+ * template hand the next page's state to the platform and have it back. */
+#define JS_NEXT_PAGE_HEADER "conn-next-page"
+
 /* Writes the hook that makes events of what a webhook receives; like
  * javascript_hook. Steps that verify may be left out with a report. */
 bool javascript_webhook(const Connector *connector, const JsNames *names,

@@ -65,6 +65,12 @@ static Hook *hook_new(Arena *arena, const char *kind, const char *owner,
     return hook;
 }
 
+const Hook *hook_of_page(Platform *platform, const TemplatePagination *pages)
+{
+    return hook_new(platform->arena, "request", pages->next->owner,
+                    pages->next->span);
+}
+
 /* ---- computed values ---- */
 
 /* The map or object that the assignment goes into. */

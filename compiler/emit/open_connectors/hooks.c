@@ -79,6 +79,23 @@ static const char *token_owner(const Platform *platform, const Operation *op)
     return op->full_name;
 }
 
+/* Of a list that is paged by steps. One that is not paged after all has its
+ * first page. */
+static void blocks_add_page(Platform *platform, Blocks *blocks,
+                            const Endpoint *endpoint, JsKind kind)
+{
+    const Operation *op = endpoint->operation;
+    const TemplatePagination *pages = op->template_pagination;
+    if (!pages)
+        return;
+    if (kind == JS_AFTER && endpoint->paged)
+        blocks_add_hook(platform, blocks, pages->next, op);
+    else if (kind == JS_BEFORE && pages->request)
+        blocks_add_hook(platform, blocks, pages->request, op);
+    else if (kind == JS_BEFORE && endpoint->paged)
+        blocks_add_hook(platform, blocks, hook_of_page(platform, pages), op);
+}
+
 /* Nearest to the vendor last on the way out, first on the way back. */
 static Blocks blocks_of_operation(Platform *platform, const Endpoint *endpoint,
                                   JsKind kind)
@@ -87,6 +104,7 @@ static Blocks blocks_of_operation(Platform *platform, const Endpoint *endpoint,
     Blocks blocks = {0};
     const char *resource = op->resource ? op->resource->name : "";
     if (kind == JS_BEFORE) {
+        blocks_add_page(platform, &blocks, endpoint, kind);
         blocks_add_computed(platform, &blocks, op->full_name,
                             &endpoint->parameters, op);
         blocks_add(platform, &blocks, "send", op->full_name, op);
@@ -98,6 +116,7 @@ static Blocks blocks_of_operation(Platform *platform, const Endpoint *endpoint,
         blocks_add(platform, &blocks, "save", op->full_name, op);
         blocks_add(platform, &blocks, "after", op->full_name, op);
         blocks_add(platform, &blocks, "after", resource, op);
+        blocks_add_page(platform, &blocks, endpoint, kind);
         if (op->properties && !errors_are_common(platform))
             blocks_add_errors(platform, &blocks, op->full_name,
                               op->properties->errors, op);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "emit/open_connectors/object_fields.h"
+#include "emit/open_connectors/paging.h"
 #include "emit/open_connectors/patches.h"
 #include "emit/open_connectors/properties.h"
 
@@ -36,7 +37,8 @@ static const Field *object_field(const Record *record, const char *name)
 
 static const Record *object_record_of(const Operation *op)
 {
-    const Type *type = op->pagination ? op->pagination->item : op->result;
+    const Pagination *pages = paging_of(op);
+    const Type *type = pages ? pages->item : op->result;
     while (type && type->kind == TYPE_LIST)
         type = type->element;
     return type && type->kind == TYPE_RECORD ? type->record : NULL;

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "emit/javascript/javascript.h"
 #include "emit/open_connectors/parameters.h"
 #include "emit/open_connectors/values.h"
 
@@ -20,6 +21,8 @@ static const struct PagingRow {
     {"page", "page", "page", "The page number of resources to retrieve"},
     {"offset", "offset", "page", "The page number of resources to retrieve"},
     {"cursor", "cursor", "nextPage",
+     "The next page token, taken from response headers"},
+    {"template", "cursor", "nextPage",
      "The next page token, taken from response headers"},
 };
 
@@ -48,6 +51,25 @@ const char *paging_description(const char *kind)
     return paging_row_of(kind)->description;
 }
 
+/* By a template, whose steps become hooks. */
+static bool paging_is_steps(const Choice *choice)
+{
+    return strcmp(choice->kind, "template") == 0;
+}
+
+/* A template has no settings of its own. */
+static const char *paging_text(const Choice *choice, const char *name)
+{
+    return paging_is_steps(choice) ? NULL : choice_text(choice, name);
+}
+
+const Pagination *paging_of(const Operation *operation)
+{
+    return operation->template_pagination
+               ? &operation->template_pagination->list
+               : operation->pagination;
+}
+
 /* ---- for the connector ---- */
 
 void paging_plan(Platform *platform)
@@ -60,9 +82,9 @@ void paging_plan(Platform *platform)
     for (size_t i = 0; i < c->resource_count; i++)
         for (size_t k = 0; k < c->resources[i]->operation_count; k++) {
             const Operation *op = c->resources[i]->operations[k];
-            if (!platform->paging && op->pagination &&
-                paging_row(op->pagination->choice))
-                platform->paging = op->pagination->choice;
+            if (!platform->paging && paging_of(op) &&
+                paging_row(paging_of(op)->choice))
+                platform->paging = paging_of(op)->choice;
         }
 }
 
@@ -81,10 +103,14 @@ const char *paging_start(const Platform *platform)
                         choice_int(paging, "start", 1));
 }
 
+static int64_t paging_number(const Choice *choice)
+{
+    return paging_is_steps(choice) ? 0 : choice_int(choice, "size", 0);
+}
+
 static int64_t paging_size(const Endpoint *endpoint)
 {
-    const Pagination *pagination = endpoint->operation->pagination;
-    return choice_int(pagination->choice, "size", 0);
+    return paging_number(paging_of(endpoint->operation)->choice);
 }
 
 /* "/users/{id}/comments" as "usersComments". */
@@ -109,8 +135,7 @@ static const char *paging_object(Arena *arena, const char *path)
 /* One number if all lists agree, else an object with one for each. */
 const char *paging_max(const Platform *platform)
 {
-    int64_t common =
-        platform->paging ? choice_int(platform->paging, "size", 0) : 0;
+    int64_t common = platform->paging ? paging_number(platform->paging) : 0;
     Buf out = {0};
     JsonWriter json = {.out = &out, .first = true, .compact = true};
     json_object(&json, NULL);
@@ -146,7 +171,7 @@ static const Setting *paging_setting(const Choice *choice, const char *name)
 
 static bool paging_is_alike(const Choice *a, const Choice *b)
 {
-    if (strcmp(a->kind, b->kind) != 0)
+    if (strcmp(paging_row(a)->type, paging_row(b)->type) != 0)
         return false;
     return strcmp(a->kind, "page") != 0 ||
            choice_int(a, "start", 1) == choice_int(b, "start", 1);
@@ -163,7 +188,7 @@ static void paging_warn_detail(Platform *platform, const Choice *choice,
 
 static void paging_warn_details(Platform *platform, const Choice *choice)
 {
-    bool cursor = strcmp(choice->kind, "cursor") == 0;
+    bool cursor = strcmp(paging_row(choice)->type, "cursor") == 0;
     const char *end = cursor ? "it reads on while there is a cursor"
                              : "it stops at the first page that is not full";
     paging_warn_detail(platform, choice, "more", end);
@@ -174,9 +199,23 @@ static void paging_warn_details(Platform *platform, const Choice *choice)
                            "offsets begin at 0 there");
 }
 
+/* Without `next` a template has one page. */
+static bool paging_has_next(Platform *platform, const Operation *operation)
+{
+    const TemplatePagination *own = operation->template_pagination;
+    if (own && own->next && !own->plain)
+        diag_report(platform->diags, D_OC_PAGING_DETAIL, own->list.choice->span,
+                    "items",
+                    "where they are computed, the list ends with its first "
+                    "page");
+    return !own || (own->next && own->plain);
+}
+
 bool paging_is_carried(Platform *platform, const Operation *operation)
 {
-    const Choice *choice = operation->pagination->choice;
+    const Choice *choice = paging_of(operation)->choice;
+    if (!paging_has_next(platform, operation))
+        return false;
     if (!paging_row(choice)) {
         diag_report(platform->diags, D_OC_PAGING_LOST, choice->span,
                     choice->kind);
@@ -195,17 +234,17 @@ bool paging_is_carried(Platform *platform, const Operation *operation)
 
 static const char *paging_place(const Choice *choice)
 {
-    const char *in = choice_text(choice, "in");
+    const char *in = paging_text(choice, "in");
     return in && strcmp(in, "body") == 0 ? "bodyField" : in ? in : "query";
 }
 
 bool paging_replaces(const Operation *operation, const Param *param)
 {
-    const Choice *choice = operation->pagination->choice;
+    const Choice *choice = paging_of(operation)->choice;
     if (strcmp(parameter_place(param->place), paging_place(choice)) != 0)
         return false;
-    const char *page = choice_text(choice, "param");
-    const char *size = choice_text(choice, "size_param");
+    const char *page = paging_text(choice, "param");
+    const char *size = paging_text(choice, "size_param");
     return (page && strcmp(page, param->field.wire) == 0) ||
            (size && strcmp(size, param->field.wire) == 0);
 }
@@ -214,8 +253,9 @@ bool paging_replaces(const Operation *operation, const Param *param)
 static const char *paging_list_pointer(Arena *arena, const Operation *op)
 {
     const char *pointer = op->result_at ? op->result_at : "";
-    for (size_t i = 0; i < op->pagination->items_count; i++) {
-        const char *wire = op->pagination->items[i]->wire;
+    const Pagination *pages = paging_of(op);
+    for (size_t i = 0; i < pages->items_count; i++) {
+        const char *wire = pages->items[i]->wire;
         if (strpbrk(wire, "/~"))
             return NULL;
         pointer = arena_format(arena, "%s/%s", pointer, wire);
@@ -233,13 +273,13 @@ static void paging_set_root(Platform *platform, Endpoint *endpoint)
 {
     Arena *arena = platform->arena;
     const Operation *op = endpoint->operation;
-    if (op->pagination->items_count == 0)
+    if (paging_of(op)->items_count == 0)
         return; /* the result itself is the list */
     const char *pointer = paging_list_pointer(arena, op);
     const char *path = pointer ? value_dotted(arena, pointer) : NULL;
     Type *list = arena_new(arena, Type);
     list->kind = TYPE_LIST;
-    list->element = op->pagination->item;
+    list->element = paging_of(op)->item;
     endpoint->response = list;
     if (!path)
         paging_refuse_name(platform, op);
@@ -250,11 +290,13 @@ static void paging_set_root(Platform *platform, Endpoint *endpoint)
 static void paging_set_next(Platform *platform, Endpoint *endpoint)
 {
     Arena *arena = platform->arena;
-    const Choice *choice = endpoint->operation->pagination->choice;
-    if (strcmp(choice->kind, "cursor") != 0)
+    const Choice *choice = paging_of(endpoint->operation)->choice;
+    if (strcmp(paging_row(choice)->type, "cursor") != 0)
         return;
-    const char *header = choice_text(choice, "from_header");
-    const char *from = choice_text(choice, "from");
+    const char *header = paging_is_steps(choice)
+                             ? JS_NEXT_PAGE_HEADER
+                             : paging_text(choice, "from_header");
+    const char *from = paging_text(choice, "from");
     if (header) {
         endpoint->next_page_key = arena_format(arena, "header.%s", header);
         return;
@@ -269,12 +311,16 @@ static void paging_set_next(Platform *platform, Endpoint *endpoint)
 
 static void paging_add_parameters(Platform *platform, Endpoint *endpoint)
 {
-    const Choice *choice = endpoint->operation->pagination->choice;
+    const Choice *choice = paging_of(endpoint->operation)->choice;
     const struct PagingRow *row = paging_row(choice);
     const char *place = paging_place(choice);
-    const char *size = choice_text(choice, "size_param");
-    Parameter next = parameter_argument(row->argument, "query", place,
-                                        choice_text(choice, "param"), false);
+    const char *size = paging_text(choice, "size_param");
+    Parameter next =
+        paging_is_steps(choice)
+            ? parameter_argument(row->argument, "query", "header",
+                                 JS_NEXT_PAGE_HEADER, false)
+            : parameter_argument(row->argument, "query", place,
+                                 paging_text(choice, "param"), false);
     Parameter count =
         parameter_argument("pageSize", "query", size ? place : "no-op",
                            size ? size : "pageSize", false);
@@ -297,7 +343,7 @@ static void paging_add_by_hand(Platform *platform, Endpoint *endpoint,
 {
     const Setting *setting = paging_setting(choice, "param");
     const char *name =
-        setting && setting->value ? choice_text(choice, "param") : NULL;
+        setting && setting->value ? paging_text(choice, "param") : NULL;
     if (!name ||
         parameters_find(&endpoint->parameters, paging_place(choice), name))
         return;
@@ -308,10 +354,10 @@ static void paging_add_by_hand(Platform *platform, Endpoint *endpoint,
 
 void paging_apply_by_hand(Platform *platform, Endpoint *endpoint)
 {
-    const Choice *choice = endpoint->operation->pagination->choice;
+    const Choice *choice = paging_of(endpoint->operation)->choice;
     const Setting *setting = paging_setting(choice, "size_param");
     const char *name =
-        setting && setting->value ? choice_text(choice, "size_param") : NULL;
+        setting && setting->value ? paging_text(choice, "size_param") : NULL;
     int64_t size = name ? choice_int(choice, "size", 0) : 0;
     endpoint->pagination_type = "NO_PAGINATION";
     if (strcmp(paging_place(choice), "bodyField") == 0)

@@ -14,11 +14,13 @@ const char *paging_start(const Platform *platform);
 
 #define PAGING_SIZE_DESCRIPTION                                                \
     "The number of resources to return in a given page"
-/* Of the kinds page, offset and cursor: the argument that the platform's caller
- * gives, and what is said of it. */
+/* Of the kinds of the language that the platform has: the argument that the
+ * platform's caller gives, and what is said of it. */
 const char *paging_argument(const char *kind);
 const char *paging_description(const char *kind);
 
+/* How an operation is paged, by a template or else; NULL: it is not. */
+const Pagination *paging_of(const Operation *operation);
 /* True if the platform pages this operation; warns about what is lost if not,
  * and about details that it does not know. */
 bool paging_is_carried(Platform *platform, const Operation *operation);

@@ -151,13 +151,15 @@ static bool same_text(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
+enum { IN_CONFIGURATION = 4 }; /* column of an entry */
+
 static void put_default(Buf *out, const char *value, bool truth)
 {
     buf_puts(out, " = ");
     if (truth)
         buf_puts(out, value);
     else
-        draft_string(out, value);
+        draft_long(out, value, IN_CONFIGURATION);
 }
 
 static void put_type(Buf *out, const Draft *draft, const Entry *entry)

@@ -140,6 +140,12 @@ bool draft_value(const Draft *draft, Buf *out, const char *text);
 bool name_is_header(const char *text);
 /* Puts a JSON value as the language writes it. */
 void draft_json(Buf *out, const Json *json);
+/* The same of a text with many quotes or lines, which then stands as it is; the
+ * closing quotes of a block text behind `column` blanks. */
+void draft_long(Buf *out, const char *text, int column);
+/* Like draft_json, but a text like draft_long, and a long list of texts on
+ * several lines. */
+void draft_value_lines(Buf *out, const Json *json, int column);
 
 /* Adds a setting of the file's `platform` block that has a name. */
 void draft_setting(Draft *draft, const char *name, const Json *value);
@@ -188,6 +194,8 @@ void objects_import(Draft *draft);
 
 /* Appends the source to `out`, not yet laid out. */
 void draft_render(const Draft *draft, Buf *out); /* render.c */
+/* Puts short blocks of a source that is not yet laid out on one line. */
+void draft_join_lines(Arena *arena, Buf *source); /* lines.c */
 /* Builds `source`, the draft as it was rendered without patches, and fills in
  * the patches that make the result the definition. False if the source has
  * errors, which is a fault of connc: then `*why` says the first. */

@@ -65,10 +65,30 @@ static const char *singular(Arena *arena, const char *word)
 }
 
 typedef struct Shape {
-    const char *words; /* literal segments behind the first, joined; or NULL */
+    const char *words; /* segments behind the first that say more, joined; or
+                          NULL */
     const char *last;  /* the last of them, or the first segment */
     bool by_id;        /* a variable is the last segment */
+    bool any;          /* it names a collection, as {objectName} does */
 } Shape;
+
+/* "child" of "{childObjectName}"; NULL: the segment is something else. */
+static const char *child_of(Arena *arena, const char *segment)
+{
+    static const char ending[] = "ObjectName}";
+    size_t length = strlen(segment), rest = length - (sizeof ending - 1);
+    if (*segment != '{' || length < sizeof ending + 1 ||
+        strcmp(segment + rest, ending) != 0)
+        return NULL;
+    return name_of(arena, arena_text(arena, segment + 1, rest - 1));
+}
+
+static void shape_add(Arena *arena, Shape *shape, const char *word)
+{
+    shape->last = word;
+    shape->words =
+        shape->words ? arena_format(arena, "%s_%s", shape->words, word) : word;
+}
 
 static Shape shape_of(Arena *arena, const char *path)
 {
@@ -76,15 +96,16 @@ static Shape shape_of(Arena *arena, const char *path)
     bool first = true;
     while (*path == '/') {
         const char *segment = path_segment(arena, &path);
-        shape.by_id = *segment == '{';
-        if (!*segment || shape.by_id)
-            continue;
-        shape.last = name_of(arena, segment);
-        if (!first)
-            shape.words = shape.words ? arena_format(arena, "%s_%s",
-                                                     shape.words, shape.last)
-                                      : shape.last;
-        first = false;
+        const char *child = child_of(arena, segment);
+        shape.any = child || strcmp(segment, "{objectName}") == 0;
+        shape.by_id = *segment == '{' && !shape.any;
+        if (child && strcmp(shape.last, child) != 0)
+            shape_add(arena, &shape, child);
+        if (*segment && *segment != '{' && !first)
+            shape_add(arena, &shape, name_of(arena, segment));
+        else if (*segment && *segment != '{')
+            shape.last = name_of(arena, segment);
+        first = first && (!*segment || *segment == '{') && !shape.any;
     }
     return shape;
 }
@@ -100,7 +121,8 @@ static const char *verb_of(const char *method, const Shape *shape)
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i].method, method) == 0)
             return verbs[i].verb;
-    return !shape->by_id && is_plural(shape->last) ? "list" : "get";
+    bool many = shape->any || is_plural(shape->last);
+    return !shape->by_id && many ? "list" : "get";
 }
 
 static const char *op_name(Arena *arena, const char *method, const char *path)
@@ -110,7 +132,8 @@ static const char *op_name(Arena *arena, const char *method, const char *path)
     if (!shape.words)
         return verb;
     bool many = strcmp(verb, "list") == 0;
-    if (strcmp(method, "POST") == 0 && !shape.by_id && !is_plural(shape.last))
+    if (strcmp(method, "POST") == 0 && !shape.by_id && !shape.any &&
+        !is_plural(shape.last))
         return shape.words; /* an action: "pay" */
     return arena_format(arena, "%s_%s", verb,
                         many ? shape.words : singular(arena, shape.words));

@@ -186,6 +186,7 @@ static bool draft_finish(Draft *draft, Buf *out, ImportStats *stats)
     } else {
         source.length = 0;
         draft_render(draft, &source);
+        draft_join_lines(draft->arena, &source);
         good = lay_out(draft->arena, draft->diags, draft->root, &source, out);
         count_leaves(draft, stats);
     }

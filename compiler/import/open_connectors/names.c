@@ -160,6 +160,38 @@ void draft_block(Buf *out, const char *text, int column)
     buf_printf(out, "%*s\"\"\"", column, "");
 }
 
+/* Whether the text is the same within `"""`, on one line. */
+static bool is_raw(const char *text)
+{
+    size_t length = strlen(text);
+    bool quote = length > 0 && (*text == '"' || text[length - 1] == '"');
+    return draft_is_block(text) && !strpbrk(text, "\r\n") && !quote;
+}
+
+/* The same on lines of its own: no blanks at the end of lines, no line ends at
+ * either end. */
+static bool is_raw_block(const char *text)
+{
+    size_t length = strlen(text);
+    if (!draft_is_block(text) || strpbrk(text, "\r\t") || !length ||
+        *text == '\n' || text[length - 1] == '\n')
+        return false;
+    return !strstr(text, " \n") && text[length - 1] != ' ';
+}
+
+void draft_long(Buf *out, const char *text, int column)
+{
+    size_t quotes = 0;
+    for (const char *c = text; *c; c++)
+        quotes += *c == '"';
+    if (strchr(text, '\n') && is_raw_block(text))
+        draft_block(out, text, column);
+    else if (quotes > 2 && is_raw(text))
+        buf_printf(out, "\"\"\"%s\"\"\"", text);
+    else
+        draft_string(out, text);
+}
+
 void draft_name(Buf *out, const char *name)
 {
     if (name_is_plain(name))
@@ -239,4 +271,42 @@ void draft_json(Buf *out, const Json *json)
         put_members(out, json, "{}");
         return;
     }
+}
+
+enum { LIST_WIDTH = 90 }; /* of the lines that a long list is broken into */
+
+/* Characters of the texts of a list, with quotes and commas; 0: other items. */
+static size_t texts_width(const Json *json)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < json->count; i++) {
+        if (json->kind != JSON_ARRAY || json->items[i]->kind != JSON_STRING)
+            return 0;
+        width += strlen(json->items[i]->text) + 4;
+    }
+    return width;
+}
+
+/* Like a paragraph: a new line where the next item is too wide. */
+static void put_lines(Buf *out, const Json *json)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < json->count; i++) {
+        size_t item = strlen(json->items[i]->text) + 4;
+        bool breaks = i == 0 || width + item > LIST_WIDTH;
+        buf_puts(out, i == 0 ? "[\n" : breaks ? ",\n" : ", ");
+        draft_string(out, json->items[i]->text);
+        width = breaks ? item : width + item;
+    }
+    buf_puts(out, "\n]");
+}
+
+void draft_value_lines(Buf *out, const Json *json, int column)
+{
+    if (json->kind == JSON_STRING)
+        draft_long(out, json->text, column);
+    else if (texts_width(json) > LIST_WIDTH)
+        put_lines(out, json);
+    else
+        draft_json(out, json);
 }

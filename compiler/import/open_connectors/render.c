@@ -16,7 +16,10 @@ void draft_setting(Draft *draft, const char *name, const Json *value)
     vec_push(draft->arena, draft->patches.items, draft->patches.count, patch);
 }
 
-static void put_platform(Buf *out, const DraftPatches *patches)
+/* Columns of settings in a `platform` block of the file and of an operation. */
+enum { IN_PLATFORM = 2, IN_OPERATION = 6 };
+
+static void put_platform(Buf *out, const DraftPatches *patches, int column)
 {
     if (!patches->count)
         return;
@@ -29,7 +32,7 @@ static void put_platform(Buf *out, const DraftPatches *patches)
             draft_string(out, patch->pointer);
         buf_puts(out, " = ");
         if (patch->value)
-            draft_json(out, patch->value);
+            draft_value_lines(out, patch->value, column);
         else
             buf_puts(out, "null");
         buf_putc(out, '\n');
@@ -49,7 +52,7 @@ static void put_op(Buf *out, const DraftOp *op)
         buf_printf(out, " %s", op->behind);
     if (op->block.text.length || op->block.patches.count) {
         buf_printf(out, " {\n%s", buf_text(&op->block.text));
-        put_platform(out, &op->block.patches);
+        put_platform(out, &op->block.patches, IN_OPERATION);
         buf_puts(out, "}");
     }
     buf_putc(out, '\n');
@@ -113,5 +116,5 @@ void draft_render(const Draft *draft, Buf *out)
     buf_puts(out, "\n");
     buf_puts(out, buf_text(&draft->types));
     buf_putc(out, '\n');
-    put_platform(out, &draft->patches);
+    put_platform(out, &draft->patches, IN_PLATFORM);
 }

@@ -69,6 +69,7 @@ script_src   := $(wildcard stdlib/*.js)
 unit_src     := $(wildcard tests/unit/test_*.c)
 http_src     := $(wildcard tests/http/test_*.c)
 helper_src   := $(filter-out $(http_src),$(wildcard tests/http/*.c))
+client_src   := $(wildcard tests/http/*.conn)
 bench_src    := $(wildcard bench/bench_*.c)
 peer_src     := $(wildcard bench/peer_*.cc)
 fuzz_src     := $(wildcard tests/fuzz/fuzz_*.c)
@@ -84,6 +85,7 @@ helper_obj   := $(helper_src:%.c=$(OBJ)/%.o)
 
 unit_prog    := $(unit_src:%.c=$(BUILD)/%)
 http_prog    := $(http_src:%.c=$(BUILD)/%)
+client_obj   := $(client_src:tests/http/%.conn=$(BUILD)/clients/%.o)
 bench_prog   := $(bench_src:%.c=$(BUILD)/%)
 fuzz_prog    := $(fuzz_src:%.c=$(BUILD)/%)
 replay_prog  := $(fuzz_src:tests/fuzz/fuzz_%.c=$(BUILD)/tests/fuzz/replay_%)
@@ -225,11 +227,31 @@ $(unit_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libconnc.a \
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(COMPILER_LIBS) $(RUNTIME_LIBS)
 
+# The client of tests/http/NAME.conn, for the test_NAME.c beside it.
+client_tests := $(client_src:tests/http/%.conn=%)
+client_flags  = $(filter-out -MMD -MP,$(C_FLAGS)) $(runtime_inc)
+
+$(client_obj): $(BUILD)/clients/%.o: tests/http/%.conn $(BUILD)/connc \
+    $(wildcard runtime/include/conn/*.h)
+	$(call say,CLIENT)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(BUILD)/connc build --target c --strict $< -o $(@D)/$*
+	$(Q)$(CC) $(client_flags) -c -o $(@D)/$*/main.o $(@D)/$*/$*.c
+	$(Q)$(CC) $(client_flags) -c -o $(@D)/$*/hooks.o $(@D)/$*/$*_hooks.c
+	$(Q)$(CC) -r -nostdlib -o $@ $(@D)/$*/main.o $(@D)/$*/hooks.o
+
+$(client_tests:%=$(OBJ)/tests/http/test_%.o): test_inc += -I$(BUILD)/clients
+$(client_tests:%=$(OBJ)/tests/http/test_%.o): \
+    $(OBJ)/tests/http/test_%.o: $(BUILD)/clients/%.o
+$(client_tests:%=$(BUILD)/tests/http/test_%): \
+    $(BUILD)/tests/http/test_%: $(BUILD)/clients/%.o
+
 $(http_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(helper_obj) \
     $(BUILD)/libconn.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(COMPILER_LIBS) $(RUNTIME_LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(TEST_LIBS) \
+	    $(COMPILER_LIBS) $(RUNTIME_LIBS)
 
 # ---- Benchmarks and fuzzers. A harness is fuzz_NAME.c with the one function
 # LLVMFuzzerTestOneInput; it is built twice: by clang with libFuzzer, and by any

@@ -17,6 +17,7 @@
 #include "retry.h"
 
 struct conn_page;
+struct conn_caller;
 
 /* What the caller allows; a login takes over the terms of the call that needs
  * it. */
@@ -65,6 +66,7 @@ typedef struct conn_exchange {
     const char *last_event; /* id of the event to go on behind, or NULL */
     conn_terms terms;
     conn_login_mode mode;
+    const struct conn_caller *caller; /* the hook that calls, or NULL */
     char key[CONN_UUID_SIZE]; /* of this logical call; "": none needed */
     int64_t started;
     int attempts;

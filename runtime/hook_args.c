@@ -33,6 +33,7 @@ static void *place_of(const conn_field *field, char *args, conn_arena *arena)
 static conn_status put_json(conn_run *run, const conn_field *field, char *args,
                             conn_any value, conn_arena *arena, conn_error *err)
 {
+    static const conn_json_limits whole = {.whole = true};
     conn_str json = conn_any_write(run, value).as.text;
     if (conn_stopped(run))
         return conn_fail_memory(err);
@@ -40,7 +41,8 @@ static conn_status put_json(conn_run *run, const conn_field *field, char *args,
     void *out = place_of(field, args, arena);
     if (text == NULL || out == NULL)
         return conn_fail_memory(err);
-    return conn_json_decode(arena, text, json.len, field->type, out, NULL, err);
+    return conn_json_decode(arena, text, json.len, field->type, out, &whole,
+                            err);
 }
 
 static conn_status put(conn_run *run, const conn_arg *arg, char *args,

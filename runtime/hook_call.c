@@ -5,6 +5,7 @@
 
 #include "call.h"
 #include "fail.h"
+#include "hook_caller.h"
 #include "hook_request.h"
 #include "hook_run.h"
 #include "paginate.h"
@@ -24,7 +25,10 @@ static unsigned parts_of(const conn_hook *const *hooks, size_t count,
 static conn_status stopped_by(const conn_hook_run *run, const conn_hook *hook,
                               conn_status other, conn_error *err)
 {
-    conn_status status = conn_hook_status(run, other, err);
+    conn_status status = conn_caller_take(run->at.caller, run->run, err);
+    if (status != CONN_OK)
+        return status;
+    status = conn_hook_status(run, other, err);
     const conn_run_stop *why = conn_run_why(run->run);
     if (why->state == CONN_RUN_ENDED && status != CONN_MEMORY)
         conn_fail(err, status, "the hook `%s` of `%s` ended: %s", hook->kind,
@@ -39,6 +43,7 @@ static conn_status run_all(conn_hook_run *run, const conn_hook *const *hooks,
     for (size_t i = 0; i < count; i++) {
         if (failed && hooks[i]->guarded)
             continue;
+        run->at.caller->hook = hooks[i];
         hooks[i]->steps(run->run, &run->at);
         if (conn_stopped(run->run))
             return stopped_by(run, hooks[i], other, err);
@@ -66,15 +71,14 @@ static bool gather(conn_hook_run *run, conn_arena *arena, conn_kept *kept,
     return true;
 }
 
-/* The same, in the session. */
-static conn_status keep(const conn_exchange *call, conn_hook_run *run,
-                        conn_arena *arena, conn_error *err)
+conn_status conn_hook_store(conn_session *session, conn_hook_run *run,
+                            conn_arena *arena, conn_error *err)
 {
     conn_kept *kept =
         conn_arena_alloc(arena, (run->slot_count + 1) * sizeof *kept);
     size_t count = 0;
     return kept != NULL && gather(run, arena, kept, &count) &&
-                   conn_session_put(&call->client->session, kept, count)
+                   conn_session_put(session, kept, count)
                ? CONN_OK
                : conn_fail_memory(err);
 }
@@ -84,14 +88,19 @@ conn_status conn_hook_token(const conn_exchange *call, const conn_scope *scope,
                             size_t *count, conn_error *err)
 {
     conn_hook_run run;
+    conn_caller caller = conn_caller_within(call);
     conn_status status = conn_hook_open(&run, scope, call, err);
     if (status == CONN_OK) {
+        caller.hook = steps;
+        caller.mode = CONN_UNSIGNED; /* there is no token yet */
+        run.at.caller = &caller;
         conn_hook_put_answer(&run, scope->response, steps->reads);
         steps->steps(run.run, &run.at);
         status = stopped_by(&run, steps, CONN_DECODE, err);
     }
     if (status == CONN_OK && !gather(&run, scope->arena, kept, count))
         status = conn_fail_memory(err);
+    conn_caller_end(&caller);
     conn_hook_close(&run);
     return status;
 }
@@ -211,8 +220,10 @@ conn_status conn_hooks_before(conn_request *request, conn_exchange *call,
         return CONN_OK;
     unsigned reads = parts_of(hooks->before, hooks->before_count, false);
     unsigned writes = parts_of(hooks->before, hooks->before_count, true);
+    conn_caller caller = conn_caller_within(call);
     conn_status status = conn_hook_open(&run, &request->scope, call, err);
     conn_hook_request before = {0};
+    run.at.caller = &caller;
     if (status == CONN_OK &&
         conn_hook_put_request(&run, request, call, reads, &before) != CONN_OK)
         status = conn_fail_memory(err);
@@ -227,8 +238,10 @@ conn_status conn_hooks_before(conn_request *request, conn_exchange *call,
         status =
             conn_hook_take_request(&run, request, call, writes, &before, err);
         if (status == CONN_OK)
-            status = keep(call, &run, &request->arena, err);
+            status = conn_hook_store(&call->client->session, &run,
+                                     &request->arena, err);
     }
+    conn_caller_end(&caller);
     conn_hook_close(&run);
     return status;
 }
@@ -257,7 +270,9 @@ conn_status conn_hooks_after(conn_exchange *call, conn_error *err)
     unsigned writes = parts_of(hooks->after, hooks->after_count, true);
     bool failed = !conn_op_accepts(call->op, response->status);
     conn_scope scope = call->request.scope;
+    conn_caller caller = conn_caller_within(call);
     conn_status status = conn_hook_open(&run, &scope, call, err);
+    run.at.caller = &caller;
     conn_hook_request before = {0};
     conn_any headers = conn_any_null();
     if (status == CONN_OK && conn_hook_put_request(&run, &call->request, call,
@@ -276,9 +291,11 @@ conn_status conn_hooks_after(conn_exchange *call, conn_error *err)
     if (status == CONN_OK)
         status = note_error(call, &run, writes, err);
     if (status == CONN_OK)
-        status = keep(call, &run, &call->reply->arena, err);
-    else if (err != NULL)
+        status = conn_hook_store(&call->client->session, &run,
+                                 &call->reply->arena, err);
+    else if (err != NULL && err->operation == NULL)
         err->http_status = response->status;
+    conn_caller_end(&caller);
     conn_hook_close(&run);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "call.h"
 #include "conn/functions.h"
 #include "fail.h"
+#include "hook_caller.h"
 #include "json.h"
 #include "log.h"
 #include "number.h"
@@ -195,7 +196,9 @@ static conn_status failed(const conn_run_stop *why, conn_error *err)
 
 static bool is_limit(const char *reason)
 {
-    static const char *const limits[] = {"too many steps", "too large"};
+    static const char *const limits[] = {"too many steps", "too large",
+                                         "it calls itself",
+                                         "too many calls within calls"};
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
         if (strcmp(limits[i], reason) == 0)
             return true;
@@ -206,6 +209,9 @@ conn_status conn_hook_status(const conn_hook_run *hook, conn_status other,
                              conn_error *err)
 {
     const conn_run_stop *why = conn_run_why(hook->run);
+    conn_status status = conn_caller_take(hook->at.caller, hook->run, err);
+    if (status != CONN_OK)
+        return status;
     switch (why->state) {
     case CONN_RUN_FAILED:
         return failed(why, err);

@@ -13,6 +13,7 @@
 struct conn_exchange;
 struct conn_request;
 struct conn_kept;
+struct conn_session;
 
 typedef struct conn_hook_run {
     conn_run *run;
@@ -32,7 +33,8 @@ conn_status conn_hook_open_with(conn_hook_run *hook, const conn_scope *scope,
 
 /* Whether the run went well: CONN_OK, or what stopped it. A failure of the
  * language has its own kind; a limit is CONN_LIMIT; other ends are `other`
- * (CONN_USAGE before a request, CONN_DECODE for an answer). */
+ * (CONN_USAGE before a request, CONN_DECODE for an answer). Of a call of an
+ * operation it is that call's error, which is given once. */
 conn_status conn_hook_status(const conn_hook_run *hook, conn_status other,
                              conn_error *err);
 
@@ -69,6 +71,10 @@ conn_status conn_hooks_before(struct conn_request *request,
                               struct conn_exchange *call, bool *answered,
                               conn_error *err);
 conn_status conn_hooks_after(struct conn_exchange *call, conn_error *err);
+
+/* hook_call.c: puts what the run stored into the session. CONN_MEMORY. */
+conn_status conn_hook_store(struct conn_session *session, conn_hook_run *run,
+                            conn_arena *arena, conn_error *err);
 
 /* hook_call.c: runs the steps on an answer with a token; what they store is
  * added to `kept`, which has room for all slots. */

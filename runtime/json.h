@@ -25,6 +25,8 @@
 typedef struct conn_json_limits {
     size_t max_depth; /* arrays and objects within each other; 128, and never
                          more than CONN_JSON_DEPTH */
+    bool whole;       /* fields with CONN_F_WRITEONLY are read, too: the value
+                         is for a server, not from one */
 } conn_json_limits;
 
 #define CONN_JSON_DEPTH 1024
@@ -36,7 +38,7 @@ typedef struct conn_json_limits {
  * text[len] must be a NUL. On failure `out` is unfinished, and `err` has the
  * offset and the JSON Pointer (RFC 6901) of what did not fit: CONN_DECODE,
  * CONN_LIMIT or CONN_MEMORY. Fields with CONN_F_HEADER or CONN_F_WRITEONLY are
- * not read. `limits` may be NULL. */
+ * not read, unless `limits` says so of the latter. `limits` may be NULL. */
 conn_status conn_json_decode(conn_arena *arena, char *text, size_t len,
                              const conn_type *type, void *out,
                              const conn_json_limits *limits, conn_error *err);

@@ -22,6 +22,7 @@ void conn_reader_init(conn_reader *r, char *text, size_t len,
     memset(r, 0, sizeof *r);
     conn_reader_set_text(r, text, len);
     r->core = conn_core_best();
+    r->whole = limits != NULL && limits->whole;
     r->max_depth = depth == 0 ? 128 : depth;
     if (r->max_depth > CONN_JSON_DEPTH)
         r->max_depth = CONN_JSON_DEPTH;

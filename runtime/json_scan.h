@@ -39,6 +39,7 @@ struct conn_reader {
     char *wide_end; /* from places before it CONN_WIDEST bytes can be read */
     size_t depth;
     size_t max_depth;
+    bool whole; /* what is only written is read, too */
     const conn_frame *frame;
     conn_arena *arena;      /* of the values */
     conn_arena *plan_arena; /* of what is known from object to object */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "hook_caller.h"
 #include "stream.h"
 
 struct conn_pages {
@@ -21,6 +22,7 @@ struct conn_pages {
     size_t page_count;
     bool more; /* there is a page to fetch */
     bool failed;
+    const conn_caller *caller; /* NULL: no hook calls */
 
     bool item_by_item;
     bool reading; /* a page is open */
@@ -81,6 +83,11 @@ void conn_pages_read_json(conn_pages *pages)
     pages->item_by_item = true;
     pages->how = (conn_stream_how){
         .kind = CONN_S_ITEMS, .item = &json, .at = pages->op->paginate->items};
+}
+
+void conn_pages_call_by(conn_pages *pages, const conn_caller *caller)
+{
+    pages->caller = caller;
 }
 
 void conn_pages_end(conn_pages *pages)
@@ -218,6 +225,8 @@ static conn_status fetch(conn_pages *pages, conn_error *err)
                           .args = pages->args,
                           .page = page,
                           .terms = conn_terms_of(op, pages->args)};
+    if (pages->caller != NULL)
+        conn_caller_lend(pages->caller, &call);
     if (pages->item_by_item)
         return open_page(pages, &call, err);
     status = conn_call_run(&call, &pages->reply, err);

@@ -9,6 +9,7 @@
 #include "expr.h"
 #include "reply.h"
 
+struct conn_caller;
 struct conn_exchange;
 struct conn_request;
 
@@ -47,6 +48,9 @@ typedef struct conn_page {
 /* Reads the list item by item, each as its JSON text (conn_json), whatever the
  * options say; before the first conn_pages_next. */
 void conn_pages_read_json(conn_pages *pages);
+
+/* Makes the list a hook's, with its terms; likewise before. */
+void conn_pages_call_by(conn_pages *pages, const struct conn_caller *caller);
 
 /* paginate_request.c: puts the page's parameters on the request; a size or a
  * start that the caller gave as an argument of the same name wins. */

@@ -5,6 +5,7 @@
 #include "client_state.h"
 #include "event_made.h"
 #include "fail.h"
+#include "hook_caller.h"
 #include "hook_args.h"
 #include "hook_run.h"
 #include "poll_state.h"
@@ -134,8 +135,11 @@ static conn_status make(conn_poller *poller, const void *value, bool *skipped,
     conn_hook_run hook;
     conn_event_made *made = poller->made;
     conn_str item = conn_poll_item(poller->poll);
+    conn_terms terms = conn_terms_from(NULL);
+    conn_caller caller = conn_caller_alone(poller->client, &terms);
     conn_status status = begin(poller, &made->arena, &hook, err);
     if (status == CONN_OK) {
+        hook.at.caller = &caller;
         hook.at.item = conn_hook_read(hook.run, item.data, item.len);
         if (poller->events->steps != NULL)
             poller->events->steps->steps(hook.run, &hook.at);
@@ -147,6 +151,7 @@ static conn_status make(conn_poller *poller, const void *value, bool *skipped,
         made->event.value = value;
         status = conn_event_fill(made, &hook, (conn_str){"", 0}, err);
     }
+    conn_caller_end(&caller);
     conn_hook_close(&hook);
     return status;
 }

@@ -84,19 +84,20 @@ static char *fail_again(conn_reader *r, const char *p)
 
 /* ---- a step that is another one than last time ---- */
 
-static unsigned char action_of(const conn_field *field)
+static unsigned char action_of(const conn_reader *r, const conn_field *field)
 {
-    if ((field->flags & CONN_F_WRITEONLY) != 0)
+    if ((field->flags & CONN_F_WRITEONLY) != 0 && !r->whole)
         return CONN_DO_CHECK;
     if ((field->flags & (CONN_F_OPTIONAL | CONN_F_POINTER)) != 0)
         return CONN_DO_HOLD;
     return field->type->kind;
 }
 
-static void take_field(const object *o, conn_plan_step *step, size_t index)
+static void take_field(const conn_reader *r, const object *o,
+                       conn_plan_step *step, size_t index)
 {
     const conn_field *field = &o->record->fields[index];
-    step->action = action_of(field);
+    step->action = action_of(r, field);
     step->word = (uint16_t)(index / 64);
     step->bit = (uint64_t)1 << index % 64;
     step->offset = (uint32_t)field->offset;
@@ -141,7 +142,7 @@ static char *find_member(conn_reader *r, char *p, object *o,
     o->name = (conn_str){o->frame.name, o->frame.length};
     size_t index = conn_find_field(o->record, o->name);
     if (index < o->record->count) {
-        take_field(o, step, index);
+        take_field(r, o, step, index);
         if ((o->seen[step->word] & step->bit) != 0)
             return fail_again(r, p);
     } else {

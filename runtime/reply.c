@@ -160,7 +160,7 @@ static conn_status take_text(conn_reply *reply, const conn_op *op,
                              size_t max_depth, conn_str *out, conn_error *err)
 {
     conn_buf *body = &reply->response.body;
-    conn_json_limits limits = {max_depth};
+    conn_json_limits limits = {.max_depth = max_depth};
     conn_json_slice slice = {body->data, body->len};
     *out = (conn_str){NULL, 0};
     if (op->at != NULL && *op->at != '\0') {
@@ -213,7 +213,7 @@ static conn_status decode(conn_reply *reply, const conn_op *op, conn_str text,
                           size_t max_depth, conn_error *err)
 {
     const conn_type *type = op->result;
-    conn_json_limits limits = {max_depth};
+    conn_json_limits limits = {.max_depth = max_depth};
     void *value = conn_arena_alloc(&reply->arena, type->size);
     if (value == NULL)
         return conn_fail_memory(err);

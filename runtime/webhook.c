@@ -6,6 +6,7 @@
 #include "conn/functions.h"
 #include "event_made.h"
 #include "fail.h"
+#include "hook_caller.h"
 #include "hook_run.h"
 #include "json.h"
 
@@ -14,6 +15,7 @@ typedef struct receipt {
     const conn_type *const *types;
     const conn_webhook_request *request;
     conn_hook_run hook;
+    conn_caller caller;
     conn_event_made *made;
 } receipt;
 
@@ -150,6 +152,8 @@ conn_status conn_webhook_receive(conn_client *client,
     uint64_t login;
     *out = NULL;
     conn_error_clear(err);
+    conn_terms terms = conn_terms_from(NULL);
+    r.caller = conn_caller_alone(client, &terms);
     r.made = conn_event_new();
     if (r.made == NULL)
         return conn_fail_memory(err);
@@ -162,8 +166,10 @@ conn_status conn_webhook_receive(conn_client *client,
         scope.slots != NULL
             ? conn_hook_open_with(&r.hook, &scope, &settings, err)
             : conn_fail_memory(err);
+    r.hook.at.caller = &r.caller;
     if (status == CONN_OK)
         status = take(&r, out, err);
+    conn_caller_end(&r.caller);
     conn_hook_close(&r.hook);
     if (r.made != NULL)
         conn_event_free(&r.made->event);

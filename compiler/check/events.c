@@ -147,7 +147,8 @@ static void collect_subscription(Checker *ck, const Type *record,
     }
 }
 
-static void check_subscribing(Checker *ck, NodeList items, const char *name)
+static void check_subscribing(Checker *ck, NodeList items, const char *name,
+                              Webhook *webhook)
 {
     static const char *const urls[] = {"url"};
     Scene scene = {.free_args = true, .stores = true};
@@ -161,9 +162,14 @@ static void check_subscribing(Checker *ck, NodeList items, const char *name)
     root_value(ck, &env, "callback", root_texts(ck, "callback", urls, 1));
     Binding *kept = root_value(ck, &env, "subscription", subscription);
     kept->writable = true;
+    webhook->subscription = subscription->record;
+    webhook->subscribes = subscribe != NULL;
+    webhook->subscribe = ck->connector->hook_count;
     if (subscribe)
         hook_read(ck, &env, subscribe, name);
     kept->writable = false;
+    webhook->unsubscribes = unsubscribe != NULL;
+    webhook->unsubscribe = ck->connector->hook_count;
     if (unsubscribe)
         hook_read(ck, &env, unsubscribe, name);
 }
@@ -199,12 +205,13 @@ static void check_webhook(Checker *ck, const Env *env, NodeList items,
 {
     const Type *json = type_of_kind(ck, TYPE_JSON);
     Env inner = *env;
-    check_subscribing(ck, items, name);
+    Webhook webhook = {.name = name};
+    check_subscribing(ck, items, name, &webhook);
     root_request(ck, &inner, json, false);
     Env with_body = inner;
     root_value(ck, &with_body, "body", json);
     const Node *verify = find_block(items, "verify");
-    Webhook webhook = {.name = name, .verifies = verify != NULL};
+    webhook.verifies = verify != NULL;
     webhook.verify = ck->connector->hook_count;
     if (verify)
         hook_read(ck, &with_body, verify, name);

@@ -328,9 +328,12 @@ typedef struct EventRoute {
 typedef struct Webhook {
     const char *name;
     Span span;
-    Expr *route;   /* tells which of the routes, or NULL: all */
-    bool verifies; /* refuses what the vendor did not send: */
-    size_t verify; /* by that hook */
+    Expr *route;                   /* tells which of the routes, or NULL: all */
+    bool verifies;                 /* refuses what the vendor did not send: */
+    size_t verify;                 /* by that hook */
+    bool subscribes, unsubscribes; /* by those hooks: */
+    size_t subscribe, unsubscribe;
+    const Record *subscription; /* the texts that `subscribe` keeps */
     EventRoute *routes;
     size_t route_count;
     const char *instance;        /* "KEY|PATH": whose event it is, or NULL */

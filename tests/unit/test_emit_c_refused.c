@@ -14,12 +14,13 @@ static void test_refused_expression(void **state)
     Assign send = {PLACE_HEADER, "X",  expr(&b, EXPR_OP_CALL),
                    place(),      NULL, false,
                    NULL,         NULL};
+    send.value->operation = op;
     op->sends = &send;
     op->send_count = 1;
     assert_false(emit(&b));
     assert_says(
         &b, D_C_CANT_CARRY,
-        "the C client can't carry a call of an operation in a hook here "
+        "the C client can't carry a call of an operation in a value here "
         "yet");
     assert_int_equal(b.diags.items[0]->span.start, send.value->span.start);
     build_end(&b);

@@ -102,11 +102,6 @@ static void hooks_refuse(Client *client)
         const Hook *hook = &connector->hooks[i];
         if (strcmp(hook->kind, "sign") == 0 && !hook->script)
             client_refuse(client, hook->span, "other steps in `sign`");
-        if (strcmp(hook->kind, "subscribe") == 0 ||
-            strcmp(hook->kind, "unsubscribe") == 0)
-            client_lose(
-                client, hook->span,
-                arena_format(client->arena, "the steps of `%s`", hook->kind));
         if (strcmp(hook->kind, "after_token") == 0 && !hook->script &&
             !c_hooks_has(client->hooks, hook))
             client_lose(client, hook->span, "the steps of `after_token`");
@@ -118,8 +113,9 @@ static void hooks_write(Client *client, Outputs *outputs)
     hooks_refuse(client);
     if (!c_hooks_any(client->hooks))
         return;
-    c_hooks_declare(client->hooks, client_file(client, outputs, "_hooks.h"));
+    Buf *head = client_file(client, outputs, "_hooks.h");
     c_hooks_define(client->hooks, client_file(client, outputs, "_hooks.c"));
+    c_hooks_declare(client->hooks, head);
 }
 
 bool emit_c(const Connector *connector, Arena *arena, Diags *diags,

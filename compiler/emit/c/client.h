@@ -103,6 +103,13 @@ typedef struct Topic {
     const char *type;     /* in C, of the body; NULL: it is not typed */
 } Topic;
 
+/* A text that steps which subscribe are given, or keep. */
+typedef struct Given {
+    const char *text;            /* in the source */
+    const char *name;            /* in C */
+    bool subscribe, unsubscribe; /* who needs it */
+} Given;
+
 /* A webhook, as a function that receives. */
 typedef struct Receiver {
     const Webhook *webhook;
@@ -111,6 +118,11 @@ typedef struct Receiver {
     const char *types; /* of the bodies of its topics */
     Topic *topics;
     size_t topic_count;
+    const char *subscribing; /* "&…", of its steps; NULL: there are none */
+    Given *args;             /* of those steps */
+    size_t arg_count;
+    Given *kept; /* of a subscription */
+    size_t kept_count;
 } Receiver;
 
 /* Events that are polled, as an iterator. */
@@ -299,6 +311,9 @@ const Expr *setting_value(const Choice *choice, const char *name);
 
 /* "&op_…" of an operation. `anonymous`: it is sent without credentials. */
 const char *operation_table(Client *client, const Call *call, bool anonymous);
+/* The table of an operation that a hook calls; of one that the client does not
+ * offer that is reported. */
+const char *operation_called(Client *client, const CalledOperation *called);
 /* "&hooks_…", the hooks of an operation in their order; "NULL" without any. */
 const char *operation_hooks(Client *client, const Operation *op);
 /* Rows of conn_assign: "name" and their number. */
@@ -342,6 +357,12 @@ void plan_events(Client *client);
 void event_tables(Client *client);
 void events_declare(Client *client, Buf *out);
 void events_define(Client *client, Buf *out);
+
+/* ---- subscriptions.c: webhooks that are subscribed ---- */
+
+void subscription_tables(Client *client, Receiver *receiver);
+void subscriptions_declare(Client *client, Buf *out);
+void subscriptions_define(Client *client, Buf *out);
 
 /* ---- polls.c ---- */
 

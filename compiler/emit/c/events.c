@@ -12,7 +12,9 @@ static bool has_script(const Client *client, const Webhook *webhook)
     for (size_t i = 0; i < webhook->route_count; i++)
         if (hooks[webhook->routes[i].hook].script)
             return true;
-    return webhook->verifies && hooks[webhook->verify].script;
+    return (webhook->verifies && hooks[webhook->verify].script) ||
+           (webhook->subscribes && hooks[webhook->subscribe].script) ||
+           (webhook->unsubscribes && hooks[webhook->unsubscribe].script);
 }
 
 /* The body as its route types it; untyped it is the text that came. */
@@ -37,12 +39,15 @@ static Topic plan_topic(Client *client, const Receiver *receiver,
 static void plan_webhook(Client *client, const Webhook *webhook)
 {
     Arena *arena = client->arena;
-    static const char *const suffixes[] = {"_receive"};
+    static const char *const suffixes[] = {
+        "_receive",     "_args",         "_subscribe",
+        "_unsubscribe", "_subscription", "_subscription_free"};
+    bool subscribes = webhook->subscribes || webhook->unsubscribes;
     const char *base = arena_format(arena, "%s_webhook_%s", client->prefix,
                                     name_snake(arena, webhook->name));
     Receiver receiver = {.webhook = webhook,
-                         .name =
-                             name_claim_all(&client->names, base, suffixes, 1)};
+                         .name = name_claim_all(&client->names, base, suffixes,
+                                                subscribes ? 6 : 1)};
     for (size_t i = 0; i < webhook->route_count; i++)
         vec_push(arena, receiver.topics, receiver.topic_count,
                  plan_topic(client, &receiver, &webhook->routes[i]));
@@ -74,6 +79,7 @@ static void receiver_tables(Client *client, Receiver *receiver)
     receiver->types = table_share_rows(
         client, &client->types, "conn_type *const", "event_types", &rows);
     buf_free(&rows);
+    subscription_tables(client, receiver);
 }
 
 void event_tables(Client *client)
@@ -123,9 +129,9 @@ static const char what_webhooks_do[] =
     "request, headers and body as they came, and makes an event of it, to be "
     "freed with conn_event_free. A signature that is wrong or too old is "
     "CONN_UNAUTHORIZED; a request that no route takes is no failure, and *out "
-    "is then NULL. It makes no request, and threads may share the client. "
-    "NAME_TOPIC gives the body of an event of that route, typed, and NULL for "
-    "other events; it lives as long as the event.";
+    "is then NULL. Only the connector's steps make requests, if any. Threads "
+    "may share the client. NAME_TOPIC gives the body of an event of that "
+    "route, typed, and NULL for other events; it lives as long as the event.";
 
 void events_declare(Client *client, Buf *out)
 {
@@ -142,6 +148,7 @@ void events_declare(Client *client, Buf *out)
         declare_topics(client, out, receiver);
         buf_putc(out, '\n');
     }
+    subscriptions_declare(client, out);
 }
 
 static void define_topic(Client *client, Buf *out, const Topic *topic)
@@ -171,4 +178,5 @@ void events_define(Client *client, Buf *out)
             if (receiver->topics[k].type)
                 define_topic(client, out, &receiver->topics[k]);
     }
+    subscriptions_define(client, out);
 }

@@ -63,3 +63,15 @@ const char *operation_hooks(Client *client, const Operation *op)
                         table_share(client, &client->operations,
                                     "conn_op_hooks", "hooks", text));
 }
+
+const char *operation_called(Client *client, const CalledOperation *called)
+{
+    for (size_t i = 0; i < client->call_count; i++)
+        if (client->calls[i].op == called->op)
+            return map_get(
+                &client->known,
+                arena_format(client->arena, "op of %s", client->calls[i].name));
+    client_refuse(client, called->span,
+                  "a call of an operation that the client leaves out");
+    return "NULL";
+}

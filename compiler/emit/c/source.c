@@ -22,6 +22,20 @@ static void write_section(Buf *out, const char *title, const Buf *tables)
     buf_putc(out, '\n');
 }
 
+/* The operations that hooks call, for them. */
+static void write_called(Client *client, Buf *out)
+{
+    const CalledOperation *called;
+    const char *name;
+    size_t count = c_hooks_called(client->hooks, &called, &name);
+    if (count == 0)
+        return;
+    buf_printf(out, "const conn_op *const %s[%zu] = {\n", name, count);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(out, "    %s,\n", operation_called(client, &called[i]));
+    buf_puts(out, "};\n\n");
+}
+
 void source_write(Client *client, Buf *out)
 {
     bool forward = client->forward.length > 0;
@@ -45,6 +59,7 @@ void source_write(Client *client, Buf *out)
     write_section(out, "operations", &client->operations);
     if (forward)
         buf_puts(out, "#ifdef __cplusplus\n} // namespace\n#endif\n\n");
+    write_called(client, out);
     buf_puts(out, "/* ---- functions ---- */\n\n");
     api_define(client, out);
     out->text[--out->length] = '\0'; /* one newline at the end */

@@ -29,6 +29,13 @@ const char *c_hooks_steps(CHooks *hooks, const Hook *hook);
 /* Whether it was written. */
 bool c_hooks_has(const CHooks *hooks, const Hook *hook);
 
+/* Names of `args.NAME` that the steps use, of a hook that was written. */
+typedef struct GivenNames {
+    const char **items;
+    size_t count;
+} GivenNames;
+const GivenNames *c_hooks_given(const CHooks *hooks, const Hook *hook);
+
 /* A function of the type conn_value_fn, and the parts that it reads. */
 typedef struct CHookValue {
     const char *name, *reads;
@@ -51,11 +58,21 @@ const char *c_hooks_mapping(CHooks *hooks, const Mapping *mapping, bool back);
 /* The conn_webhook: "&github_webhook_repository". */
 const char *c_hooks_webhook(CHooks *hooks, const Webhook *webhook);
 
+/* An operation that steps call, and where. */
+typedef struct CalledOperation {
+    const Operation *op;
+    Span span;
+} CalledOperation;
+/* Those that are called, in the order of the table `*name` of NAME.c, which
+ * points to their tables; known once c_hooks_define has written all steps. */
+size_t c_hooks_called(CHooks *hooks, const CalledOperation **out,
+                      const char **name);
+
 /* Whether there is anything to write. */
 bool c_hooks_any(const CHooks *hooks);
 
-/* NAME_hooks.h, which NAME.c includes, and NAME_hooks.c. */
-void c_hooks_declare(CHooks *hooks, Buf *out);
+/* NAME_hooks.c, and then NAME_hooks.h, which NAME.c includes. */
 void c_hooks_define(CHooks *hooks, Buf *out);
+void c_hooks_declare(CHooks *hooks, Buf *out);
 
 #endif

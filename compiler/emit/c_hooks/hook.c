@@ -107,6 +107,16 @@ static bool is_guarded(const CHooks *c, const Hook *hook)
            (strcmp(hook->kind, "after") == 0 && c->uses.typed_body);
 }
 
+static const char *given_key(const CHooks *c, const Hook *hook)
+{
+    return arena_format(c->arena, "given %p", (const void *)hook);
+}
+
+const GivenNames *c_hooks_given(const CHooks *c, const Hook *hook)
+{
+    return map_get(&c->known, given_key(c, hook));
+}
+
 static void write_hook(CHooks *c, const Hook *hook)
 {
     Begun begun;
@@ -114,7 +124,12 @@ static void write_hook(CHooks *c, const Hook *hook)
         c_fresh_in_file(c, c_format(c, "%s_%s", hook->kind, hook->owner));
     note(c, &hook->steps, NULL);
     c_begin(c, &begun, "return;", false);
+    c->hook = hook;
+    c->given = arena_new(c->arena, GivenNames);
+    *c->given = (GivenNames){0};
+    map_set(c->arena, &c->known, given_key(c, hook), c->given);
     c_steps(c, &hook->steps, 0);
+    c->hook = NULL;
     const char *head =
         c_format(c,
                  "/* %s: %s of %s */\n"
@@ -162,7 +177,9 @@ CHookValue c_hooks_value(CHooks *c, const Expr *expr, const char *like,
     note(c, NULL, expr);
     c_begin(c, &begun, "return conn_any_null();", false);
     c_mark(c, expr->span);
+    c->valued = true;
     CValue value = c_value(c, expr);
+    c->valued = false;
     c_put(c, millis ? "return conn_fn_duration_millis(run, %s);" : "return %s;",
           value.text);
     const char *head =
@@ -176,14 +193,6 @@ CHookValue c_hooks_value(CHooks *c, const Expr *expr, const char *like,
     return *known;
 }
 
-static const Field *parameter_of(const Operation *op, const char *name)
-{
-    for (size_t i = 0; i < op->param_count; i++)
-        if (strcmp(op->params[i].field.name, name) == 0)
-            return &op->params[i].field;
-    return op->body;
-}
-
 const char *c_hooks_arguments(CHooks *c, const Expr *call, const char *skip)
 {
     Begun begun;
@@ -192,17 +201,9 @@ const char *c_hooks_arguments(CHooks *c, const Expr *call, const char *skip)
     c->uses = hook_uses_make(c->connector, c->arena);
     c_begin(c, &begun, "return conn_any_null();", false);
     c_mark(c, call->span);
-    const char *map =
-        c_hold(c, (CValue){"conn_any_map_new(run)", EFFECT_ANY}, "args");
-    for (size_t i = 0; i < call->item_count; i++) {
-        if (strcmp(call->names[i], skip) == 0)
-            continue;
-        const Field *field = parameter_of(call->operation, call->names[i]);
-        CValue value = c_value_as(c, call->items[i], field->type);
-        value = c_wrapped(c, c_writer(field->type, WIRE_PLAIN), value);
-        c_put(c, "conn_any_map_put(run, %s, %s, %s);", map,
-              c_key(c, field->name), value.text);
-    }
+    c->valued = true;
+    const char *map = c_arguments(c, call, skip);
+    c->valued = false;
     c_put(c, "return %s;", map);
     const char *head =
         c_format(c, "conn_any %s(conn_run *run, conn_scene *at)", name);
@@ -270,6 +271,9 @@ void c_hooks_declare(CHooks *c, Buf *out)
     if (c->row_count > 0)
         buf_printf(out, "extern const conn_hook %s[%zu];\n\n", c->table,
                    c->row_count);
+    if (c->called_count > 0)
+        buf_printf(out, "extern const conn_op *const %s[%zu];\n\n",
+                   c->called_table, c->called_count);
     buf_write(out, buf_text(&c->values), c->values.length);
     buf_printf(out, "%s#ifdef __cplusplus\n}\n#endif\n#endif\n",
                c->values.length ? "\n" : "");

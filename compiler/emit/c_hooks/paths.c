@@ -16,6 +16,7 @@ static const RootRow root_rows[] = {
     {"query", "request", "query"},     {"headers", "request", "headers"},
     {"cookies", "request", "cookies"}, {"body", "request", "body"},
     {"status", "response", "status"},  {"token", "response", "body"},
+    {"callback", "callback", NULL},    {"subscription", "subscription", NULL},
 };
 
 static const RootRow *root_row(const char *name)
@@ -34,6 +35,17 @@ static CValue part(CHooks *c, const char *object, const char *name)
     return (CValue){text, EFFECT_NONE};
 }
 
+/* `args.NAME` of steps that subscribe: whatever their caller gives. */
+static CValue given(CHooks *c, const char *name)
+{
+    size_t i = 0;
+    while (i < c->given->count && strcmp(c->given->items[i], name) != 0)
+        i++;
+    if (i == c->given->count)
+        vec_push(c->arena, c->given->items, c->given->count, name);
+    return part(c, "args", name);
+}
+
 CValue c_root(CHooks *c, const Expr *expr)
 {
     if (expr->kind == EXPR_BODY)
@@ -44,6 +56,8 @@ CValue c_root(CHooks *c, const Expr *expr)
             return (CValue){text, EFFECT_NONE};
     }
     const RootRow *row = root_row(expr->text);
+    if (strncmp(expr->text, "args.", 5) == 0)
+        return given(c, expr->text + 5);
     if (row)
         return part(c, row->object, row->part);
     return c_refuse(c, expr->span, c_format(c, "`%s`", expr->text));

@@ -205,7 +205,7 @@ static void write_for(CHooks *c, const Step *step)
     TypeKind kind = type_strip(step->value->type)->kind;
     if (is_range(step->value) && !step->key)
         write_range(c, step);
-    else if (kind == TYPE_LIST)
+    else if (kind == TYPE_LIST || kind == TYPE_STREAM)
         write_list(c, step);
     else if (kind == TYPE_MAP || kind == TYPE_RECORD)
         write_entries(c, step);

@@ -485,7 +485,7 @@ CValue c_value(CHooks *c, const Expr *expr)
     case EXPR_FAIL:
         return raise(c, expr);
     case EXPR_OP_CALL:
-        return c_refuse(c, expr->span, "a call of an operation in a hook");
+        return c_operation(c, expr);
     default: /* made of nothing else */
         return leaf(c, expr);
     }

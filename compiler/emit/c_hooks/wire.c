@@ -93,7 +93,8 @@ static const char *scalar_function(TypeKind kind, WireForm form, bool reading)
 static CWrap wire(const Type *type, WireForm form, bool reading)
 {
     type = type_strip(type);
-    if (type->kind == TYPE_LIST || type->kind == TYPE_MAP)
+    if (type->kind == TYPE_LIST || type->kind == TYPE_STREAM ||
+        type->kind == TYPE_MAP)
         return for_each(wire(type->element, form, reading));
     if (form == WIRE_QUOTED)
         return quoted(type, reading);

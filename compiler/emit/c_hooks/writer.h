@@ -79,6 +79,12 @@ struct CHooks {
     struct Costs *costs;
     bool any_counted;  /* a hook is that counts its steps */
     const char *table; /* name of the table of hooks */
+    const Hook *hook;  /* being written, or NULL */
+    GivenNames *given; /* of that hook */
+    bool valued;       /* a value is being written: it calls nothing */
+    CalledOperation *called;
+    size_t called_count;
+    const char *called_table; /* name of their table, or NULL */
 
     Buf tables;    /* shapes and names of fields */
     Buf heads;     /* declarations of functions */
@@ -212,6 +218,15 @@ const char *c_names(CHooks *c, const Record *record, bool nullable);
 /* ---- calls.c ---- */
 
 CValue c_any_call(CHooks *c, const Expr *expr);
+
+/* ---- operations.c ---- */
+
+/* A call of an operation. */
+CValue c_operation(CHooks *c, const Expr *call);
+/* The arguments but for `skip` by their names: the variable with that map. */
+const char *c_arguments(CHooks *c, const Expr *call, const char *skip);
+/* What the table of the operations that are called is called. */
+const char *c_called_name(CHooks *c);
 
 /* ---- steps.c ---- */
 

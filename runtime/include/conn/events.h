@@ -40,6 +40,43 @@ typedef struct conn_poll_events {
     const conn_hook *steps; /* make an event of at->item */
 } conn_poll_events;
 
+/* A text of a struct of the user's, `const char *`, under its name in the
+ * source. `uses`: the steps that need it. */
+enum { CONN_USE_SUBSCRIBE = 1, CONN_USE_UNSUBSCRIBE = 2 };
+typedef struct conn_text_field {
+    const char *name;
+    size_t offset;
+    unsigned uses;
+} conn_text_field;
+
+/* `subscribe { … }` and `unsubscribe { … }` of a webhook; either may be NULL.
+ */
+typedef struct conn_subscribing {
+    const conn_hook *subscribe;
+    const conn_hook *unsubscribe;
+    const conn_text_field *args;
+    size_t arg_count;
+    size_t call_offset; /* of `const conn_call_options *call` in the args */
+    const conn_text_field *kept; /* of the subscription */
+    size_t kept_count;
+    size_t kept_size;
+} conn_subscribing;
+
+/* Runs the steps that subscribe, with `url` as where the vendor sends events.
+ * On success *out is what they keep, a struct that how->kept describes, to be
+ * freed with conn_subscription_free; NULL on failure: what a call of theirs
+ * ends with, what they say themselves, CONN_USAGE for an argument that is
+ * missing, CONN_LIMIT, CONN_MEMORY. Threads may share the client. */
+conn_status conn_subscribe(conn_client *client, const conn_subscribing *how,
+                           const char *url, const void *args, void **out,
+                           conn_error *err);
+/* Runs the steps that end a subscription, which may be one that was kept
+ * elsewhere meanwhile. */
+conn_status conn_unsubscribe(conn_client *client, const conn_subscribing *how,
+                             const void *subscription, const void *args,
+                             conn_error *err);
+void conn_subscription_free(void *subscription);
+
 typedef struct conn_poller conn_poller;
 
 /* As conn_poll_open, for the events that a connector declares; an event lives
@@ -57,7 +94,7 @@ conn_duration conn_poller_every(const conn_poller *poller);
 /* Verifies a request, finds its route and makes an event of it. `types`: of the
  * body, for each route. On success *out is to be freed with conn_event_free;
  * NULL where no route takes the request, or its steps skip it. Makes no request
- * itself. On failure *out is NULL:
+ * but those of its steps. On failure *out is NULL:
  * what the verifying steps say (CONN_UNAUTHORIZED for a signature that is wrong
  * or too old), CONN_DECODE for a body that is not what its route declares,
  * CONN_USAGE for headers that are none, CONN_LIMIT, CONN_MEMORY. Threads may

@@ -34,17 +34,24 @@ enum {
     CONN_PART_ANSWER_RAW_BODY = 16384 /* response.raw_body, bytes */
 };
 
+struct conn_op;
+struct conn_caller; /* of the runtime: who calls operations for a hook */
+
 /* What one run sees. A part that its hook does not read need not be there. */
 typedef struct conn_scene {
-    conn_any request;        /* a map of the parts above */
-    conn_any response;       /* the same */
-    conn_any event;          /* what `on` fills: kind, id, at, object */
-    conn_any item;           /* of events that are polled */
-    conn_any args;           /* arguments by their names, as on the wire */
-    const conn_any *config;  /* the configuration, in its order */
-    const conn_any *account; /* what is stored, by slot */
-    conn_any *kept;          /* what the hook stores, by slot ... */
-    bool *keeps;             /* ... where this is true */
+    conn_any request;           /* a map of the parts above */
+    conn_any response;          /* the same */
+    conn_any event;             /* what `on` fills: kind, id, at, object */
+    conn_any item;              /* of events that are polled; of a bulk job what
+                                   the vendor said of it last */
+    conn_any callback;          /* of steps that subscribe: where events go */
+    conn_any subscription;      /* what they keep */
+    conn_any args;              /* arguments by their names, as on the wire */
+    const conn_any *config;     /* the configuration, in its order */
+    const conn_any *account;    /* what is stored, by slot */
+    conn_any *kept;             /* what the hook stores, by slot ... */
+    bool *keeps;                /* ... where this is true */
+    struct conn_caller *caller; /* NULL: nobody can */
 } conn_scene;
 
 /* Steps, and a value. Why they stopped is in the run. */
@@ -95,6 +102,19 @@ int64_t conn_whole(conn_any value);
 conn_any conn_join_1(conn_run *run, conn_any a);
 conn_any conn_join_2(conn_run *run, conn_any a, conn_any b);
 conn_any conn_join_3(conn_run *run, conn_any a, conn_any b, conn_any c);
+
+/* Runs an operation of the connector as the client that the hook belongs to,
+ * within the deadline of the call around and until that is cancelled. `args`
+ * has its arguments by their names. What it gives is as on the wire: the
+ * result, of a list that is paged all items, null where there is none. A
+ * failure is one of the language: those that a server can't report are
+ * CONN_UNAVAILABLE (no connection, too slow), CONN_INVALID (an argument) and
+ * CONN_VENDOR (an answer that is not what was declared). A call counts as 1,000
+ * steps, an item of a list as one. The run ends where the deadline has passed,
+ * where the hook would run around its own call, and where calls are more than 8
+ * deep. */
+conn_any conn_hook_call(conn_run *run, conn_scene *at, const struct conn_op *op,
+                        conn_any args);
 
 /* Stores a value under a slot once the run has ended well. */
 void conn_keep(conn_run *run, conn_scene *at, int slot, conn_any value);

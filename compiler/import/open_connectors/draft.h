@@ -115,6 +115,9 @@ typedef struct Draft {
 const char *name_of(Arena *arena, const char *text);
 /* The same as a type's name: "contact-list" is ContactList. */
 const char *name_of_type(Arena *arena, const char *text);
+/* Whether a word seems to stand for several things, and the word for one. */
+bool name_is_plural(const char *word);
+const char *name_singular(Arena *arena, const char *word);
 /* `wanted`, or with 2, 3 ... behind it; taken in `names` from now on. */
 const char *name_unique(Arena *arena, Map *names, const char *wanted);
 /* Whether `text` can stand as a name without quotes. */

@@ -48,22 +48,6 @@ static size_t group_find(Draft *draft, const char *path)
 
 /* ---- names ---- */
 
-static bool is_plural(const char *word)
-{
-    size_t length = strlen(word);
-    return length > 2 && word[length - 1] == 's' && word[length - 2] != 's';
-}
-
-static const char *singular(Arena *arena, const char *word)
-{
-    size_t length = strlen(word);
-    if (!is_plural(word))
-        return word;
-    if (length > 4 && strcmp(word + length - 3, "ies") == 0)
-        return arena_format(arena, "%.*sy", (int)length - 3, word);
-    return arena_text(arena, word, length - 1);
-}
-
 typedef struct Shape {
     const char *words; /* segments behind the first that say more, joined; or
                           NULL */
@@ -121,7 +105,7 @@ static const char *verb_of(const char *method, const Shape *shape)
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i].method, method) == 0)
             return verbs[i].verb;
-    bool many = shape->any || is_plural(shape->last);
+    bool many = shape->any || name_is_plural(shape->last);
     return !shape->by_id && many ? "list" : "get";
 }
 
@@ -133,10 +117,10 @@ static const char *op_name(Arena *arena, const char *method, const char *path)
         return verb;
     bool many = strcmp(verb, "list") == 0;
     if (strcmp(method, "POST") == 0 && !shape.by_id && !shape.any &&
-        !is_plural(shape.last))
+        !name_is_plural(shape.last))
         return shape.words; /* an action: "pay" */
     return arena_format(arena, "%s_%s", verb,
-                        many ? shape.words : singular(arena, shape.words));
+                        many ? shape.words : name_singular(arena, shape.words));
 }
 
 /* ---- operations ---- */

@@ -58,7 +58,7 @@ static bool is_plain_type(const char *type)
     return false;
 }
 
-static bool find_node(const ModelSet *set, const char *name, size_t *node)
+bool model_find(const ModelSet *set, const char *name, size_t *node)
 {
     size_t number = (size_t)(uintptr_t)map_get(&set->nodes, name);
     *node = number - 1;
@@ -73,11 +73,11 @@ ModelReference model_reference(const Models *models, const ModelSet *set,
     const char *type = json_get_text(json, "type");
     (void)models;
     if (ref && strncmp(ref, prefix, sizeof prefix - 1) == 0 &&
-        find_node(set, ref + sizeof prefix - 1, node))
+        model_find(set, ref + sizeof prefix - 1, node))
         return REFERENCE_POINTER;
-    if (ref && find_node(set, ref, node))
+    if (ref && model_find(set, ref, node))
         return REFERENCE_NAME;
-    if (type && !ref && !is_plain_type(type) && find_node(set, type, node))
+    if (type && !ref && !is_plain_type(type) && model_find(set, type, node))
         return REFERENCE_TYPE;
     return REFERENCE_NONE;
 }
@@ -132,11 +132,9 @@ static void put_canonical(Arena *arena, Buf *out, const Json *json)
     buf_putc(out, '}');
 }
 
-typedef void ReferenceVisitor(Models *models, size_t node, void *context);
-
 /* The items of a list may be lists themselves, and objects stand in them. */
 static void visit_value(Models *models, const ModelSet *set, const Json *json,
-                        size_t depth, ReferenceVisitor *visit, void *context)
+                        size_t depth, ModelVisitor *visit, void *context)
 {
     size_t node;
     for (; json; json = json_get(json, "items")) {
@@ -149,8 +147,8 @@ static void visit_value(Models *models, const ModelSet *set, const Json *json,
     }
 }
 
-static void visit_references(Models *models, const ModelNode *node,
-                             ReferenceVisitor *visit, void *context)
+void model_visit(Models *models, const ModelNode *node, ModelVisitor *visit,
+                 void *context)
 {
     const ModelSet *set = &models->sets[node->set];
     const Json *properties = json_get(node->json, "properties");
@@ -180,7 +178,7 @@ static size_t classes_number(Models *models, bool first)
             put_canonical(arena, &key, node->json);
         } else {
             buf_printf(&key, "%zu", node->class);
-            visit_references(models, node, put_class, &key);
+            model_visit(models, node, put_class, &key);
         }
         size_t number = (size_t)(uintptr_t)map_get(&numbers, buf_text(&key));
         if (!number) {
@@ -219,273 +217,6 @@ static void models_classify(Models *models)
     }
 }
 
-/* ---- roots ---- */
-
-/* Nodes of one set that were met, and those of them to go on from. */
-typedef struct Marks {
-    size_t first; /* node of the set */
-    bool *nodes;
-    size_t *waiting;
-    size_t count;
-} Marks;
-
-static Marks marks_new(Models *models, const ModelSet *set)
-{
-    Arena *arena = models->draft->arena;
-    Marks marks = {.first = set->first,
-                   .nodes = arena_array(arena, bool, set->count + 1),
-                   .waiting = arena_array(arena, size_t, set->count + 1)};
-    return marks;
-}
-
-static void mark(Models *models, size_t node, void *context)
-{
-    Marks *marks = context;
-    (void)models;
-    if (!marks->nodes[node - marks->first])
-        marks->waiting[marks->count++] = node;
-    marks->nodes[node - marks->first] = true;
-}
-
-/* Nodes that others refer to. */
-static Marks mark_referred(Models *models, const ModelSet *set)
-{
-    Marks marks = marks_new(models, set);
-    for (size_t i = 0; i < set->count; i++)
-        visit_references(models, &models->nodes[set->first + i], mark, &marks);
-    return marks;
-}
-
-/* The first definition that nothing refers to, or else the first one. */
-static bool find_root(Models *models, const ModelSet *set, size_t *root)
-{
-    Marks referred = mark_referred(models, set);
-    *root = set->first;
-    for (size_t i = set->count; i-- > 0;)
-        if (!referred.nodes[i])
-            *root = set->first + i;
-    return set->count > 0;
-}
-
-/* The node that the model is about: the one that has its name; `*list`: as
- * items of a list, which has no definition itself. */
-static bool model_root(Models *models, const ModelSet *set, size_t *root,
-                       bool *list)
-{
-    *list = false;
-    if (set->name && find_node(set, set->name, root))
-        return true;
-    const char *path = json_get_text(set->op->resource, "path");
-    const char *method = json_get_text(set->op->resource, "method");
-    const char *object = arena_format(models->draft->arena, "%sObject",
-                                      set->name ? set->name : "");
-    if (find_node(set, object, root)) {
-        *list = path[strlen(path) - 1] != '}' && strcmp(method, "GET") == 0 &&
-                !set->request &&
-                !models->classes[models->nodes[*root].class].alias;
-        return true;
-    }
-    return find_root(models, set, root);
-}
-
-/* ---- names ---- */
-
-static void order_add(Models *models, size_t node, void *context)
-{
-    (void)context;
-    ModelClass *class = &models->classes[models->nodes[node].class];
-    if (class->type)
-        return;
-    Draft *draft = models->draft;
-    const char *wanted = name_of_type(draft->arena, models->nodes[node].name);
-    if (map_get(&draft->names, wanted) && class->request)
-        wanted = arena_format(draft->arena, "%sInput", wanted);
-    class->type = name_unique(draft->arena, &draft->names, wanted);
-    class->place = models->order_count;
-    vec_push(draft->arena, models->order, models->order_count,
-             models->nodes[node].class);
-}
-
-/* Types come as operations need them: what a model is about, then what that
- * refers to. */
-static void models_order(Models *models)
-{
-    size_t done = 0;
-    for (size_t i = 0; i < models->set_count; i++) {
-        const ModelSet *set = &models->sets[i];
-        size_t root;
-        bool list;
-        if (model_root(models, set, &root, &list))
-            order_add(models, root, NULL);
-        for (size_t k = 0; k <= set->count; k++) {
-            for (; done < models->order_count; done++) {
-                size_t node = models->classes[models->order[done]].node;
-                visit_references(models, &models->nodes[node], order_add, NULL);
-            }
-            if (k < set->count)
-                order_add(models, set->first + k, NULL);
-        }
-    }
-}
-
-/* ---- operations ---- */
-
-static const char *model_annotation(Models *models, const char *name)
-{
-    Buf text = {0};
-    buf_puts(&text, "@model(");
-    draft_string(&text, name);
-    buf_putc(&text, ')');
-    const char *made =
-        arena_text(models->draft->arena, buf_text(&text), text.length);
-    buf_free(&text);
-    return made;
-}
-
-/* The type of one side, as written; sets `*behind` where the model has another
- * name than the type gives it. */
-static const char *side_type(Models *models, const ModelSet *set,
-                             const char **behind)
-{
-    size_t root;
-    bool list;
-    *behind = NULL;
-    if (!model_root(models, set, &root, &list)) {
-        *behind = model_annotation(models, set->name);
-        return "json";
-    }
-    const ModelNode *node = &models->nodes[root];
-    const char *type = models->classes[node->class].type;
-    if (list)
-        return arena_format(models->draft->arena, "%s[]", type);
-    if (set->name && strcmp(set->name, node->name) != 0)
-        *behind = model_annotation(models, set->name);
-    return type;
-}
-
-static bool side_is_list(Models *models, const ModelSet *set)
-{
-    size_t root;
-    bool list;
-    return model_root(models, set, &root, &list) &&
-           (list || model_is_list(models->nodes[root].json));
-}
-
-/* Marks what `node` leads to, itself included. */
-static void mark_all(Models *models, Marks *marks, size_t node)
-{
-    size_t done = marks->count;
-    for (mark(models, node, marks); done < marks->count; done++)
-        visit_references(models, &models->nodes[marks->waiting[done]], mark,
-                         marks);
-}
-
-/* Definitions that the answer's own doesn't lead to: those that nothing refers
- * to first, so that they lead to the others. */
-static void put_others(Models *models, const ModelSet *set)
-{
-    bool list;
-    size_t root, others = 0;
-    Buf *out = &set->op->block.text;
-    if (!model_root(models, set, &root, &list))
-        return;
-    Marks reached = marks_new(models, set);
-    Marks referred = mark_referred(models, set);
-    mark_all(models, &reached, root);
-    for (size_t i = 0; i < 2 * set->count; i++) {
-        size_t k = i % set->count;
-        const ModelNode *other = &models->nodes[set->first + k];
-        if (reached.nodes[k] || (i < set->count && referred.nodes[k]))
-            continue;
-        buf_printf(out, "%s%s", others++ ? ", " : "models = [",
-                   models->classes[other->class].type);
-        mark_all(models, &reached, set->first + k);
-    }
-    if (others)
-        buf_puts(out, "]\n");
-}
-
-static void set_result(Models *models, const ModelSet *set)
-{
-    DraftOp *op = set->op;
-    const char *behind;
-    if (strcmp(op->keyword, "op") != 0)
-        return;
-    op->result = side_type(models, set, &behind);
-    op->lists = side_is_list(models, set);
-    put_others(models, set);
-    if (behind)
-        op->behind = op->behind ? arena_format(models->draft->arena, "%s %s",
-                                               op->behind, behind)
-                                : behind;
-}
-
-/* Its data types where they are not `data`, and a name of its own. */
-static void put_body_annotations(Buf *out, const Json *parameter,
-                                 const char *data)
-{
-    const char *name = json_get_text(parameter, "name");
-    const char *wire = json_get_text(parameter, "vendorName");
-    const char *type = json_get_text(parameter, "dataType");
-    const char *vendor = json_get_text(parameter, "vendorDataType");
-    if (name && wire && strcmp(name, wire) == 0 && strcmp(name, "body") != 0) {
-        buf_puts(out, " @wire(");
-        draft_string(out, name);
-        buf_putc(out, ')');
-    }
-    if (!type || !vendor ||
-        (data && strcmp(type, data) == 0 && strcmp(vendor, data) == 0))
-        return;
-    buf_puts(out, " @data(");
-    draft_string(out, type);
-    if (strcmp(type, vendor) != 0) {
-        buf_puts(out, ", ");
-        draft_string(out, vendor);
-    }
-    buf_putc(out, ')');
-}
-
-static void put_body(DraftOp *op, const Json *parameter, const char *type,
-                     const char *behind, const char *data)
-{
-    Buf *out = &op->block.text;
-    const char *doc = json_get_text(parameter, "description");
-    if (doc && doc[strspn(doc, " \t\r\n")])
-        draft_doc(out, doc);
-    buf_printf(out, "body: %s%s", type,
-               json_get_true(parameter, "required") ? "" : "?");
-    if (behind)
-        buf_printf(out, " %s", behind);
-    put_body_annotations(out, parameter, data);
-    buf_putc(out, '\n');
-}
-
-/* A request without a body has a model all the same where the platform's caller
- * sends one, which is taken apart. */
-static void set_body(Models *models, const ModelSet *set)
-{
-    DraftOp *op = set->op;
-    const Json *parameter = arguments_body(op);
-    const char *behind;
-    if (strcmp(op->keyword, "op") != 0)
-        return;
-    const char *type = side_type(models, set, &behind);
-    if (!parameter) {
-        buf_printf(&op->block.text, "request: %s%s%s\n", type,
-                   behind ? " " : "", behind ? behind : "");
-        return;
-    }
-    put_body(op, parameter, type, behind, set->name);
-}
-
-/* A body without a model. */
-static void set_plain_body(DraftOp *op)
-{
-    const Json *parameter = arguments_body(op);
-    if (parameter && strcmp(op->keyword, "op") == 0)
-        put_body(op, parameter, "json", NULL, "object");
-}
-
 /* ---- all of it ---- */
 
 static void put_style(Models *models)
@@ -510,19 +241,8 @@ void models_import(Draft *draft)
     models_classify(&models);
     models_order(&models);
     models_find_style(&models);
-    bool *bodies = arena_array(draft->arena, bool, draft->op_count + 1);
-    for (size_t i = 0; i < models.set_count; i++) {
-        if (models.sets[i].request)
-            bodies[models.sets[i].op - draft->ops] = true;
-        if (models.sets[i].request)
-            set_body(&models, &models.sets[i]);
-        else
-            set_result(&models, &models.sets[i]);
-    }
+    models_put_sides(&models);
     for (size_t i = 0; i < models.order_count; i++)
         model_declare(&models, &models.classes[models.order[i]], &draft->types);
-    for (size_t i = 0; i < draft->op_count; i++)
-        if (!bodies[i])
-            set_plain_body(&draft->ops[i]);
     put_style(&models);
 }

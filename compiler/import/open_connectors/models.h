@@ -24,7 +24,10 @@ typedef struct ModelSet {
     bool request;
     const char *name; /* of the model, or NULL */
     size_t first, count;
-    Map nodes; /* name -> number of the node + 1 */
+    Map nodes;   /* name -> number of the node + 1 */
+    bool rooted; /* `root` is what the model is about */
+    bool list;   /* a list of that */
+    size_t root; /* a node */
 } ModelSet;
 
 /* What becomes a type. */
@@ -64,6 +67,22 @@ typedef enum ModelReference {
 /* The node that `json`, a property or the items of a list, refers to. */
 ModelReference model_reference(const Models *models, const ModelSet *set,
                                const Json *json, size_t *node);
+
+/* The node of that name. */
+bool model_find(const ModelSet *set, const char *name, size_t *node);
+/* Calls `visit` with each node that `node` refers to. */
+typedef void ModelVisitor(Models *models, size_t node, void *context);
+void model_visit(Models *models, const ModelNode *node, ModelVisitor *visit,
+                 void *context);
+
+/* ---- models_roots.c, models_sides.c ---- */
+
+/* Finds what each model is about; orders and names the types. */
+void models_order(Models *models);
+/* Puts the `models` of an operation: those that its result doesn't lead to. */
+void model_put_others(Models *models, const ModelSet *set);
+/* Puts results and bodies of all operations. After models_find_style. */
+void models_put_sides(Models *models);
 
 /* ---- models_style.c ---- */
 

@@ -95,6 +95,28 @@ const char *name_unique(Arena *arena, Map *names, const char *wanted)
     return name;
 }
 
+bool name_is_plural(const char *word)
+{
+    static const char *const single[] = {"ss", "us", "is", "Res"};
+    size_t length = strlen(word);
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
+        size_t ending = strlen(single[i]);
+        if (length >= ending && strcmp(word + length - ending, single[i]) == 0)
+            return false;
+    }
+    return length > 2 && word[length - 1] == 's';
+}
+
+const char *name_singular(Arena *arena, const char *word)
+{
+    size_t length = strlen(word);
+    if (!name_is_plural(word))
+        return word;
+    if (length > 4 && strcmp(word + length - 3, "ies") == 0)
+        return arena_format(arena, "%.*sy", (int)length - 3, word);
+    return arena_text(arena, word, length - 1);
+}
+
 /* ---- text ---- */
 
 bool name_is_word(const char *text)

@@ -66,7 +66,9 @@ bench   default-jre-headless    have java
 bench   maven                   have mvn
 bench   nginx-light             have nginx
 bench   openssl                 have openssl
-bench   openssl                 have openssl
+bench   thrift-compiler         have thrift
+bench   protobuf-compiler       have protoc
+bench   time                    have_file /usr/bin/time
 ROWS
 }
 

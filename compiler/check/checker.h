@@ -32,7 +32,8 @@ typedef struct Symbol {
     Unit *unit; /* where it is declared */
     const FunctionRow *function; /* a standard function, or NULL */
     bool busy;        /* being resolved: meeting it again is a cycle */
-    bool faulty;      /* of a template: a message about its steps was given */
+    bool faulty; /* of a template: a message about its steps was given; of a
+                    type: one about its growth */
     const Type *type; /* of a type without parameters, once resolved */
     Map instances;    /* of a type with parameters: "Page<Issue>" -> Type */
     Function *made;   /* of a fn: itself in the model */
@@ -49,9 +50,10 @@ typedef struct FnCall {
 /* Members of one block, type, call and so on; see member_count.c. */
 enum { MAX_MEMBERS = 25000 };
 
-/* What all instances of generics may take, in bytes of their names and so on.
- */
-enum { MAX_EXPANSION = 16 << 20 };
+/* What all instances of generics may take, in bytes of their names and so on:
+ * at first, and more for each byte of the sources. An honest use takes a few
+ * hundred bytes and is itself tens of bytes long. */
+enum { FIRST_EXPANSION = 256 << 10, EXPANSION_PER_BYTE = 64 };
 
 typedef struct Checker {
     Program *program;
@@ -77,6 +79,8 @@ typedef struct Checker {
     size_t anew_count;
     int depth;            /* of templates and aliases being expanded */
     size_t expansion;     /* what generics have grown to, see types.c */
+    size_t max_expansion; /* and may grow to */
+    bool exploded;        /* they would have grown beyond it; reported */
     int settling;         /* records being filled for others that spread them */
     const Node *path;     /* the `path` block of the resource being read */
     bool custom;          /* in a resource with `custom` fields */
@@ -184,9 +188,9 @@ const Type *type_named(Checker *ck, Word name);
 const Type *type_resolve_value(Checker *ck, const Node *node,
                                const TypeBinding *bindings, const char *hint,
                                const char *where);
-/* A declared record or builtin; reports an unknown name. */
+/* A declared type or enum with `count` arguments, used at `span`. */
 const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
-                                size_t count);
+                                size_t count, Span span);
 const Type *type_of_kind(Checker *ck, TypeKind kind);
 const Type *type_make(Checker *ck, TypeKind kind, const Type *element);
 const Type *type_optional(Checker *ck, const Type *type);

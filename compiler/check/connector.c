@@ -331,6 +331,14 @@ static const Connector *check_file(Checker *ck)
     return ck->connector;
 }
 
+static size_t expansion_of(const Sources *sources)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < sources->count; i++)
+        bytes += sources->files[i]->length;
+    return FIRST_EXPANSION + EXPANSION_PER_BYTE * bytes;
+}
+
 const Connector *check_program(Program *program)
 {
     Checker *ck = arena_new(&program->arena, Checker);
@@ -338,6 +346,7 @@ const Connector *check_program(Program *program)
                     .arena = &program->arena,
                     .diags = &program->diags,
                     .unit = program->units[0],
+                    .max_expansion = expansion_of(&program->sources),
                     .connector = arena_new(&program->arena, Connector)};
     for (size_t i = 0; i < program->unit_count; i++)
         member_count_check(ck, program->units[i]->tree);

@@ -95,7 +95,7 @@ static void fill(Checker *ck, const PendingRecord *pending)
 {
     Record *record = pending->record;
     Fields known = {0};
-    if (pending->bindings && ck->expansion > MAX_EXPANSION)
+    if (pending->bindings && ck->exploded)
         return; /* which was reported */
     if (pending->bindings)
         ck->expansion += 64 * pending->items.count;
@@ -278,7 +278,8 @@ static void check_declaration(Checker *ck, Symbol *symbol, Map *state)
             symbol->node->as.type.parameters.items[i]->as.name.name.text;
         args[i] = variable;
     }
-    const Type *type = type_resolve_symbol(ck, symbol, args, count);
+    const Type *type = type_resolve_symbol(ck, symbol, args, count,
+                                           symbol->node->as.type.name.span);
     records_settle(ck);
     if (type->kind == TYPE_RECORD)
         find_endless(ck, type->record, state);

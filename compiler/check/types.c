@@ -9,8 +9,8 @@
 #include "front/words.h"
 
 /* What a source may make of its generics, whose number could grow
- * exponentially: length of a name, and in all, bytes of names and 64 for each
- * field of an instance. */
+ * exponentially: length of a name, and in all (max_expansion), bytes of names
+ * and 64 for each field of an instance. */
 enum { MAX_ALIASES = 64, MAX_NAME = 1000 };
 
 static const Type *poison(Checker *ck)
@@ -261,8 +261,42 @@ static const char *instance_name(Checker *ck, const Symbol *symbol,
     return name;
 }
 
+/* Reported once for each type, and once for all when they take too much. The
+ * place is the use that led to one more: in a type that grows, it is inside. */
+static void report_growth(Checker *ck, Symbol *symbol, Span use)
+{
+    if (ck->exploded || symbol->faulty)
+        return;
+    ck->exploded = ck->expansion > ck->max_expansion;
+    symbol->faulty = true;
+    Diag *d = diag_report(ck->diags, D_TYPE_TOO_COMPLEX, use);
+    diag_label(ck->diags, d, "each `%s` needs another, larger one",
+               symbol->name);
+    diag_also(ck->diags, d, symbol->node->as.type.name.span, "declared here");
+    diag_help(ck->diags, d,
+              "where a type leads back to itself, it has the same type in `<>`");
+}
+
+/* Where the instance of that name stands, NULL if it is one too many. */
+static const Type **instance_slot(Checker *ck, Symbol *symbol, const char *name,
+                                  Span use)
+{
+    size_t length = strlen(name);
+    if (length > MAX_NAME || ck->expansion > ck->max_expansion) {
+        report_growth(ck, symbol, use);
+        return NULL;
+    }
+    const Type **slot = map_get(&symbol->instances, name);
+    if (slot)
+        return slot;
+    slot = arena_array(ck->arena, const Type *, 1);
+    map_set(ck->arena, &symbol->instances, name, slot);
+    ck->expansion += length;
+    return slot;
+}
+
 const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
-                                size_t count)
+                                size_t count, Span use)
 {
     if (symbol->node->kind == NODE_ENUM)
         return enum_resolve(ck, symbol);
@@ -270,21 +304,15 @@ const Type *type_resolve_symbol(Checker *ck, Symbol *symbol, const Type **args,
         return symbol->type ? symbol->type
                             : resolve_body(ck, symbol, symbol->name, args,
                                            &symbol->type);
-    bool grown = ck->expansion > MAX_EXPANSION;
-    const char *name = grown ? "" : instance_name(ck, symbol, args, count);
-    size_t length = strlen(name);
-    if (length > MAX_NAME || grown) {
-        diag_report(ck->diags, D_TYPE_TOO_COMPLEX,
-                    symbol->node->as.type.name.span);
+    const char *name =
+        ck->exploded ? "" : instance_name(ck, symbol, args, count);
+    size_t before = ck->expansion;
+    const Type **slot = instance_slot(ck, symbol, name, use);
+    if (!slot)
         return poison(ck);
-    }
-    const Type **slot = map_get(&symbol->instances, name);
-    if (slot)
-        return *slot ? *slot : poison(ck);
-    slot = arena_array(ck->arena, const Type *, 1);
-    map_set(ck->arena, &symbol->instances, name, slot);
-    ck->expansion += length;
-    return resolve_body(ck, symbol, name, args, slot);
+    if (ck->expansion > before)
+        return resolve_body(ck, symbol, name, args, slot);
+    return *slot ? *slot : poison(ck);
 }
 
 /* ---- names ---- */
@@ -371,7 +399,7 @@ static const Type *resolve_name(Checker *ck, const Node *node,
     for (size_t i = 0; i < want; i++)
         args[i] = type_resolve_value(ck, arguments.items[i], bindings, hint,
                                      "a type argument");
-    return type_resolve_symbol(ck, symbol, args, want);
+    return type_resolve_symbol(ck, symbol, args, want, node->span);
 }
 
 const Type *type_resolve(Checker *ck, const Node *node,

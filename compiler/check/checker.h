@@ -31,12 +31,12 @@ typedef struct Symbol {
     Node *node; /* NODE_TYPE, NODE_ENUM, NODE_FN, NODE_TEMPLATE, or NULL */
     Unit *unit; /* where it is declared */
     const FunctionRow *function; /* a standard function, or NULL */
-    bool busy;        /* being resolved: meeting it again is a cycle */
+    bool busy;   /* being resolved: meeting it again is a cycle */
     bool faulty; /* of a template: a message about its steps was given; of a
                     type: one about its growth */
-    const Type *type; /* of a type without parameters, once resolved */
-    Map instances;    /* of a type with parameters: "Page<Issue>" -> Type */
-    Function *made;   /* of a fn: itself in the model */
+    const Type *type;     /* of a type without parameters, once resolved */
+    Map instances;        /* of a type with parameters: "Page<Issue>" -> Type */
+    Function *made;       /* of a fn: itself in the model */
     struct FnCall *calls; /* of a fn: the fns that its body calls */
     size_t call_count;
 } Symbol;

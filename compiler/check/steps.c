@@ -11,7 +11,7 @@ static Step *step_new(Checker *ck, StepKind kind, Span span)
     return step;
 }
 
-static Expr *local_new(Checker *ck, Word name, const Type *type)
+Expr *local_new(Checker *ck, Word name, const Type *type)
 {
     Expr *local = expr_new(ck, EXPR_LOCAL, name.span, type);
     local->text = name.text;
@@ -32,8 +32,7 @@ static const Node *items_owner(const Node *node)
                : NULL;
 }
 
-/* Whether what a path leads to may be changed. */
-static bool is_writable(const Env *env, const Node *node)
+bool is_writable(const Env *env, const Node *node)
 {
     const Node *owner = items_owner(node);
     if (owner)
@@ -187,101 +186,6 @@ static void check_if_let(Checker *ck, const Env *env, const Node *node,
     steps_check(ck, env, node->as.branch_let.else_items, &step->otherwise);
 }
 
-/* ---- loops ---- */
-
-/* The types of the key and the value of one turn; false if there are none. */
-static bool loop_types(Checker *ck, const Type *type, const Type **key,
-                       const Type **value)
-{
-    switch (type->kind) {
-    case TYPE_ERROR:
-        *key = *value = type;
-        return true;
-    case TYPE_LIST:
-    case TYPE_STREAM:
-        *key = type_of_kind(ck, TYPE_INT);
-        *value = type->element;
-        return true;
-    case TYPE_MAP:
-        *key = type_of_kind(ck, TYPE_STRING);
-        *value = type->element;
-        return true;
-    case TYPE_RECORD:
-        *key = type_of_kind(ck, TYPE_STRING);
-        *value = type_optional(ck, type_of_kind(ck, TYPE_JSON));
-        return type->record->open;
-    default: /* nothing else holds others */
-        return false;
-    }
-}
-
-/* Whether a message is about `map[k]`, where `k` is the value. */
-static bool is_key_use(const Checker *ck, const Diag *diag, Word name)
-{
-    if (diag->code != D_BAD_OPERAND)
-        return false;
-    const char *source = SOURCE_AT(ck, diag->span);
-    size_t length = strlen(source), width = strlen(name.text);
-    return length > width + 2 && source[length - 1] == ']' &&
-           source[length - width - 2] == '[' &&
-           strncmp(source + length - width - 1, name.text, width) == 0;
-}
-
-/* `for k in map`, where `for k, v in map` is meant, is one mistake: what is
- * said from message `said` on of a name that nothing declares is its `v`. */
-static void explain_key(Checker *ck, const Node *node, size_t said)
-{
-    Word name = node->as.loop.name;
-    Diag *about = NULL;
-    Span *names = NULL;
-    size_t count = 0, end = ck->diags->count;
-    for (size_t i = said; i < end; i++) {
-        Diag *diag = ck->diags->items[i];
-        if (!about && is_key_use(ck, diag, name))
-            about = diag;
-        else if (diag->code == D_UNKNOWN_NAME || is_key_use(ck, diag, name))
-            vec_push(ck->arena, names, count, diag->span);
-    }
-    if (!about)
-        return;
-    diag_help(ck->diags, about,
-              "`for %s, value in …` names the key and the value", name.text);
-    diag_also(ck->diags, about, name.span, "this is the value, not the key");
-    if (count)
-        diag_withdraw(ck->diags, said, end, names, count);
-}
-
-static void check_for(Checker *ck, const Env *env, const Node *node, Step *step)
-{
-    Env inner = *env;
-    const Node *list = node->as.loop.value;
-    Word key = node->as.loop.key, name = node->as.loop.name;
-    step->value = expr_check(ck, env, list, NULL);
-    step->key = key.text;
-    step->name = name.text;
-    const Type *type = type_strip(step->value->type);
-    const Type *key_type = type_of_kind(ck, TYPE_ERROR), *value_type = key_type;
-    if (!loop_types(ck, type, &key_type, &value_type)) {
-        key_type = value_type = type_of_kind(ck, TYPE_ERROR);
-        Diag *d = diag_report(ck->diags, D_NOT_A_LIST, list->span,
-                              quoted_type(ck, type));
-        if (type->kind == TYPE_JSON)
-            diag_help(ck->diags, d,
-                      "`try value.items()` are those of an array");
-    }
-    /* Over null it runs not at all, so inside there is something. */
-    narrow_path(ck, &inner, list, step->value);
-    if (key.text)
-        env_bind(ck, &inner, key.text, local_new(ck, key, key_type));
-    Binding *b =
-        env_bind(ck, &inner, name.text, local_new(ck, name, value_type));
-    b->writable = is_writable(env, list);
-    size_t said = ck->diags->count;
-    steps_check(ck, &inner, node->as.loop.items, &step->body);
-    if (!key.text && (type->kind == TYPE_MAP || type->kind == TYPE_RECORD))
-        explain_key(ck, node, said);
-}
-
 /* ---- choices ---- */
 
 /* What follows an `if` whose other side always leaves knows its condition. */
@@ -414,7 +318,7 @@ static bool check_step(Checker *ck, Env *env, const Node *node, Step *step)
         return false;
     case NODE_FOR:
         step->kind = STEP_FOR;
-        check_for(ck, env, node, step);
+        loop_check(ck, env, node, step);
         return false;
     case NODE_SWITCH:
         step->kind = STEP_MATCH;

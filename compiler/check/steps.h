@@ -28,6 +28,15 @@ typedef struct EventRule {
 /* Checks a run of statements and adds them to `out`. Returns whether it always
  * leaves: what follows is never reached. */
 bool steps_check(Checker *ck, const Env *env, NodeList items, StepList *out);
+
+/* Whether what a path leads to may be changed. */
+bool is_writable(const Env *env, const Node *node);
+/* A name that a statement binds. */
+Expr *local_new(Checker *ck, Word name, const Type *type);
+
+/* ---- loops.c ---- */
+
+void loop_check(Checker *ck, const Env *env, const Node *node, Step *step);
 /* An assignment of `value` to the path `target`. */
 void assign_check(Checker *ck, const Env *env, const Node *node, Step *out);
 

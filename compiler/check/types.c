@@ -273,8 +273,9 @@ static void report_growth(Checker *ck, Symbol *symbol, Span use)
     diag_label(ck->diags, d, "each `%s` needs another, larger one",
                symbol->name);
     diag_also(ck->diags, d, symbol->node->as.type.name.span, "declared here");
-    diag_help(ck->diags, d,
-              "where a type leads back to itself, it has the same type in `<>`");
+    diag_help(
+        ck->diags, d,
+        "where a type leads back to itself, it has the same type in `<>`");
 }
 
 /* Where the instance of that name stands, NULL if it is one too many. */

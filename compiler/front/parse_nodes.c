@@ -30,6 +30,23 @@ static bool takes_doc(NodeKind kind)
            kind == NODE_ROW || kind == NODE_MAP_ROW;
 }
 
+/* A node that is too deep is lost. Arms and entries stand in lists of nothing
+ * else, so of these only what they hold is lost. */
+static Node *lost_node(ParseContext *cx, Span span, Node node)
+{
+    Node *lost =
+        node_make(cx->arena, &(Node){.kind = NODE_ERROR, .span = span});
+    if (node.kind != NODE_ARM && node.kind != NODE_ENTRY)
+        return lost;
+    if (node.kind == NODE_ENTRY)
+        node.as.entry.value = lost;
+    else if (node.as.arm.value)
+        node.as.arm.value = lost;
+    if (node.kind == NODE_ARM)
+        node.as.arm.items = (NodeList){0};
+    return node_make(cx->arena, &node);
+}
+
 Node *parse_node(ParseContext *cx, Span span, Node node)
 {
     node.span = span;
@@ -42,7 +59,7 @@ Node *parse_node(ParseContext *cx, Span span, Node node)
         parse_report(cx, D_TOO_DEEP, span,
                      arena_format(cx->arena, "%d levels", MAX_DEPTH));
     cx->stop = cx->too_deep = true;
-    return node_make(cx->arena, &(Node){.kind = NODE_ERROR, .span = span});
+    return lost_node(cx, span, node);
 }
 
 void parse_add_comment(ParseContext *cx, Span span, bool doc)

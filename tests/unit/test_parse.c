@@ -84,6 +84,9 @@ static const Nest nests[] = {
     {"connector x\ninformation { name = ", "if a then 1 else ", "1", "", " }"},
     {"connector x\ninformation { name = ", "match 1 { else -> ", "1", "}",
      " }"},
+    {"connector x\ninformation { name = ", "match 1 { 1 -> ", "a.b", "}",
+     " }"},
+    {"connector x\ninformation { name = ", "{ a: ", "-1", "}", " }"},
     {"connector x\ninformation { name = ", "\"${", "1", "}\"", " }"},
     {"connector x\ninformation { name = ", "f(x => ", "1", ")", " }"},
     {"connector x\nhooks { before { ", "if a { } else ", "{ }", "", " } }"},
@@ -95,14 +98,14 @@ static const Nest nests[] = {
     {"connector x\ntype A { a: ", "(", "int", ")", " }"},
 };
 
-static Buf nest_text(const Nest *nest, size_t depth)
+static Buf nest_text(const Nest *nest, size_t depth, size_t closed)
 {
     Buf text = {0};
     buf_puts(&text, nest->head);
     for (size_t i = 0; i < depth; i++)
         buf_puts(&text, nest->open);
     buf_puts(&text, nest->middle);
-    for (size_t i = 0; i < depth; i++)
+    for (size_t i = 0; i < closed; i++)
         buf_puts(&text, nest->close);
     buf_puts(&text, nest->tail);
     return text;
@@ -114,7 +117,7 @@ static void test_depth(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof nests / sizeof *nests; i++) {
-        Buf text = nest_text(&nests[i], DEEP);
+        Buf text = nest_text(&nests[i], DEEP, DEEP);
         Checked run;
         checked_text(&run, buf_text(&text), text.length);
         checked_render(&run);
@@ -131,13 +134,33 @@ static void test_depth_allowed(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof nests / sizeof *nests; i++) {
-        Buf text = nest_text(&nests[i], 40);
+        Buf text = nest_text(&nests[i], 40, 40);
         Checked run;
         checked_text(&run, buf_text(&text), text.length);
         assert_int_equal(checked_has(&run, D_TOO_DEEP), 0);
         checked_free(&run);
         buf_free(&text);
     }
+}
+
+/* Whatever stands where the depth is reached, with its end or without. */
+static void test_depth_reached(void **state)
+{
+    (void)state;
+    static const size_t depths[] = {62,  63,  84,  85,  126, 127,
+                                    128, 129, 254, 255, 256, 257};
+    for (size_t i = 0; i < sizeof nests / sizeof *nests * 2; i++)
+        for (size_t j = 0; j < sizeof depths / sizeof *depths; j++) {
+            Buf text =
+                nest_text(&nests[i / 2], depths[j], i % 2 ? depths[j] : 0);
+            Checked run;
+            checked_text(&run, buf_text(&text), text.length);
+            checked_render(&run);
+            assert_true(i % 2 || !*nests[i / 2].close ||
+                        checked_count(&run) > 0);
+            checked_free(&run);
+            buf_free(&text);
+        }
 }
 
 /* ---- a sign lost ---- */
@@ -362,6 +385,7 @@ int main(void)
         cmocka_unit_test(test_every_node),
         cmocka_unit_test(test_depth),
         cmocka_unit_test(test_depth_allowed),
+        cmocka_unit_test(test_depth_reached),
         cmocka_unit_test(test_lost_sign),
         cmocka_unit_test(test_cut_anywhere),
         cmocka_unit_test(test_lost_sign_in_samples),

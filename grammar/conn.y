@@ -393,7 +393,7 @@ block
     | NAME label_list annotations %prec NO_BODY
         { $$ = parse_bodiless(cx, @$, $1, $2, $3); }
     | NAME label_list '=' expression
-        { $$ = parse_const(cx, @$, $1, $2, $4); }
+        { $$ = parse_const(cx, @$, $1, $2, NULL, $4); }
     | NAME label_list parameters body
         { $$ = parse_function(cx, @$, $1, $2, $3, NULL, $4); }
     | NAME label_list parameters ':' type body
@@ -410,9 +410,7 @@ block
               $$->as.block.has_body = true;
           } }
     | NAME label_list ':' type '=' expression
-        { parse_missing_body(cx, $1, $2);
-          parse_damage(cx, @$);
-          $$ = NULL; }
+        { $$ = parse_const(cx, @$, $1, $2, $4, $6); }
     ;
 
 label_list

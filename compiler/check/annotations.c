@@ -133,6 +133,33 @@ static void check_again(Checker *ck, NodeList list, size_t i)
     diag_also(ck->diags, d, first->span, "first here");
 }
 
+/* What is written instead of an annotation that stands in a wrong place. */
+static void report_place(Checker *ck, const Node *node, const char *place)
+{
+    static const struct {
+        const char *name, *place, *help;
+    } rows[] = {
+        {"wire", "member",
+         "the text on the wire stands behind `=`: `a = \"A\"`"},
+        {"label", "member", "the `///` above it is what people read"},
+        {"open", "enum", "every enum is open: a value that it lacks is kept"},
+        {"open", "field", "it stands behind the name of the field's type"},
+        {"fallback", "enum", "it stands behind the value for unknown ones"},
+        {"tag", "field", "it stands behind the name of the record"},
+        {"partial", "field", "it stands behind the type of a `body`"},
+        {"join", "field", "only the parameters of requests are joined"},
+        {"at", "field", "it stands behind the result of an operation"},
+        {"status", "type", "it stands behind the result of an operation"},
+    };
+    const char *name = node->as.annotation.name.text;
+    Diag *d = diag_report(ck->diags, D_ANNOTATION_PLACE, node->span, name,
+                          place_text(place));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].name, name) == 0 &&
+            strcmp(rows[i].place, place) == 0)
+            diag_help(ck->diags, d, "%s", rows[i].help);
+}
+
 void annotations_check(Checker *ck, NodeList list, const char *place)
 {
     for (size_t i = 0; i < list.count; i++) {
@@ -142,8 +169,7 @@ void annotations_check(Checker *ck, NodeList list, const char *place)
         if (!row)
             report_unknown(ck, name);
         else if (!schema_has_word(row->places, place))
-            diag_report(ck->diags, D_ANNOTATION_PLACE, list.items[i]->span,
-                        name.text, place_text(place));
+            report_place(ck, list.items[i], place);
         else
             check_arguments(ck, row, list.items[i]);
     }
@@ -221,13 +247,14 @@ static void wire_form_apply(Checker *ck, NodeList list, Field *field)
     }
 }
 
-static void list_style_apply(Checker *ck, NodeList list, Field *field)
+static void list_style_apply(Checker *ck, NodeList list, const char *place,
+                             Field *field)
 {
     const Node *join = annotation_find(list, "join");
     const Node *brackets = annotation_find(list, "brackets");
     const Node *node = join ? join : brackets;
-    if (node && field->type->kind != TYPE_LIST &&
-        field->type->kind != TYPE_ERROR)
+    if (node && strcmp(place, "parameter") == 0 &&
+        field->type->kind != TYPE_LIST && field->type->kind != TYPE_ERROR)
         diag_report(ck->diags, D_ANNOTATION_PLACE, node->span,
                     node->as.annotation.name.text,
                     quoted_type(ck, field->type));
@@ -370,7 +397,7 @@ void annotations_apply(Checker *ck, NodeList list, const char *place,
                     &field->vendor_data_type);
     entry_apply(list, field);
     wire_form_apply(ck, list, field);
-    list_style_apply(ck, list, field);
+    list_style_apply(ck, list, place, field);
     schema_apply(ck, list, field);
 }
 

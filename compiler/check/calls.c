@@ -150,7 +150,10 @@ void failure_note(Checker *ck, const Env *env, Span span, const char *name)
     Diag *d = diag_report(ck->diags, D_UNHANDLED_FAILURE, span, name);
     if (env->scene && !env->scene->infallible)
         diag_help(ck->diags, d, "`try` in front of it hands the error on");
-    diag_help(ck->diags, d, "`%s(…) catch VALUE` says what to use then", name);
+    diag_help(ck->diags, d, "`%s catch VALUE` says what to use then",
+              strncmp(name, "as ", 3) == 0
+                  ? arena_format(ck->arena, "… %s", name)
+                  : arena_format(ck->arena, "%s(…)", name));
 }
 
 /* A call, or a property (`node` is no call), of a standard function. */

@@ -51,9 +51,13 @@ typedef struct FnCall {
 enum { MAX_MEMBERS = 25000 };
 
 /* What all instances of generics may take, in bytes of their names and so on:
- * at first, and more for each byte of the sources. An honest use takes a few
- * hundred bytes and is itself tens of bytes long. */
-enum { FIRST_EXPANSION = 256 << 10, EXPANSION_PER_BYTE = 64 };
+ * at first, more for each byte of the sources, and at most. An honest use takes
+ * a few hundred bytes and is itself tens of bytes long. */
+enum {
+    FIRST_EXPANSION = 256 << 10,
+    EXPANSION_PER_BYTE = 64,
+    MAX_EXPANSION = 64 << 20
+};
 
 typedef struct Checker {
     Program *program;
@@ -349,12 +353,20 @@ void placeholders_check(Checker *ck, const Env *env, const Node *text);
 
 /* ---- mistyped.c ---- */
 
-/* Says at `d`, the report of a value of the wrong type, how the literal is
- * written: without quotes, or with a unit. Nothing for other values. */
 /* What a value is, to a reader: "a text", "a number". */
 const char *mistyped_text(const Node *node);
+/* Says at `d`, the report of a value of type `found`, how what is meant is
+ * written: without quotes, with a unit, converted. */
 void mistyped_explain(Checker *ck, Diag *d, const Node *value,
-                      const Type *expected);
+                      const Type *expected, const Type *found);
+/* Says at `d` how the value of the enum is written for which a text stands. */
+void enum_explain(Checker *ck, Diag *d, const Type *type, const char *text,
+                  Span span);
+/* Reports `5xx` where a value stands. */
+void status_report(Checker *ck, const Node *node, const Type *expected);
+/* Says at `d` what is meant most often by an operator on such values. */
+void operand_explain(Checker *ck, const char *operator_, const Expr *a,
+                     const Expr *b, Diag *d);
 
 /* ---- literals.c ---- */
 

@@ -336,7 +336,8 @@ static size_t expansion_of(const Sources *sources)
     size_t bytes = 0;
     for (size_t i = 0; i < sources->count; i++)
         bytes += sources->files[i]->length;
-    return FIRST_EXPANSION + EXPANSION_PER_BYTE * bytes;
+    size_t most = FIRST_EXPANSION + EXPANSION_PER_BYTE * bytes;
+    return most < MAX_EXPANSION ? most : MAX_EXPANSION;
 }
 
 const Connector *check_program(Program *program)

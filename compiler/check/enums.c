@@ -21,8 +21,11 @@ static void add_member(Checker *ck, Enum *made, Members *known,
     annotations_check(ck, list, "member");
     const Node *value = node->as.member.value;
     if (value && value->kind != NODE_STRING)
-        diag_report(ck->diags, D_TYPE_MISMATCH, value->span,
-                    "a string, the value on the wire", mistyped_text(value));
+        diag_label(ck->diags,
+                   diag_report(ck->diags, D_TYPE_MISMATCH, value->span,
+                               "a string, the value on the wire",
+                               mistyped_text(value)),
+                   "numbers on the wire are an `int`");
     EnumMember member = {.name = node->as.member.name.text,
                          .wire = member_wire(node),
                          .doc = node->doc,
@@ -66,6 +69,9 @@ const Type *enum_resolve(Checker *ck, Symbol *symbol)
                    .span = node->as.enumeration.name.span};
     Members known = {0};
     annotations_check(ck, node->as.enumeration.annotations, "enum");
+    if (!node->as.enumeration.members.count &&
+        !diag_is_damaged(ck->diags, node->span))
+        diag_report(ck->diags, D_EMPTY_ENUM, made->span, symbol->name);
     for (size_t i = 0; i < node->as.enumeration.members.count; i++)
         add_member(ck, made, &known, node->as.enumeration.members.items[i]);
     Type *type = arena_new(ck->arena, Type);

@@ -35,27 +35,6 @@ static void needless(Checker *ck, Diag *d, Span kept, Span whole)
         diag_fix(ck->diags, d, behind, "", true);
 }
 
-/* What is meant most often. */
-static void explain_operand(Checker *ck, const char *operator_, const Expr *a,
-                            const Expr *b, Diag *d)
-{
-    bool logic = strcmp(operator_, "and") == 0 || strcmp(operator_, "or") == 0;
-    bool number = b && (b->kind == EXPR_INT || b->kind == EXPR_FLOAT);
-    if (strcmp(operator_, "not") == 0)
-        diag_help(ck->diags, d,
-                  "a condition is a `bool`: `x == null`, `x.is_empty`");
-    else if (strcmp(operator_, "or") == 0 && type_is_optional(a->type))
-        diag_help(ck->diags, d, "`a ?? b` is `b` where `a` is null");
-    else if (logic)
-        diag_help(ck->diags, d,
-                  "a condition is a `bool`: `x != null`, `not x.is_empty`");
-    else if (number && type_strip(a->type)->kind == TYPE_DURATION)
-        diag_help(ck->diags, d, "a duration has a unit: `30s`, `5m`");
-    else if (number && type_strip(a->type)->kind == TYPE_TIMESTAMP)
-        diag_help(ck->diags, d,
-                  "`from_unix(…)` of std.time makes a time of a number");
-}
-
 Expr *operand_report(Checker *ck, const Node *node, const char *operator_,
                      const Expr *a, const Expr *b)
 {
@@ -64,7 +43,7 @@ Expr *operand_report(Checker *ck, const Node *node, const char *operator_,
         if (b)
             types = arena_format(ck->arena, "%s and %s", types,
                                  quoted_type(ck, b->type));
-        explain_operand(ck, operator_, a, b,
+        operand_explain(ck, operator_, a, b,
                         diag_report(ck->diags, D_BAD_OPERAND, node->span,
                                     operator_, types));
     }
@@ -192,14 +171,32 @@ static Expr *check_unary(Checker *ck, const Env *env, const Node *node,
     return expr;
 }
 
+/* `text.to_int() ?? 0`: a failure is no null. */
+static void report_coalesced_failure(Checker *ck, const Node *node)
+{
+    const Node *left = node->as.coalesce.left;
+    Span between = {left->span.file, left->span.end,
+                    node->as.coalesce.right->span.start};
+    Diag *d = diag_report(ck->diags, D_UNHANDLED_FAILURE, left->span,
+                          SOURCE_AT(ck, left->span));
+    diag_also(ck->diags, d, between, "`??` is for null, `catch` for failure");
+    diag_fix(ck->diags, d, between, " catch ", false);
+}
+
 static Expr *check_coalesce(Checker *ck, const Env *env, const Node *node,
                             const Type *expected)
 {
-    Expr *a = elaborate(ck, env, node->as.coalesce.left,
+    bool failure = false;
+    Env inner = *env;
+    if (!env->failure)
+        inner.failure = &failure;
+    Expr *a = elaborate(ck, &inner, node->as.coalesce.left,
                         expected ? type_optional(ck, expected) : NULL);
     Expr *b = elaborate(ck, env, node->as.coalesce.right, expected);
-    if (!type_is_optional(a->type) && !type_is_error(a->type) &&
-        a->type->kind != TYPE_JSON)
+    if (failure)
+        report_coalesced_failure(ck, node);
+    else if (!type_is_optional(a->type) && !type_is_error(a->type) &&
+             a->type->kind != TYPE_JSON)
         needless(ck, diag_report(ck->diags, D_NEEDLESS_COALESCE, node->span),
                  node->as.coalesce.left->span, node->span);
     /* What stands in for null may be null itself. */
@@ -282,9 +279,11 @@ static Expr *check_cond(Checker *ck, const Env *env, const Node *node,
                         const Type *expected)
 {
     Expr *expr = expr_new(ck, EXPR_COND, node->span, NULL);
-    expr->a = expr_check(ck, env, node->as.cond.condition,
-                         type_of_kind(ck, TYPE_BOOL));
     Env yes = *env, no = *env;
+    no.because = (Span){0}; /* that is about the value, not the condition */
+    expr->a = expr_check(ck, &no, node->as.cond.condition,
+                         type_of_kind(ck, TYPE_BOOL));
+    no = *env;
     narrow(ck, &yes, node->as.cond.condition, true);
     narrow(ck, &no, node->as.cond.condition, false);
     expr->b = elaborate(ck, &yes, node->as.cond.then_value, expected);
@@ -428,6 +427,9 @@ static Expr *elaborate(Checker *ck, const Env *env, const Node *node,
     case NODE_SIZE:
         return literal_number(ck, node, EXPR_SIZE, TYPE_INT,
                               node->as.size.bytes);
+    case NODE_STATUS:
+        status_report(ck, node, expected);
+        return expr_poison(ck, node->span);
     case NODE_STRING:
         placeholders_check(ck, env, node);
         return literal_string(ck, node, expected);
@@ -481,7 +483,7 @@ Expr *expr_check(Checker *ck, const Env *env, const Node *node,
         expected ? report_mismatch(ck, node->span, expected, expr->type) : NULL;
     if (d) {
         diag_also(ck->diags, d, env->because, "expected because of this");
-        mistyped_explain(ck, d, node, expected);
+        mistyped_explain(ck, d, node, expected, expr->type);
     }
     return expr;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check/steps.h"
+#include "check/types.h"
 #include "front/words.h"
 
 /* ---- names ---- */
@@ -94,6 +95,16 @@ static Expr *report_name(Checker *ck, const Env *env, Word name,
     const char *near = diag_nearest(name.text, names, count);
     if (word_explain(ck->diags, d, WORD_VALUE, name))
         return expr_poison(ck, name.span);
+    if (symbol && symbol->node && symbol->node->kind == NODE_TYPE) {
+        diag_label(ck->diags, d, "a type is no value: `x as %s` makes one",
+                   name.text);
+        return expr_poison(ck, name.span);
+    }
+    if (resource_find(ck, name.text)) {
+        diag_label(ck->diags, d, "an operation is called: `%s.NAME(…)`",
+                   name.text);
+        return expr_poison(ck, name.span);
+    }
     diag_suggest(ck->diags, d, name.span, near);
     if (!near && env->constant && want && type_is_text(want)) {
         diag_label(ck->diags, d, "a text stands in double quotes");
@@ -109,13 +120,22 @@ static Expr *check_body(Checker *ck, const Env *env, Span span)
                     env->body ? env->body : type_of_kind(ck, TYPE_JSON));
 }
 
+/* What a binding stands for, used at `span`: messages are about the use. */
+static Expr *bound_value(Checker *ck, const Binding *binding, Span span)
+{
+    Expr *expr = arena_new(ck->arena, Expr);
+    *expr = *binding->value;
+    expr->span = span;
+    return expr;
+}
+
 Expr *name_check(Checker *ck, const Env *env, const Node *node,
                  const Type *expected)
 {
     Word name = node->as.name.name;
     const Binding *local = env_find(env, name.text);
     if (local)
-        return local->value;
+        return bound_value(ck, local, node->span);
     Expr *member = enum_member(ck, name, expected);
     if (member)
         return member;
@@ -314,6 +334,21 @@ static Expr *property_member(Checker *ck, const Env *env, const Node *node,
     return expr;
 }
 
+/* What is read otherwise than by a `.`: said at the last message. */
+static void explain_member(Checker *ck, const Node *node, const Type *object)
+{
+    Word name = node->as.access.name;
+    Diag *d = ck->diags->items[ck->diags->count - 1];
+    if (d->code != D_UNKNOWN_FIELD || d->span.start != name.span.start)
+        return; /* it is not shown */
+    if (object->kind == TYPE_MAP)
+        diag_label(ck->diags, d, "a key of a map: `%s[\"%s\"]`",
+                   SOURCE_AT(ck, node->as.access.object->span), name.text);
+    else if (object->kind == TYPE_UNION)
+        diag_help(ck->diags, d,
+                  "`try (x as T)` is the `T` where it is one of the union");
+}
+
 static Expr *value_member(Checker *ck, const Env *env, const Node *node)
 {
     Word name = node->as.access.name;
@@ -341,8 +376,10 @@ static Expr *value_member(Checker *ck, const Env *env, const Node *node)
         const char **names = arena_array(ck->arena, const char *, count + 1);
         for (size_t i = 0; i < count; i++)
             names[i] = object->record->fields[i]->name;
-        return report_field(ck, name, type_name(ck->arena, object), names,
-                            count);
+        Expr *lost =
+            report_field(ck, name, type_name(ck->arena, object), names, count);
+        explain_member(ck, node, object);
+        return lost;
     }
     bool null = type_is_optional(a->type);
     Expr *expr = expr_new(ck, EXPR_MEMBER, node->span,
@@ -354,6 +391,24 @@ static Expr *value_member(Checker *ck, const Env *env, const Node *node)
     return expr;
 }
 
+/* `State.open`, which is `open`. */
+static Expr *qualified_member(Checker *ck, const Env *env, const Node *node)
+{
+    Word owner = node->as.access.object->as.name.name;
+    Symbol *symbol =
+        env_find(env, owner.text) ? NULL : scope_find(ck, owner.text);
+    if (!symbol || !symbol->node || symbol->node->kind != NODE_ENUM)
+        return NULL;
+    const Type *type = enum_resolve(ck, symbol);
+    Expr *member = enum_member(ck, node->as.access.name, type);
+    if (!member)
+        return report_member(ck, node->as.access.name, type->enumeration);
+    Diag *d = diag_report(ck->diags, D_UNKNOWN_NAME, owner.span, owner.text);
+    diag_label(ck->diags, d, "a value of an enum is its name alone");
+    diag_fix(ck->diags, d, node->span, node->as.access.name.text, true);
+    return member;
+}
+
 Expr *member_check(Checker *ck, const Env *env, const Node *node)
 {
     const Node *object = node->as.access.object;
@@ -362,11 +417,14 @@ Expr *member_check(Checker *ck, const Env *env, const Node *node)
         const Root *root = find_root(name);
         if (root && root->bit & env->roots && !env_find(env, name))
             return root_member(ck, env, root, node->as.access.name, node->span);
+        Expr *member = qualified_member(ck, env, node);
+        if (member)
+            return member;
     }
     const char *path = env->locals ? node_path(ck, node) : NULL;
     const Binding *known = path ? env_find(env, path) : NULL;
     if (known)
-        return known->value;
+        return bound_value(ck, known, node->span);
     return value_member(ck, env, node);
 }
 

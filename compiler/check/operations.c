@@ -153,10 +153,11 @@ static void read_annotations(Checker *ck, Operation *op, NodeList list)
     op->deprecated = annotation_find(list, "deprecated") != NULL;
     op->model = annotation_text(annotation_find(list, "model"));
     const Node *at = annotation_find(list, "at");
-    if (at && !is_path_text(annotation_text(at)))
+    const char *path = annotation_text(at); /* NULL: which was reported */
+    if (path && !is_path_text(path))
         diag_report(ck->diags, D_RESULT_PATH, at->span);
-    else if (at)
-        op->result_at = pointer_of_path(ck->arena, annotation_text(at));
+    else if (path)
+        op->result_at = pointer_of_path(ck->arena, path);
 }
 
 /* ---- send and save ---- */

@@ -76,7 +76,10 @@ static void report_no_items(Checker *ck, const Operation *op, const char *path)
 {
     Diag *d = diag_report(ck->diags, D_NO_ITEMS, op->properties->paginate->span,
                           quoted_type(ck, op->result));
-    if (path)
+    if (op->result->kind == TYPE_STREAM)
+        diag_help(ck->diags, d,
+                  "a stream is one answer: a list that continues is `T[]`");
+    else if (path)
         diag_label(ck->diags, d, "`%s` leads to no list in it", path);
     else
         diag_help(ck->diags, d, "`items: \"path.to.the.list\"` says where");

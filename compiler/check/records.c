@@ -21,16 +21,18 @@ typedef struct Fields {
     Map names, wires, headers;
 } Fields;
 
-static void add_field(Checker *ck, Record *record, Fields *known, Field *field)
+/* `span`: what brings it, the field itself or a spread. */
+static void add_field(Checker *ck, Record *record, Fields *known, Field *field,
+                      Span span)
 {
     Map *wires = field->header ? &known->headers : &known->wires;
     const Field *other = map_get(&known->names, field->name);
     Diag *d = NULL;
     if (other)
-        d = diag_report(ck->diags, D_DUPLICATE_NAME, field->span, "the field",
+        d = diag_report(ck->diags, D_DUPLICATE_NAME, span, "the field",
                         field->name);
     else if ((other = map_get(wires, field->wire)))
-        d = diag_report(ck->diags, D_DUPLICATE_WIRE, field->span, other->name,
+        d = diag_report(ck->diags, D_DUPLICATE_WIRE, span, other->name,
                         field->name, field->wire);
     if (d) {
         diag_also(ck->diags, d, other->span, "the first one");
@@ -88,7 +90,7 @@ static void add_spread(Checker *ck, Record *record, Fields *known,
     const Record *spread = spread_record(ck, node, bindings);
     record->partly = record->partly || !spread || spread->partly;
     for (size_t i = 0; spread && i < spread->field_count; i++)
-        add_field(ck, record, known, spread->fields[i]);
+        add_field(ck, record, known, spread->fields[i], node->span);
 }
 
 static void fill(Checker *ck, const PendingRecord *pending)
@@ -108,7 +110,7 @@ static void fill(Checker *ck, const PendingRecord *pending)
                                             node->as.field.name.text);
             Field *field = arena_new(ck->arena, Field);
             field_fill(ck, node, pending->bindings, hint, "field", field);
-            add_field(ck, record, &known, field);
+            add_field(ck, record, &known, field, field->span);
         }
     }
 }

@@ -128,6 +128,15 @@ Choice *settings_read(Checker *ck, const Env *env, const char *owner,
 
 /* ---- arguments of a kind or template ---- */
 
+static const char *join_names(Checker *ck, const char *const *names,
+                              size_t count)
+{
+    const char *all = names[0];
+    for (size_t i = 1; i < count; i++)
+        all = arena_format(ck->arena, "%s, %s", all, names[i]);
+    return all;
+}
+
 /* The number of the parameter that argument `i` is for, or -1. */
 static int argument_target(Checker *ck, const Node *argument, size_t i,
                            const char *const *names, size_t count,
@@ -150,6 +159,9 @@ static int argument_target(Checker *ck, const Node *argument, size_t i,
                           name.text);
     const char *near = diag_nearest(name.text, names, count);
     diag_suggest(ck->diags, d, name.span, near);
+    if (!near && count)
+        diag_help(ck->diags, d, "`%s` takes: %s", callee,
+                  join_names(ck, names, count));
     return -1;
 }
 

@@ -113,6 +113,9 @@ static void report_place(Checker *ck, const Frame *frame, const Node *node)
     Diag *d = diag_report(ck->diags, D_NOT_ALLOWED_HERE, node->span,
                           item_text(node), frame_text(ck, frame));
     const char *members = members_text(ck, frame);
+    if (node->kind == NODE_FIELD && schema_has_word(frame->content, "assigns"))
+        diag_label(ck->diags, d, "a value is set by `%s = …`",
+                   node->as.field.name.text);
     if (*members)
         diag_help(ck->diags, d, "%s takes: %s", frame_text(ck, frame), members);
 }

@@ -197,8 +197,10 @@ static const Type *resolve_alias(Checker *ck, Symbol *symbol, const char *name,
         refuse_annotation(ck, list, "discriminator", "a type that is no union");
     symbol->busy = true;
     ck->depth++;
-    const char *discriminator =
-        annotation_text(annotation_find(list, "discriminator"));
+    const Node *told = annotation_find(list, "discriminator");
+    const char *discriminator = annotation_text(told);
+    if (told && !discriminator)
+        discriminator = ""; /* which was reported */
     const Type *type =
         alias->kind == NODE_TYPE_UNION
             ? union_resolve(ck, alias, bindings, name, discriminator)

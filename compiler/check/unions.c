@@ -62,7 +62,11 @@ static void check_overlap(Checker *ck, const Union *made, NodeList nodes)
                                   quoted_type(ck, made->types[i]));
             diag_also(ck->diags, d, nodes.items[firsts[j]]->span,
                       "the other one");
-            if (b && strcmp(b, "an object") == 0)
+            if (first->kind == TYPE_OPTIONAL ||
+                made->types[i]->kind == TYPE_OPTIONAL)
+                diag_help(ck->diags, d,
+                          "what may be null is the whole: `(A | B)?`");
+            else if (b && strcmp(b, "an object") == 0)
                 diag_help(ck->diags, d,
                           "`type NAME = A | B @discriminator(\"field\")` "
                           "tells records apart");

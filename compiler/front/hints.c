@@ -5,7 +5,7 @@
 
 #include "front/slips.h"
 
-typedef enum HintPlace { HERE, BEFORE, ABOVE_COLON } HintPlace;
+typedef enum HintPlace { HERE, BEFORE, ABOVE_COLON, APART } HintPlace;
 
 typedef struct HintRow {
     const char *line, *before, *found, *expected;
@@ -109,8 +109,12 @@ static bool before_fits(ParseContext *cx, const Misplaced *at, const char *word,
     const char *plus = length > 2 ? memchr(word + 1, '+', length - 2) : NULL;
     if (plus) {
         size_t first = (size_t)(plus - word);
-        return is_text(cx, cx->tokens_before[0], word, first) &&
-               before_fits(cx, at, plus + 1, length - first - 1);
+        Span above = cx->tokens_before[0];
+        bool fits = is_word(word, first, "#") ? is_number_at(cx, above)
+                    : is_word(word, first, "NAME")
+                        ? is_name_at(cx, above)
+                        : is_text(cx, above, word, first);
+        return fits && before_fits(cx, at, plus + 1, length - first - 1);
     }
     if (is_word(word, length, "#"))
         return is_number_at(cx, span);
@@ -272,7 +276,11 @@ void hint_report(ParseContext *cx, const Misplaced *at)
     Span span = row->place == HERE     ? at->span
                 : row->place == BEFORE ? cx->tokens_before[1]
                                        : cx->tokens_before[0];
+    if (row->place == APART)
+        span = span_join(span, cx->tokens_before[1]);
     Diag *d = parse_report(cx, D_SYNTAX, span, row->text);
+    if (row->place == APART)
+        diag_mute(cx->diags, span);
     if (row->fix)
         diag_fix(cx->diags, d, span, row->fix, false);
 }

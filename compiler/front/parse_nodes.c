@@ -162,7 +162,11 @@ void parse_missing_body(ParseContext *cx, Word keyword, NodeList labels)
     Diag *d = diag_report(cx->diags, D_NO_BODY, span_join(keyword.span, last),
                           keyword.text,
                           count ? "a `{ … }` or a `-> TYPE`" : "a `{ … }`");
-    diag_label(cx->diags, d, "nothing follows on this line");
+    bool script = count == 2 && labels.items[0]->kind == NODE_NAME &&
+                  strcmp(labels.items[0]->as.name.name.text, "js") == 0;
+    diag_label(cx->diags, d, "%s",
+               script ? "JavaScript stands between `\"\"\"`"
+                      : "nothing follows on this line");
     if (count == 1)
         diag_help(cx->diags, d,
                   "`%s … { }` is a block, `%s = …` sets a value, "

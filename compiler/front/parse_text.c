@@ -158,6 +158,22 @@ static bool scale_number(const char *text, size_t length, int64_t factor,
     return true;
 }
 
+/* What ends in `x` was meant for a class of statuses. */
+static NumberKind bad_unit(ParseContext *cx, Span span, const char *all,
+                           const char *unit)
+{
+    size_t length = strlen(unit);
+    if (length > 2 || strspn(unit, "xX") != length)
+        return bad_number(cx, D_UNKNOWN_UNIT, span, unit);
+    Diag *d = parse_report(cx, D_UNKNOWN_UNIT, span, unit);
+    bool known = length == 2 && unit == all + 1 && *all >= '1' && *all <= '5';
+    diag_label(cx->diags, d, "a class of statuses is `1xx` to `5xx`");
+    if (known)
+        diag_fix(cx->diags, d, span, arena_format(cx->arena, "%cxx", *all),
+                 true);
+    return NUMBER_BAD;
+}
+
 NumberKind parse_number(ParseContext *cx, const char *text, size_t length,
                         Span span, int64_t *value)
 {
@@ -185,7 +201,7 @@ NumberKind parse_number(ParseContext *cx, const char *text, size_t length,
             return bad_number(cx, D_NUMBER_TOO_LARGE, span, all);
         return units[i].kind;
     }
-    return bad_number(cx, D_UNKNOWN_UNIT, span, unit);
+    return bad_unit(cx, span, all, unit);
 }
 
 /* ---- the whole text ---- */

@@ -193,7 +193,7 @@ static bool is_one_of(const char *word, const char *const *words, size_t count)
 }
 
 Node *parse_const(ParseContext *cx, Span all, Word keyword, NodeList labels,
-                  Node *value)
+                  Node *type, Node *value)
 {
     static const char *const words[] = {"const", "var", "final", "val"};
     Word name = node_word(labels.items[0]);
@@ -206,7 +206,7 @@ Node *parse_const(ParseContext *cx, Span all, Word keyword, NodeList labels,
     parse_form(cx, keyword.span,
                arena_format(cx->arena, "`%s` is written `let`", keyword.text),
                "let");
-    return NODE_NEW(LET, let, all, .name = name, .value = value);
+    return NODE_NEW(LET, let, all, .name = name, .type = type, .value = value);
 }
 
 bool parse_is_function(Word keyword)

@@ -68,7 +68,7 @@ void parse_change(ParseContext *cx, Span target, Span change);
 void parse_import_from(ParseContext *cx, Span all, Span names, Span path);
 /* `const x = …`; NULL, with another report, for other keywords. */
 Node *parse_const(ParseContext *cx, Span all, Word keyword, NodeList labels,
-                  Node *value);
+                  Node *type, Node *value);
 /* `function f(…): T { … }`; NULL, with another report, for other keywords. */
 bool parse_is_function(Word keyword);
 Node *parse_function(ParseContext *cx, Span all, Word keyword, NodeList labels,

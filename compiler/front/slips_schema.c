@@ -277,11 +277,10 @@ static const char *type_of_value(const Node *value)
 }
 
 /* `limit: 10`: a value where a type stands. */
-static bool mend_untyped(ParseContext *cx, Node *node)
+static bool mend_untyped(ParseContext *cx, Node *node, const char *type)
 {
     Word name = node->as.setting.name;
     Node *value = node->as.setting.value;
-    const char *type = type_of_value(value);
     const char *text = source_of(cx->sources, cx->file)->text;
     Span sign = {cx->file, name.span.end, value->span.start};
     if (!type || !memchr(text + sign.start, ':', sign.end - sign.start) ||
@@ -305,13 +304,15 @@ static void mend_setting(ParseContext *cx, Node *node)
     Node *value = node->as.setting.value;
     Word type = {NULL, value->span};
     if (mend_bracketed(cx, node) || mend_called(cx, node) ||
-        mend_untyped(cx, node))
+        mend_untyped(cx, node, type_of_value(value)))
         return;
     if (value->kind == NODE_STRING && !value->as.string.raw)
         type.text = value->as.string.text;
     else if (value->kind == NODE_NAME)
         type = value->as.name.name;
     type.text = type.text ? parse_type_word(type.text) : NULL;
+    if (!type.text && value->kind == NODE_STRING)
+        mend_untyped(cx, node, "string");
     if (!type.text)
         return;
     Span sign = {cx->file, name.span.end, value->span.end};

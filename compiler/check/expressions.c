@@ -135,6 +135,9 @@ static Expr *check_binary(Checker *ck, const Env *env, const Node *node)
         return operand_report(ck, node, operator_, a, b);
     if (side)
         check_null(ck, env, a, b);
+    Expr *unknown = side ? fallback_comparison(ck, node, a, b) : NULL;
+    if (unknown)
+        return unknown;
     Expr *expr = expr_new(ck, EXPR_BINARY, node->span, type);
     expr->text = operator_;
     expr->a = a;
@@ -317,6 +320,8 @@ static Expr *check_match(Checker *ck, const Env *env, const Node *node,
         expr->type = type;
         vec_push(ck->arena, expr->arms, expr->arm_count, arm);
     }
+    expr->arms = fallback_expr_arms(ck, expr->a->type, expr->arms,
+                                    &expr->arm_count, node->span);
     match_cover(ck, node->as.match.value, node->span, node->as.match.arms,
                 expr->a);
     return expr;

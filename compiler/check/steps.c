@@ -221,6 +221,8 @@ static bool check_switch(Checker *ck, const Env *env, const Node *node,
             ends = false;
         vec_push(ck->arena, step->arms, step->arm_count, arm);
     }
+    step->arms = fallback_step_arms(ck, step->value->type, step->arms,
+                                    &step->arm_count, node->span);
     return match_cover(ck, node->as.switching.value, node->span, arms,
                        step->value) &&
            ends;

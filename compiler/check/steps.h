@@ -79,6 +79,17 @@ void patterns_check(Checker *ck, const Env *env, NodeList patterns,
 bool match_cover(Checker *ck, const Node *value, Span arms_span, NodeList arms,
                  const Expr *subject);
 
+/* ---- fallbacks.c ---- */
+
+/* The arms of a match, of which the one that names the value for unknown ones
+ * takes what is left; *count may become smaller. */
+ExprArm *fallback_expr_arms(Checker *ck, const Type *subject, ExprArm *arms,
+                            size_t *count, Span span);
+StepArm *fallback_step_arms(Checker *ck, const Type *subject, StepArm *arms,
+                            size_t *count, Span span);
+/* `a == b` and `a != b` where one side is that value; NULL where none is. */
+Expr *fallback_comparison(Checker *ck, const Node *node, Expr *a, Expr *b);
+
 /* ---- call_places.c ---- */
 
 const Resource *resource_find(const Checker *ck, const char *name);

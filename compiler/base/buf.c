@@ -50,9 +50,10 @@ void buf_printf(Buf *buf, const char *format, ...)
     va_list args;
     buf_reserve(buf, SHORT);
     va_start(args, format);
-    int length = vsnprintf(buf->text + buf->length, SHORT, format, args);
+    size_t room = buf->capacity - buf->length;
+    int length = vsnprintf(buf->text + buf->length, room, format, args);
     va_end(args);
-    if (length >= SHORT) {
+    if ((size_t)length >= room) {
         buf_reserve(buf, (size_t)length);
         va_start(args, format);
         vsnprintf(buf->text + buf->length, (size_t)length + 1, format, args);

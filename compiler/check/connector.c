@@ -314,7 +314,8 @@ static void read_connector(Checker *ck, const Node *node, NodeList items)
     platform_read(ck, "file", items, &connector->platform);
     hooks_check(ck);
     collect_types(ck);
-    doubts_check(ck);
+    if (!ck->program->undoubted)
+        doubts_check(ck);
 }
 
 /* The first file: NULL where it is a library. */

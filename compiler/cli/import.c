@@ -44,9 +44,9 @@ static int import_text(Import *verb, const char *path, const Buf *text)
     uint32_t file =
         source_add(&program.sources, strcmp(path, "-") == 0 ? "<stdin>" : path,
                    buf_text(text), text->length);
-    bool good =
-        verb->format->import(&program.arena, &program.sources, file,
-                             &program.diags, &verb->options, &made, &stats);
+    bool good = verb->format->import(&program.arena, &program.sources, file,
+                                     &program.diags, &verb->options, &made,
+                                     verb->stats ? &stats : NULL);
     int status = cli_report(&verb->report, &program);
     if (good && verb->stats)
         print_stats(path, &stats);

@@ -34,9 +34,10 @@ typedef struct Program {
     Diags diags;
     Unit **units; /* the first is the source itself */
     size_t unit_count;
-    Map files;     /* canonical path -> Unit */
-    Map libraries; /* "std.paginate" -> Unit */
-    Unit *prelude; /* its names are known everywhere */
+    Map files;      /* canonical path -> Unit */
+    Map libraries;  /* "std.paginate" -> Unit */
+    Unit *prelude;  /* its names are known everywhere */
+    bool undoubted; /* what is only doubtful need not be said */
 } Program;
 
 /* Largest file that is read: 128 MiB. */

@@ -7,6 +7,7 @@
 
 static const struct {
     const char *key;
+    size_t length; /* of the key */
     KnownAge age;
     const char *group, *name, *description, *type, *flags;
     int order;
@@ -14,7 +15,8 @@ static const struct {
 } rows[] = {
 #define PLATFORM_KEY(key, age, group, name, description, type, flags, order,   \
                      value)                                                    \
-    {key, KNOWN_##age, group, name, description, type, flags, order, value},
+    {key,  sizeof(key) - 1, KNOWN_##age, group, name, description,             \
+     type, flags,           order,       value},
 #include "grammar/platform_keys.def"
 #undef PLATFORM_KEY
 };
@@ -43,8 +45,10 @@ bool known_at(size_t i, KnownKey *row)
 bool known_find(const char *key, bool older, KnownKey *row)
 {
     KnownAge other = older ? KNOWN_NEWER : KNOWN_OLDER;
+    size_t length = strlen(key);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].age != other && strcmp(rows[i].key, key) == 0)
+        if (rows[i].length == length && rows[i].age != other &&
+            memcmp(rows[i].key, key, length) == 0)
             return known_at(i, row);
     return false;
 }

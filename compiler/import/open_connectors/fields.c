@@ -15,9 +15,10 @@ enum { ROW_COUNT = sizeof rows / sizeof *rows, MOST_NESTED_OBJECTS = 8 };
 
 static const struct FieldRow *row_find(const char *object, const char *name)
 {
+    /* Most names differ in their first letter. */
     for (size_t i = 0; i < ROW_COUNT; i++)
-        if (strcmp(rows[i].object, object) == 0 &&
-            strcmp(rows[i].name, name) == 0)
+        if (*rows[i].name == *name && strcmp(rows[i].name, name) == 0 &&
+            strcmp(rows[i].object, object) == 0)
             return &rows[i];
     return NULL;
 }

@@ -188,7 +188,8 @@ static bool draft_finish(Draft *draft, Buf *out, ImportStats *stats)
         draft_render(draft, &source);
         draft_join_lines(draft->arena, &source);
         good = lay_out(draft->arena, draft->diags, draft->root, &source, out);
-        count_leaves(draft, stats);
+        if (stats)
+            count_leaves(draft, stats);
     }
     buf_free(&source);
     return good;

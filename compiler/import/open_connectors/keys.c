@@ -70,6 +70,7 @@ void keys_find_title(Draft *draft)
     const char *name = text_or(draft->root, "name", "");
     size_t most = title_count(draft, entries, name);
     draft->keys_title = name;
+    Map counted = {0};
     KnownKey row;
     for (size_t i = 0; i < json_count(entries); i++)
         for (int older = 0; older < 2; older++) {
@@ -77,7 +78,11 @@ void keys_find_title(Draft *draft)
             const char *title = known_find(key, older, &row)
                                     ? title_in(draft, entries->items[i], &row)
                                     : NULL;
-            size_t count = title ? title_count(draft, entries, title) : 0;
+            bool known = title && map_get(&counted, title);
+            size_t count =
+                title && !known ? title_count(draft, entries, title) : 0;
+            if (title)
+                map_set(draft->arena, &counted, title, draft);
             if (count > most) {
                 most = count;
                 draft->keys_title = title;

@@ -1,4 +1,5 @@
 /* names.c - words of a definition as words of the language. */
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -169,11 +170,14 @@ bool draft_is_block(const char *text)
 
 void draft_block(Buf *out, const char *text, int column)
 {
+    static const char blanks[] = "        ";
+    assert((size_t)column < sizeof blanks);
     buf_puts(out, "\"\"\"\n");
     for (bool more = true; more;) {
         size_t length = strcspn(text, "\r\n");
         if (length)
-            buf_printf(out, "%*s%.*s", column, "", (int)length, text);
+            buf_write(out, blanks, (size_t)column);
+        buf_write(out, text, length);
         buf_putc(out, '\n');
         text += length + strspn(text + length, "\r");
         more = *text == '\n';

@@ -71,6 +71,9 @@ static const struct {
 
 static bool is_default(const char *name, const Json *json)
 {
+    if (json->kind != JSON_STRING && json->kind != JSON_TRUE &&
+        json->kind != JSON_FALSE)
+        return false;
     for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++) {
         if (!is_same(defaults[i].name, name))
             continue;

@@ -6,8 +6,11 @@
 
 static void put_block(Buf *out, const char *keyword, const Buf *text)
 {
-    if (text->length)
-        buf_printf(out, "%s {\n%s}\n", keyword, buf_text(text));
+    if (!text->length)
+        return;
+    buf_printf(out, "%s {\n", keyword);
+    buf_puts(out, buf_text(text));
+    buf_puts(out, "}\n");
 }
 
 void draft_setting(Draft *draft, const char *name, const Json *value)
@@ -51,7 +54,8 @@ static void put_op(Buf *out, const DraftOp *op)
     if (op->behind)
         buf_printf(out, " %s", op->behind);
     if (op->block.text.length || op->block.patches.count) {
-        buf_printf(out, " {\n%s", buf_text(&op->block.text));
+        buf_puts(out, " {\n");
+        buf_puts(out, buf_text(&op->block.text));
         put_platform(out, &op->block.patches, IN_OPERATION);
         buf_puts(out, "}");
     }
@@ -64,7 +68,8 @@ static void put_group(Buf *out, const Draft *draft, size_t number)
     buf_putc(out, '\n');
     draft_doc(out, group->doc);
     buf_puts(out, "resource ");
-    buf_printf(out, "%s {\n%s", group->name, buf_text(&group->text));
+    buf_printf(out, "%s {\n", group->name);
+    buf_puts(out, buf_text(&group->text));
     for (size_t i = 0; i < draft->op_count; i++)
         if (draft->ops[i].group == number)
             put_op(out, &draft->ops[i]);
@@ -78,9 +83,12 @@ static void put_authentication(Buf *out, const Draft *draft)
         if (draft->ops[i].group == SIZE_MAX)
             put_op(&steps, &draft->ops[i]);
     bool custom = draft->auth_kind && strcmp(draft->auth_kind, "custom") == 0;
-    if (draft->auth_kind && (!custom || steps.length))
-        buf_printf(out, "authentication %s {\n%s%s}\n", draft->auth_kind,
-                   buf_text(&draft->authentication), buf_text(&steps));
+    if (draft->auth_kind && (!custom || steps.length)) {
+        buf_printf(out, "authentication %s {\n", draft->auth_kind);
+        buf_puts(out, buf_text(&draft->authentication));
+        buf_puts(out, buf_text(&steps));
+        buf_puts(out, "}\n");
+    }
     buf_free(&steps);
 }
 

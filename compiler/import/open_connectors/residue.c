@@ -433,6 +433,7 @@ bool draft_residue(Draft *draft, const Buf *source, const char **why)
 {
     Program program;
     program_start(&program);
+    program.undoubted = true;
     bool built = program_load_text(&program, "draft.conn", buf_text(source),
                                    source->length) &&
                  residue_build(draft, &program);

@@ -319,10 +319,7 @@ stress: deps-test ## hostile sources a hundred times as large as in the tests, u
 .PHONY: interop
 interop: deps-interop ## drive real servers (registry, PowerDNS, etcd, logins, TLS, httpbin) on loopback
 	$(run_make) all
-	tests/interop/run
-	tests/oauth/run
-	tests/tls/run
-	tests/httpbin/run
+	tests/interop/all
 
 .PHONY: faults
 faults: deps-interop ## drive a client over a proxy and a network that fail

@@ -272,18 +272,22 @@ conn_status conn_call_finish(conn_exchange *call, conn_reply **out,
                              conn_error *err)
 {
     conn_reply *reply = call->reply;
+    conn_status status = call->status;
+    if (status == CONN_OK && !call->flows)
+        status = call->status = digest(call, reply, &call->error);
+    /* What was sent and came holds secrets that the message must not. */
+    if (status != CONN_OK)
+        conn_call_report(call, status, &call->error, err);
     conn_request_free(&call->request);
     call->request = (conn_request){0};
     call->reply = NULL;
-    if (call->status == CONN_OK && !call->flows)
-        call->status = digest(call, reply, &call->error);
     conn_download_end(&call->sink);
     if (reply != NULL)
         reply->response.sink = NULL;
-    if (call->status != CONN_OK) {
+    if (status != CONN_OK) {
         drop_flow(call);
         conn_reply_free(reply);
-        return conn_call_report(call, call->status, &call->error, err);
+        return status;
     }
     reply->attempts = call->attempts;
     conn_error_clear(err);

@@ -75,8 +75,8 @@ bool conn_call_rate(conn_exchange *call)
         return false;
     }
     if (ms > 0)
-        conn_log(call, "%s: waits %" PRId64 " ms for its rate", call->op->name,
-                 ms);
+        conn_log(call, CONN_LOG_INFO, "%s: waits %" PRId64 " ms for its rate",
+                 call->op->name, ms);
     call->until = now + ms;
     return ms > 0;
 }
@@ -146,6 +146,7 @@ bool conn_call_prepare(conn_exchange *call)
         .cancel = call->terms.cancel,
         .foreign = request->bare,
         .repeatable = conn_op_is_repeatable(call->op)};
+    conn_log_request(call);
     return true;
 }
 
@@ -170,16 +171,16 @@ static void log_sent(const conn_exchange *call)
 {
     const conn_reply *reply = call->reply;
     int64_t took = conn_clock_ms() - call->sent_at;
-    if (call->client->options.log == NULL)
-        return;
     if (call->status == CONN_OK)
-        conn_log(call, "%s: %s %s: %d, %zu bytes, %" PRId64 " ms",
-                 call->op->name, call->http.method, call->http.url,
-                 reply->response.status, reply->response.body.len, took);
+        conn_log(call, CONN_LOG_INFO,
+                 "%s: %s %s: %d, %zu bytes, %" PRId64 " ms", call->op->name,
+                 call->http.method, call->http.url, reply->response.status,
+                 reply->response.body.len, took);
     else
-        conn_log(call, "%s: %s %s: %s after %" PRId64 " ms", call->op->name,
-                 call->http.method, call->http.url,
+        conn_log(call, CONN_LOG_WARN, "%s: %s %s: %s after %" PRId64 " ms",
+                 call->op->name, call->http.method, call->http.url,
                  conn_status_name(call->status), took);
+    conn_log_answer(call);
 }
 
 /* The caller's callback, and the quota that is used up. */
@@ -364,8 +365,9 @@ bool conn_call_judge(conn_exchange *call)
     if (call->status == CONN_OK || call->answered ||
         !again(call, call->reply, &call->error, call->failed, &ms))
         return false;
-    conn_log(call, "%s: tries again in %" PRId64 " ms (%d of %d): %s",
-             call->op->name, ms, call->failed, call->op->retry->max,
+    conn_log(call, CONN_LOG_WARN,
+             "%s: tries again in %" PRId64 " ms (%d of %d): %s", call->op->name,
+             ms, call->failed, call->op->retry->max,
              conn_status_name(call->status));
     call->client->counters.retries++;
     call->fresh = false;

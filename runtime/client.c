@@ -53,6 +53,8 @@ static conn_status take_options(conn_client *client,
     if (own->user_agent == NULL)
         own->user_agent = "conn/" CONN_VERSION;
     own->max_idle = size_or_else(own->max_idle, 32);
+    if ((int)own->log_level == 0)
+        own->log_level = CONN_LOG_INFO;
     const char **texts[] = {
         &own->user_agent, &own->ca_file,     &own->ca_path,
         &own->cert_file,  &own->key_file,    &own->key_password,

@@ -7,140 +7,85 @@
 
 #include "call.h"
 #include "fail.h"
-#include "log.h"
+#include "secrets.h"
 
-static const char hidden[] = "***";
+/* One request or answer while it is written. */
+typedef struct writer {
+    conn_buf *out;
+    const conn_http_request *request;
+    conn_secrets secrets;
+} writer;
 
 /* ---- what is not written ---- */
 
 /* Headers that are credentials, or differ each time. */
 static bool is_hidden(const conn_http_request *request, const char *name)
 {
-    static const char *const names[] = {
-        "Authorization", "Proxy-Authorization", "Cookie",
-        "Set-Cookie",    "X-Amz-Date",          "X-Amz-Security-Token",
-        "Date",          "X-Amz-Content-Sha256"};
+    static const char *const names[] = {"X-Amz-Date", "Date",
+                                        "X-Amz-Content-Sha256"};
     const conn_exchange *call = request->call;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (conn_same_name(name, names[i]))
             return true;
-    return call != NULL && call->op->idempotency_header != NULL &&
-           conn_same_name(name, call->op->idempotency_header);
+    return conn_secret_header(name) ||
+           (call != NULL && call->op->idempotency_header != NULL &&
+            conn_same_name(name, call->op->idempotency_header));
 }
 
-/* Members and form fields whose values are credentials. */
-static bool is_secret_name(const char *name, size_t len)
+static void begin(writer *w, conn_buf *out, const conn_http_request *request)
 {
-    static const char *const names[] = {
-        "access_token", "refresh_token",     "id_token",         "token",
-        "password",     "client_secret",     "secret",           "assertion",
-        "code",         "code_verifier",     "client_assertion", "api_key",
-        "device_code",  "accessToken",       "refreshToken",     "apiKey",
-        "oauth_token",  "oauth_token_secret"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strlen(names[i]) == len && memcmp(names[i], name, len) == 0)
-            return true;
-    return false;
+    *w = (writer){.out = out, .request = request};
+    if (request->call != NULL)
+        conn_secrets_gather(&w->secrets, request->call);
 }
 
-static bool is_word(char c)
+static bool end(writer *w)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-/* Where the value of a secret begins if the word that ends at `at` names one:
- * "name": "value in JSON, name=value in forms and queries. NULL if not. */
-static const char *value_behind(const char *at, const char *end, char *last)
-{
-    *last = '&';
-    if (at < end && *at == '=')
-        return at + 1;
-    if (at == end || *at++ != '"')
-        return NULL;
-    while (at < end && (*at == ' ' || *at == ':'))
-        at++;
-    *last = '"';
-    return at < end && *at == '"' ? at + 1 : NULL;
-}
-
-static const char *skip_value(const char *at, const char *end, char last)
-{
-    for (; at < end && *at != last; at++)
-        if (last == '"' && *at == '\\' && at + 1 < end)
-            at++;
-        else if (last == '&' && (*at == ' ' || *at == '\n'))
-            break;
-    return at;
-}
-
-/* Appends `text` with the values of secret names hidden. */
-static void put_named(conn_buf *out, const char *text, size_t len)
-{
-    const char *at = text, *end = text + len;
-    while (at < end) {
-        const char *word = at;
-        while (at < end && is_word(*at))
-            at++;
-        conn_buf_add(out, word, (size_t)(at - word));
-        char last;
-        const char *value = NULL;
-        if (at > word && is_secret_name(word, (size_t)(at - word)))
-            value = value_behind(at, end, &last);
-        if (value != NULL) {
-            conn_buf_add(out, at, (size_t)(value - at));
-            conn_buf_puts(out, hidden);
-            at = skip_value(value, end, last);
-        } else if (at < end) {
-            conn_buf_putc(out, *at++);
-        }
-    }
+    bool done = !w->secrets.failed && conn_buf_putc(w->out, '\n');
+    conn_secrets_free(&w->secrets);
+    return done;
 }
 
 /* Appends `text` with neither the client's secrets nor those by name. */
-static bool put_safe(conn_buf *out, const conn_http_request *request,
-                     const char *text, size_t len)
+static bool put_safe(const writer *w, conn_buf *out, const char *text,
+                     size_t len)
 {
     conn_buf shown = {0};
-    bool done = true;
-    if (request->call != NULL) {
-        done = conn_redact(request->call, (conn_str){text, len}, &shown);
-        text = shown.len > 0 ? shown.data : "";
-        len = shown.len;
-    }
-    if (done)
-        put_named(out, text, len);
+    bool done =
+        conn_secrets_hide(&w->secrets, (conn_str){text, len}, false, &shown);
+    if (done && shown.len > 0)
+        done = conn_secret_names_hide((conn_str){shown.data, shown.len}, out);
     conn_buf_free(&shown);
     return done && out->status == CONN_OK;
 }
 
 /* ---- writing ---- */
 
-static bool put_header(conn_buf *out, const conn_http_request *request,
-                       const conn_header *header)
+static bool put_header(writer *w, const conn_header *header)
 {
     static const char random[] = "boundary=conn-";
+    conn_buf *out = w->out;
     conn_buf_puts(out, header->name);
     conn_buf_puts(out, ": ");
     const char *boundary = strstr(header->value, random);
-    if (is_hidden(request, header->name))
-        conn_buf_puts(out, hidden);
+    if (is_hidden(w->request, header->name))
+        conn_buf_puts(out, CONN_HIDDEN);
     else if (boundary != NULL)
         conn_buf_printf(out, "%.*s%s%s", (int)(boundary - header->value),
-                        header->value, random, hidden);
-    else if (!put_safe(out, request, header->value, strlen(header->value)))
+                        header->value, random, CONN_HIDDEN);
+    else if (!put_safe(w, out, header->value, strlen(header->value)))
         return false;
     return conn_buf_putc(out, '\n');
 }
 
-static bool put_body(conn_buf *out, const conn_http_request *request,
-                     const char *body, size_t len)
+static bool put_body(writer *w, const char *body, size_t len)
 {
     conn_buf shown = {0};
-    bool done = put_safe(&shown, request, body, len);
+    bool done = put_safe(w, &shown, body, len);
     if (done) {
-        conn_buf_printf(out, "body %zu\n", shown.len);
-        conn_buf_add(out, shown.len > 0 ? shown.data : "", shown.len);
-        conn_buf_putc(out, '\n');
+        conn_buf_printf(w->out, "body %zu\n", shown.len);
+        conn_buf_add(w->out, shown.len > 0 ? shown.data : "", shown.len);
+        conn_buf_putc(w->out, '\n');
     }
     conn_buf_free(&shown);
     return done;
@@ -148,46 +93,52 @@ static bool put_body(conn_buf *out, const conn_http_request *request,
 
 bool conn_exchange_put_request(conn_buf *out, const conn_http_request *request)
 {
-    bool done = true;
+    writer w;
+    begin(&w, out, request);
     conn_buf_puts(out, "> ");
     conn_buf_puts(out, request->method);
     conn_buf_putc(out, ' ');
-    done = put_safe(out, request, request->url, strlen(request->url));
+    bool done = put_safe(&w, out, request->url, strlen(request->url));
     conn_buf_putc(out, '\n');
     for (size_t i = 0; done && i < request->header_count; i++)
         if (!conn_same_name(request->headers[i].name, "User-Agent"))
-            done = put_header(out, request, &request->headers[i]);
+            done = put_header(&w, &request->headers[i]);
     if (done && request->source != NULL)
         conn_buf_puts(out, "body elsewhere\n");
     else if (done && request->body != NULL)
-        done = put_body(out, request, request->body, request->body_len);
-    return conn_buf_putc(out, '\n') && done;
+        done = put_body(&w, request->body, request->body_len);
+    return end(&w) && done;
 }
 
 bool conn_exchange_put_answer(conn_buf *out, const conn_http_request *request,
                               const conn_http_response *response)
 {
+    writer w;
     conn_header at = {NULL, NULL};
     bool done = true;
+    begin(&w, out, request);
     conn_buf_printf(out, "< %d\n", response->status);
     while (done && conn_response_next(response, &at))
-        done = put_header(out, request, &at);
+        done = put_header(&w, &at);
     conn_sink *sink = response->sink;
     if (sink != NULL && sink->accepts(sink, response->status))
         conn_buf_puts(out, "body elsewhere\n");
     else if (done && response->body.len > 0)
-        done = put_body(out, request, response->body.data, response->body.len);
-    return conn_buf_putc(out, '\n') && done;
+        done = put_body(&w, response->body.data, response->body.len);
+    return end(&w) && done;
 }
 
 bool conn_exchange_put_failure(conn_buf *out, const conn_http_request *request,
                                const conn_http_response *response,
                                const conn_error *err)
 {
+    writer w;
+    begin(&w, out, request);
     conn_buf_printf(out, "! %d %d %d ", (int)err->status, err->transport_code,
                     response->transient);
-    bool done = put_safe(out, request, err->message, strlen(err->message));
-    return conn_buf_puts(out, "\n\n") && done;
+    bool done = put_safe(&w, out, err->message, strlen(err->message));
+    conn_buf_putc(out, '\n');
+    return end(&w) && done;
 }
 
 /* ---- reading ---- */

@@ -127,12 +127,10 @@ static void put_args(conn_hook_run *hook, const conn_scope *scope)
                          argument(hook, scope, &op->args[i]));
 }
 
-static void write_line(void *user, conn_log_level level, conn_str line)
+void conn_hook_log(void *user, conn_log_level level, conn_str line)
 {
     const conn_exchange *call = user;
-    static const char *const names[] = {"debug", "info", "warn", "error"};
-    conn_log(call, "%s: %s: %.*s", call->op->name, names[level], (int)line.len,
-             line.data);
+    conn_log(call, level, "%s: %.*s", call->op->name, (int)line.len, line.data);
 }
 
 conn_status conn_hook_open(conn_hook_run *hook, const conn_scope *scope,
@@ -140,7 +138,7 @@ conn_status conn_hook_open(conn_hook_run *hook, const conn_scope *scope,
 {
     conn_run_settings settings = {.user = (void *)(uintptr_t)call};
     if (call != NULL)
-        settings.log = write_line;
+        settings.log = conn_hook_log;
     return conn_hook_open_with(hook, scope, &settings, err);
 }
 

@@ -26,6 +26,8 @@ typedef struct conn_hook_run {
 conn_status conn_hook_open(conn_hook_run *hook, const conn_scope *scope,
                            const struct conn_exchange *call, conn_error *err);
 void conn_hook_close(conn_hook_run *hook);
+/* The log of a run's settings; `user` is the call. */
+void conn_hook_log(void *user, conn_log_level level, conn_str line);
 /* The same with settings of its own. */
 conn_status conn_hook_open_with(conn_hook_run *hook, const conn_scope *scope,
                                 const conn_run_settings *settings,

@@ -1,26 +1,23 @@
-/* log.h - what a person may read of a call: the log and error messages.
- *
- * Owns: taking secrets out of text. Secret are the configuration's and the
- * arguments' fields that say so, and all stored values, as they are and
- * percent-encoded.
- */
+/* log.h - what a person may read of a call: the log and error messages. */
 #ifndef CONN_LOG_H
 #define CONN_LOG_H
 
-#include "memory.h"
+#include "conn/log.h"
+#include "secrets.h"
 
-struct conn_exchange;
+/* Whether a line of this level would be heard. */
+bool conn_logs(const struct conn_exchange *call, conn_log_level level);
 
-/* Reports a line to the log callback, if there is one. */
-void conn_log(const struct conn_exchange *call, const char *format, ...)
-    CONN_PRINTF(2, 3);
+/* Reports a line to the log callback, if it is to hear it, without secrets. */
+void conn_log(const struct conn_exchange *call, conn_log_level level,
+              const char *format, ...) CONN_PRINTF(3, 4);
 
-/* Appends `text` with "***" for secrets; false if memory is short. */
-bool conn_redact(const struct conn_exchange *call, conn_str text,
-                 conn_buf *out);
+/* Reports the header lines of the request that goes out, or of the answer. */
+void conn_log_request(const struct conn_exchange *call);
+void conn_log_answer(const struct conn_exchange *call);
 
-/* Takes secrets out of the message and what the server said; not out of the
- * body, which is kept as it came. */
+/* Takes secrets out of the message, of what the server said and its code; not
+ * out of the body, which is kept as it came. */
 void conn_redact_error(const struct conn_exchange *call, conn_error *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "hook_run.h"
 #include "json.h"
 #include "jwt.h"
+#include "log.h"
 #include "oauth2.h"
 #include "token_store.h"
 
@@ -288,8 +289,14 @@ void conn_grant_send(conn_grant_call *g, const char *name, conn_str url)
     g->status = conn_call_run(&sent, &g->reply, g->err);
     if (g->status == CONN_OK)
         look_for_error(g);
-    if (g->status != CONN_OK)
-        name_error(g, name);
+    if (g->status == CONN_OK)
+        return;
+    name_error(g, name);
+    /* What was sent, a code say, is nowhere but in the form. */
+    sent.request.body = g->form.data;
+    sent.request.body_len = g->form.len;
+    sent.reply = g->reply;
+    conn_redact_error(&sent, g->err);
 }
 
 /* ---- answers ---- */

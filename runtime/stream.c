@@ -210,7 +210,8 @@ static conn_status reconnect(conn_stream *stream, conn_error *failed)
             failed, call->op,
             conn_fail(failed, CONN_TIMEOUT,
                       "the deadline leaves no time to connect again"));
-    conn_log(call, "%s: connects again in %" PRId64 " ms", call->op->name, ms);
+    conn_log(call, CONN_LOG_WARN, "%s: connects again in %" PRId64 " ms",
+             call->op->name, ms);
     if (conn_cancel_sleep(call->terms.cancel, ms))
         return CONN_OK;
     return conn_error_label(failed, call->op,

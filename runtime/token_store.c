@@ -204,7 +204,7 @@ bool conn_tokens_load(const conn_exchange *call)
     if (add_key(call->client, &key))
         status = store.load(store.user, key.data, take, &text);
     if (status != CONN_OK && status != CONN_NOT_FOUND)
-        conn_log(call, "the stored tokens can't be read: %s",
+        conn_log(call, CONN_LOG_WARN, "the stored tokens can't be read: %s",
                  conn_status_name(status));
     bool done = status == CONN_OK && adopt(call->client, &text);
     if (text.data != NULL)
@@ -230,7 +230,7 @@ void conn_tokens_save(const conn_exchange *call)
         write_text(client, slots, &text))
         status = store.save(store.user, key.data, text.data, text.len);
     if (status != CONN_OK)
-        conn_log(call, "the tokens can't be stored: %s",
+        conn_log(call, CONN_LOG_ERROR, "the tokens can't be stored: %s",
                  conn_status_name(status));
     if (text.data != NULL)
         conn_wipe(text.data, text.size);
@@ -249,7 +249,7 @@ void conn_tokens_remove(const conn_exchange *call)
     if (add_key(call->client, &key))
         status = store.remove(store.user, key.data);
     if (status != CONN_OK)
-        conn_log(call, "the stored tokens can't be removed: %s",
+        conn_log(call, CONN_LOG_ERROR, "the stored tokens can't be removed: %s",
                  conn_status_name(status));
     conn_buf_free(&key);
 }

@@ -2,13 +2,14 @@
  * them is believed, routed, and made events. */
 #include <string.h>
 
-#include "client_state.h"
+#include "call.h"
 #include "conn/functions.h"
 #include "event_made.h"
 #include "fail.h"
 #include "hook_caller.h"
 #include "hook_run.h"
 #include "json.h"
+#include "log.h"
 
 typedef struct receipt {
     const conn_webhook *webhook;
@@ -147,8 +148,11 @@ conn_status conn_webhook_receive(conn_client *client,
                                  const conn_webhook_request *request,
                                  conn_event **out, conn_error *err)
 {
+    static const conn_op op = {.name = "webhook", .method = "POST"};
+    conn_exchange call = {.client = client, .op = &op};
     receipt r = {.webhook = webhook, .types = types, .request = request};
-    conn_run_settings settings = {.now = request->now};
+    conn_run_settings settings = {
+        .now = request->now, .log = conn_hook_log, .user = &call};
     uint64_t login;
     *out = NULL;
     conn_error_clear(err);
@@ -173,5 +177,7 @@ conn_status conn_webhook_receive(conn_client *client,
     conn_hook_close(&r.hook);
     if (r.made != NULL)
         conn_event_free(&r.made->event);
+    if (status != CONN_OK && err != NULL)
+        conn_redact_error(&call, err);
     return status;
 }

@@ -379,9 +379,10 @@ typedef struct captured {
     char text[4096];
 } captured;
 
-static void capture(void *user, const char *line)
+static void capture(void *user, conn_log_level level, const char *line)
 {
     captured *log = user;
+    (void)level;
     size_t len = strlen(log->text);
     snprintf(log->text + len, sizeof log->text - len, "%s\n", line);
 }

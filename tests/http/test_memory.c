@@ -188,9 +188,10 @@ static bool allow(size_t size)
 
 /* ---- courses ---- */
 
-static void ignore(void *user, const char *line)
+static void ignore(void *user, conn_log_level level, const char *line)
 {
     (void)user;
+    (void)level;
     (void)line;
 }
 
@@ -422,7 +423,8 @@ static const step key_steps[] = {
 static conn_status run_course(const course *c, const char *url, conn_error *err)
 {
     conn_client *client = NULL;
-    conn_options options = {.log = ignore, .user_agent = "t"};
+    conn_options options = {
+        .log = ignore, .log_level = CONN_LOG_DEBUG, .user_agent = "t"};
     api_config config = {url, "ann", "s3cret:pw", "key", AUTH_LOGIN};
     conn_status status = conn_open(&client, &api, &config, &options, err);
     if (status == CONN_OK)

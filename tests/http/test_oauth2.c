@@ -512,8 +512,9 @@ static void test_own_store(void **state)
     fixture_close(&f);
 }
 
-static void note_line(void *given, const char *text)
+static void note_line(void *given, conn_log_level level, const char *text)
 {
+    (void)level;
     char *all = given;
     snprintf(all + strlen(all), 4096 - strlen(all), "%s\n", text);
 }
@@ -526,8 +527,10 @@ static void test_broken_store(void **state)
     memory_store m = {.fails = CONN_MISCONFIGURED};
     const conn_token_store store = {&m, memory_load, memory_save,
                                     memory_remove};
-    conn_options options = {
-        .token_store = &store, .log = note_line, .log_user = lines};
+    conn_options options = {.token_store = &store,
+                            .log = note_line,
+                            .log_user = lines,
+                            .log_level = CONN_LOG_DEBUG};
     step steps[] = {STEP(TOKEN, "200\n\n{\"access_token\":\"tok-en\"}"),
                     STEP(GET1 "\nAuthorization: Bearer tok-en",
                          "404\n\n{\"message\":\"tok-en\"}")};

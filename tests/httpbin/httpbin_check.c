@@ -17,7 +17,8 @@ httpbin *client_open(Run *run, int auth)
                              .username = run->user,
                              .password = run->password,
                              .auth = auth};
-    conn_options options = {.log = run_log, .log_user = run};
+    conn_options options = {
+        .log = run_log, .log_user = run, .log_level = CONN_LOG_DEBUG};
     if (httpbin_open(&client, &config, &options, &err)) {
         conn_error_print(stderr, &err);
         exit(2);

@@ -48,9 +48,10 @@ int run_end(Run *run)
     return run->failed ? 1 : 0;
 }
 
-void run_log(void *user, const char *text)
+void run_log(void *user, conn_log_level level, const char *text)
 {
     Run *run = user;
+    (void)level;
     atomic_fetch_add(&run->log_lines, 1);
     if (strstr(text, run->password))
         atomic_fetch_add(&run->log_leaks, 1);

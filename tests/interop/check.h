@@ -32,7 +32,7 @@ void run_begin(Run *run);
 int run_end(Run *run);
 
 /* A conn_log_fn that looks for the password; `user` is the Run. */
-void run_log(void *user, const char *text);
+void run_log(void *user, conn_log_level level, const char *text);
 
 /* Counts and prints one check; `format` says in printf's manner what holds if
  * `ok`. Returns ok. */

@@ -24,7 +24,10 @@ static etcd *etcd_connect(Run *run, const char *url, const char *user,
                           .password = password,
                           .auth = user ? ETCD_AUTH_USER_NAME_AND_PASSWORD
                                        : ETCD_AUTH_WITHOUT_AUTHENTICATION};
-    conn_options options = {.no_retry = true, .log = run_log, .log_user = run};
+    conn_options options = {.no_retry = true,
+                            .log = run_log,
+                            .log_user = run,
+                            .log_level = CONN_LOG_DEBUG};
     if (etcd_open(&client, &config, &options, &err)) {
         conn_error_print(stderr, &err);
         exit(1);

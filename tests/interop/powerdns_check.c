@@ -17,7 +17,10 @@ static powerdns *powerdns_connect(Run *run, const char *url, const char *key)
     powerdns *client = NULL;
     conn_error err = {0};
     powerdns_config config = {.base_url = url, .api_key = key};
-    conn_options options = {.no_retry = true, .log = run_log, .log_user = run};
+    conn_options options = {.no_retry = true,
+                            .log = run_log,
+                            .log_user = run,
+                            .log_level = CONN_LOG_DEBUG};
     if (powerdns_open(&client, &config, &options, &err)) {
         conn_error_print(stderr, &err);
         exit(1);

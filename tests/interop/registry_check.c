@@ -20,7 +20,10 @@ static registry *registry_connect(Run *run, const char *url,
     conn_error err = {0};
     registry_config config = {
         .base_url = url, .username = run->user, .password = password};
-    conn_options options = {.no_retry = true, .log = run_log, .log_user = run};
+    conn_options options = {.no_retry = true,
+                            .log = run_log,
+                            .log_user = run,
+                            .log_level = CONN_LOG_DEBUG};
     if (registry_open(&client, &config, &options, &err)) {
         conn_error_print(stderr, &err);
         exit(1);

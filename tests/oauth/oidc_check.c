@@ -28,9 +28,10 @@ static bool check(const char *text, bool good, const conn_error *err)
 
 /* ---- helpers ---- */
 
-static void note(void *user, const char *line)
+static void note(void *user, conn_log_level level, const char *line)
 {
     FILE *out = user;
+    (void)level;
     fprintf(out, "%s\n", line);
     /* No token, code or secret: they are long and have no spaces. */
     if (strstr(line, SECRET) != NULL || strstr(line, "eyJ") != NULL)
@@ -54,7 +55,8 @@ static oidc *open_client(int auth, const char *id, const char *secret)
                           .client_id = id,
                           .client_secret = secret,
                           .auth = auth};
-    conn_options options = {.log = note, .log_user = stderr};
+    conn_options options = {
+        .log = note, .log_user = stderr, .log_level = CONN_LOG_DEBUG};
     if (oidc_open(&client, &config, &options, &err)) {
         conn_error_print(stderr, &err);
         exit(1);

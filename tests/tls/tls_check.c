@@ -34,6 +34,7 @@ static wire *wire_connect(Run *run, const char *url,
     conn_options all = options ? *options : (conn_options){0};
     all.log = run_log;
     all.log_user = run;
+    all.log_level = CONN_LOG_DEBUG;
     if (wire_open(&client, &config, &all, &err)) {
         conn_error_print(stderr, &err);
         exit(1);

@@ -8,6 +8,7 @@
 #define CONN_CLIENT_H
 
 #include "conn/error.h"
+#include "conn/log.h"
 #include "conn/transfer.h"
 
 #ifdef __cplusplus
@@ -56,10 +57,6 @@ typedef struct conn_header {
 /* Prepares libcurl. Call once before the first client where threads are
  * already running; opening a client does it otherwise. Thread-safe. */
 conn_status conn_global_init(void);
-
-/* What the client reports while it works. `text` is valid during the call and
- * holds no secret: values of credentials are replaced by "***". */
-typedef void conn_log_fn(void *user, const char *text);
 
 /* Called before each request goes out (each attempt, and each redirect), in the
  * thread of its call, before it is signed: may look at it and set headers by
@@ -118,9 +115,10 @@ typedef struct conn_options {
                                  (conn_reply_quota), wait until there is */
     conn_before_fn *before;
     conn_after_fn *after;
-    void *hook_user; /* handed to both */
-    conn_log_fn *log;
+    void *hook_user;  /* handed to both */
+    conn_log_fn *log; /* hears what the client does; nobody (conn/log.h) */
     void *log_user;
+    conn_log_level log_level; /* of the least lines it hears; CONN_LOG_INFO */
 } conn_options;
 
 /* Options of one call; the `call` member of every arguments struct. */

@@ -18,6 +18,7 @@
 #define CONN_HOOK_H
 
 #include "conn/error.h"
+#include "conn/log.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -128,13 +129,6 @@ static inline conn_any conn_any_either(conn_any value, conn_any otherwise)
 /* ---- a run ---- */
 
 typedef struct conn_run conn_run;
-
-typedef enum conn_log_level {
-    CONN_LOG_DEBUG,
-    CONN_LOG_INFO,
-    CONN_LOG_WARN,
-    CONN_LOG_ERROR
-} conn_log_level;
 
 /* What a run is given; all zero is a good choice. */
 typedef struct conn_run_settings {

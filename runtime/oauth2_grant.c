@@ -283,7 +283,11 @@ void conn_grant_send(conn_grant_call *g, const char *name, conn_str url)
             g->status = conn_fail_memory(&local);
     }
     if (g->status != CONN_OK) {
-        sent.error = local;
+        /* What said who the client is has reported by itself. */
+        bool said = local.status == CONN_OK;
+        sent.error = said ? *g->err : local;
+        if (said)
+            *g->err = (conn_error){0};
         conn_call_stop(&sent, g->status);
     }
     g->status = conn_call_run(&sent, &g->reply, g->err);

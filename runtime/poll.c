@@ -229,7 +229,11 @@ static conn_status read_mark(conn_poll *poll, conn_str item, conn_mark *out,
         conn_json_slice_text(slice, &text))
         status = conn_field_set_text(&poll->arena, &field, &value, text.data,
                                      text.len, NULL);
+    if (text.status != CONN_OK)
+        status = text.status;
     conn_buf_free(&text);
+    if (status == CONN_MEMORY)
+        return conn_fail_memory(err);
     if (status != CONN_OK)
         return conn_fail(err, status, "an item has no `%s` that can be read",
                          how->watermark);

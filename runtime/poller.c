@@ -2,12 +2,13 @@
  * connector make events of them. */
 #include <string.h>
 
-#include "client_state.h"
+#include "call.h"
 #include "event_made.h"
 #include "fail.h"
 #include "hook_caller.h"
 #include "hook_args.h"
 #include "hook_run.h"
+#include "log.h"
 #include "poll_state.h"
 
 struct conn_poller {
@@ -56,6 +57,23 @@ static conn_status key_of(void *user, conn_str item, conn_arena *arena,
     }
     conn_hook_close(&hook);
     return status;
+}
+
+/* Hands the error out, or frees it. What steps say may hold secrets. */
+static void report(const conn_poller *poller, conn_error *local,
+                   conn_error *err)
+{
+    conn_error_clear(err);
+    if (err == NULL) {
+        conn_error_clear(local);
+        return;
+    }
+    if (poller != NULL && local->status != CONN_OK) {
+        static const conn_op op = {.name = "poll", .method = "GET"};
+        const conn_exchange call = {.client = poller->client, .op = &op};
+        conn_redact_error(&call, local);
+    }
+    *err = *local;
 }
 
 /* ---- opening ---- */
@@ -107,11 +125,8 @@ conn_poller *conn_poller_open(conn_client *client,
         conn_error_clear(&local);
         return poller;
     }
+    report(poller, &local, err);
     conn_poller_end(poller);
-    if (err != NULL)
-        *err = local;
-    else
-        conn_error_clear(&local);
     return NULL;
 }
 
@@ -174,12 +189,8 @@ const conn_event *conn_poller_next(conn_poller *poller, conn_error *err)
     }
     if (status != CONN_OK)
         conn_poll_give_back(poller->poll);
-    conn_error_clear(err);
+    report(poller, &local, err);
     bool good = !skipped && status == CONN_OK;
-    if (err != NULL)
-        *err = local;
-    else
-        conn_error_clear(&local);
     return good ? &poller->made->event : NULL;
 }
 

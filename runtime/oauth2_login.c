@@ -1,5 +1,5 @@
-/* oauth2_login.c - logins in which a person takes part: authorization codes
- * and devices; and logging out. */
+/* oauth2_login.c - logins in which a person takes part, by authorization codes;
+ * those of devices are in oauth2_device.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,36 +9,13 @@
 #include "fail.h"
 #include "json.h"
 #include "log.h"
-#include "loopback.h"
-#include "oauth2.h"
+#include "oauth2_login.h"
 
-#define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
 /* Random bytes of state and code verifier (RFC 7636 section 4.1). */
 #define SECRET_BYTES 32
-/* A server that says no interval (RFC 8628 section 3.2), and what slow_down
- * adds (section 3.5). */
-#define INTERVAL_MS 5000
-#define SLOWER_MS 5000
 
 #define PAGE(text)                                                             \
     "<!doctype html><title>Login</title><p>" text " You may close this page."
-
-struct conn_login {
-    conn_client *client;
-    conn_loopback listener;
-    conn_buf redirect; /* redirect_uri */
-    conn_buf path;     /* that the listener answers */
-    conn_buf url;      /* for the person */
-    conn_buf state;
-    conn_buf verifier;    /* empty: no PKCE */
-    conn_buf user_code;   /* devices */
-    conn_buf device_code; /* the same */
-    conn_buf code;        /* that came back */
-    conn_buf refusal;     /* or the error code that came instead */
-    conn_buf reason;      /* and its description */
-    int64_t interval_ms;
-    int64_t expires; /* of conn_clock_ms */
-};
 
 conn_exchange conn_login_exchange(conn_client *client,
                                   const conn_call_options *options)
@@ -80,11 +57,6 @@ static void add_param(conn_login *login, const char *name, conn_str value)
     conn_uri_encode(&login->url, value.data, value.len, "");
 }
 
-static conn_str str(const conn_buf *buf)
-{
-    return (conn_str){buf->data, buf->len};
-}
-
 static bool add_challenge(conn_login *login)
 {
     unsigned char digest[CONN_HASH_MAX];
@@ -95,7 +67,7 @@ static bool add_challenge(conn_login *login)
                 conn_base64url_add(&challenge, digest,
                                    conn_hash_size(CONN_HASH_SHA256));
     if (done) {
-        add_param(login, "code_challenge", str(&challenge));
+        add_param(login, "code_challenge", conn_buf_str(&challenge));
         add_param(login, "code_challenge_method", conn_str_of("S256"));
     }
     conn_buf_free(&challenge);
@@ -120,11 +92,11 @@ static void begin_code(conn_login *login, conn_grant_call *g)
         return;
     add_param(login, "response_type", conn_str_of("code"));
     add_param(login, "client_id", id);
-    add_param(login, "redirect_uri", str(&login->redirect));
+    add_param(login, "redirect_uri", conn_buf_str(&login->redirect));
     if (g->how->scopes != NULL)
         add_param(login, "scope", conn_str_of(g->how->scopes));
     add_param(login, "audience", audience);
-    add_param(login, "state", str(&login->state));
+    add_param(login, "state", conn_buf_str(&login->state));
     bool done = !g->how->pkce || add_challenge(login);
     if (!done || login->url.status != CONN_OK)
         g->status = conn_fail_memory(g->err);
@@ -186,58 +158,6 @@ static conn_status begin_redirect(conn_login *login, conn_grant_call *g,
                     : conn_loopback_open(&login->listener, port, g->err);
 }
 
-/* ---- devices ---- */
-
-static bool read_text(conn_grant_call *g, const char *pointer, conn_buf *out)
-{
-    const conn_buf *body = &g->reply->response.body;
-    conn_json_slice slice;
-    return body->len > 0 &&
-           conn_json_find(body->data, body->len, pointer, &slice) &&
-           conn_json_slice_text(slice, out) && out->len > 0;
-}
-
-static int64_t read_seconds(conn_grant_call *g, const char *pointer,
-                            int64_t otherwise)
-{
-    const conn_buf *body = &g->reply->response.body;
-    conn_json_slice slice;
-    int64_t seconds;
-    bool good = conn_json_find(body->data, body->len, pointer, &slice) &&
-                conn_json_slice_int64(slice, &seconds) && seconds >= 0 &&
-                seconds < INT32_MAX;
-    return good ? seconds * 1000 : otherwise;
-}
-
-static void begin_device(conn_login *login, conn_grant_call *g)
-{
-    conn_str url = conn_grant_need(g, g->how->device_url, "URL for devices");
-    conn_grant_scope(g);
-    conn_grant_send(g, "oauth2.device", url);
-    if (g->status != CONN_OK)
-        return;
-    bool done = read_text(g, "/device_code", &login->device_code) &&
-                read_text(g, "/user_code", &login->user_code) &&
-                (read_text(g, "/verification_uri_complete", &login->url) ||
-                 read_text(g, "/verification_uri", &login->url) ||
-                 read_text(g, "/verification_url", &login->url));
-    bool whole = login->device_code.status == CONN_OK &&
-                 login->user_code.status == CONN_OK &&
-                 login->url.status == CONN_OK;
-    if (!whole) {
-        g->status = conn_fail_memory(g->err);
-        return;
-    }
-    if (!done) {
-        g->status = conn_fail(g->err, CONN_DECODE,
-                              "the server's answer has no codes for a device");
-        return;
-    }
-    login->interval_ms = read_seconds(g, "/interval", INTERVAL_MS);
-    login->expires = conn_clock_after(
-        conn_clock_ms(), read_seconds(g, "/expires_in", 1800 * 1000));
-}
-
 /* ---- begin and end ---- */
 
 static conn_status begin(conn_login *login, const conn_login_options *options,
@@ -249,7 +169,7 @@ static conn_status begin(conn_login *login, const conn_login_options *options,
     options = options != NULL ? options : &none;
     conn_grant_begin(&g, &call, err);
     if (g.how->grant == CONN_G_DEVICE) {
-        begin_device(login, &g);
+        conn_device_begin(login, &g);
     } else {
         g.status = begin_redirect(login, &g, options);
         if (g.status == CONN_OK)
@@ -337,8 +257,9 @@ static bool param(const char *query, const char *name, conn_buf *out)
 static bool read_answer(conn_login *login, const char *query)
 {
     conn_buf state = {0};
-    bool mine = param(query, "state", &state) &&
-                conn_same_secret(str(&state), str(&login->state));
+    bool mine =
+        param(query, "state", &state) &&
+        conn_same_secret(conn_buf_str(&state), conn_buf_str(&login->state));
     if (state.status != CONN_OK)
         login->code.status = state.status; /* memory: not another's */
     conn_buf_free(&state);
@@ -390,74 +311,13 @@ static conn_status exchange_code(conn_login *login, const conn_exchange *call,
     conn_grant_begin(&g, call, err);
     conn_str url = conn_grant_need(&g, g.how->token_url, "URL for tokens");
     conn_grant_field(&g, "grant_type", conn_str_of("authorization_code"));
-    conn_grant_field(&g, "code", str(&login->code));
-    conn_grant_field(&g, "redirect_uri", str(&login->redirect));
-    conn_grant_field(&g, "code_verifier", str(&login->verifier));
+    conn_grant_field(&g, "code", conn_buf_str(&login->code));
+    conn_grant_field(&g, "redirect_uri", conn_buf_str(&login->redirect));
+    conn_grant_field(&g, "code_verifier", conn_buf_str(&login->verifier));
     conn_grant_send(&g, "oauth2.token", url);
     conn_grant_take(&g, false);
     conn_grant_end(&g);
     return g.status;
-}
-
-/* ---- waiting for a device ---- */
-
-static conn_status ask(conn_login *login, const conn_exchange *call,
-                       conn_error *err)
-{
-    conn_grant_call g;
-    conn_grant_begin(&g, call, err);
-    conn_grant_field(&g, "grant_type", conn_str_of(DEVICE_GRANT));
-    conn_grant_field(&g, "device_code", str(&login->device_code));
-    conn_grant_send(&g, "oauth2.token",
-                    conn_grant_need(&g, g.how->token_url, "URL for tokens"));
-    conn_grant_take(&g, false);
-    conn_grant_end(&g);
-    return g.status;
-}
-
-/* Whether the server says that the person is not done yet. A timeout of the
- * network counts as that, at a slower pace (RFC 8628 section 3.5). */
-static bool is_pending(conn_login *login, const conn_error *err)
-{
-    const char *code = err->vendor_code;
-    if (code != NULL && strcmp(code, "authorization_pending") == 0)
-        return true;
-    bool slower = code != NULL && strcmp(code, "slow_down") == 0;
-    if (!slower && err->status != CONN_TIMEOUT)
-        return false;
-    login->interval_ms += SLOWER_MS;
-    return true;
-}
-
-static conn_status wait_for_device(conn_login *login, const conn_exchange *call,
-                                   conn_error *err)
-{
-    for (;;) {
-        int64_t now = conn_clock_ms();
-        int64_t end = login->expires < call->terms.deadline
-                          ? login->expires
-                          : call->terms.deadline;
-        int64_t ms = login->interval_ms;
-        if (end - now < ms)
-            ms = end > now ? end - now : 0;
-        if (!conn_cancel_sleep(call->terms.cancel, ms))
-            return conn_fail(err, CONN_CANCELLED, "cancelled");
-        now = conn_clock_ms();
-        if (now >= call->terms.deadline)
-            return conn_fail(err, CONN_TIMEOUT, "the deadline has passed");
-        if (now >= login->expires)
-            return conn_fail(err, CONN_AUTH_EXPIRED,
-                             "the code for the device has expired");
-        conn_error said = {0};
-        conn_status status = ask(login, call, &said);
-        bool goes_on = status != CONN_OK && is_pending(login, &said);
-        if (!goes_on && err != NULL)
-            *err = said;
-        else
-            conn_error_clear(&said);
-        if (!goes_on)
-            return status;
-    }
 }
 
 conn_status conn_login_wait(conn_login *login, const conn_call_options *options,
@@ -467,7 +327,7 @@ conn_status conn_login_wait(conn_login *login, const conn_call_options *options,
     conn_status status;
     conn_error_clear(err);
     if (login->device_code.len > 0)
-        status = wait_for_device(login, &call, err);
+        status = conn_device_wait(login, &call, err);
     else if (login->listener.socket < 0)
         status = conn_fail(err, CONN_USAGE,
                            "nothing listens for this login: give the URL to "

@@ -262,7 +262,34 @@ void events_check(Checker *ck, const Node *block)
 
 /* ---- bulk ---- */
 
-void bulk_check(Checker *ck, const Node *block)
+/* A duration, the table's where it is not set. */
+static const Expr *duration_of(Checker *ck, const Env *env, NodeList items,
+                               const char *name)
+{
+    const SettingRow *row = schema_setting("bulk", NULL, name);
+    const Expr *given =
+        value_of(ck, env, items, name, type_of_kind(ck, TYPE_DURATION));
+    return given
+               ? given
+               : setting_check(ck, env, row, ck->defaults[row - schema_row(0)]);
+}
+
+/* Reads what sees `job`. */
+static void read_job(Checker *ck, const Env *env, NodeList items, BulkJob *bulk)
+{
+    const Type *unknown = type_of_kind(ck, TYPE_ERROR);
+    const Type *yes = type_of_kind(ck, TYPE_BOOL);
+    const Expr *start = bulk->start;
+    Env started = *env, polled = *env;
+    root_value(ck, &started, "job", start ? start->type : unknown);
+    bulk->poll = value_of(ck, &started, items, "poll", NULL);
+    root_value(ck, &polled, "job", bulk->poll ? bulk->poll->type : unknown);
+    bulk->done = value_of(ck, &polled, items, "done", yes);
+    bulk->failed = value_of(ck, &polled, items, "failed", yes);
+    bulk->rows = value_of(ck, &polled, items, "rows", NULL);
+}
+
+void bulk_check(Checker *ck, const Resource *resource, const Node *block)
 {
     static const char *const needed[] = {"start", "poll", "done", "rows"};
     NodeList items = block->as.block.items;
@@ -272,17 +299,13 @@ void bulk_check(Checker *ck, const Node *block)
     env.failure = &failure;
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         require(ck, block, "bulk", needed[i]);
-    value_of(ck, &env, items, "every", type_of_kind(ck, TYPE_DURATION));
-    value_of(ck, &env, items, "give_up", type_of_kind(ck, TYPE_DURATION));
-    const Expr *start = value_of(ck, &env, items, "start", NULL);
-    const Type *unknown = type_of_kind(ck, TYPE_ERROR);
-    Env started = env;
-    root_value(ck, &started, "job", start ? start->type : unknown);
-    const Expr *poll = value_of(ck, &started, items, "poll", NULL);
-    Env polled = env;
-    root_value(ck, &polled, "job", poll ? poll->type : unknown);
-    const Type *yes = type_of_kind(ck, TYPE_BOOL);
-    value_of(ck, &polled, items, "done", yes);
-    value_of(ck, &polled, items, "failed", yes);
-    value_of(ck, &polled, items, "rows", NULL);
+    BulkJob bulk = {.name = label_text(block, 0),
+                    .resource = resource,
+                    .span = block->as.block.keyword.span,
+                    .every = duration_of(ck, &env, items, "every"),
+                    .give_up = duration_of(ck, &env, items, "give_up"),
+                    .start = value_of(ck, &env, items, "start", NULL)};
+    read_job(ck, &env, items, &bulk);
+    Connector *connector = ck->connector;
+    vec_push(ck->arena, connector->bulks, connector->bulk_count, bulk);
 }

@@ -198,7 +198,7 @@ static void read_resource(Checker *ck, const Node *block)
     for (size_t i = 0; i < items.count; i++) {
         const Node *node = items.items[i];
         if (is_block(node, "bulk"))
-            bulk_check(ck, node);
+            bulk_check(ck, level.resource, node);
         Operation *op =
             is_block(node, "op") ? operation_of(level.resource, node) : NULL;
         if (!op)

@@ -121,7 +121,7 @@ void references_check_operation(Checker *ck, Operation *op, NodeList items);
 /* All that is written in steps, of the connector and of every library. */
 void hooks_check(Checker *ck);
 void events_check(Checker *ck, const Node *block);
-void bulk_check(Checker *ck, const Node *block);
+void bulk_check(Checker *ck, const Resource *resource, const Node *block);
 void maps_declare(Checker *ck, NodeList items);
 void maps_check(Checker *ck);
 /* Gives each fn its place in the model, so that calls can point there. */

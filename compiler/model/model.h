@@ -354,6 +354,18 @@ typedef struct Polling {
     size_t hook_end; /* behind the last one that does */
 } Polling;
 
+/* A `bulk NAME { … }` of a resource; expressions see the EXPR_ROOT `job`: for
+ * `poll` what `start` gave, for the others what `poll` gave. */
+typedef struct BulkJob {
+    const char *name;
+    const Resource *resource;
+    Span span;
+    const Expr *start, *poll,
+        *rows;                   /* calls of operations, perhaps under `try` */
+    const Expr *every, *give_up; /* durations */
+    const Expr *done, *failed;   /* bools; `failed` may be NULL */
+} BulkJob;
+
 /* A `fn`; each parameter is an EXPR_LOCAL of its body. */
 struct Function {
     const char *name;
@@ -679,6 +691,8 @@ struct Connector {
     size_t webhook_count;
     Polling *pollings;
     size_t polling_count;
+    BulkJob *bulks;
+    size_t bulk_count;
     Function *functions;
     size_t function_count;
     Patches platform;     /* of the file and of setup */

@@ -453,6 +453,7 @@ void api_declare(Client *client, Buf *out)
     declare_maps(client, out);
     events_declare(client, out);
     polls_declare(client, out);
+    bulks_declare(client, out);
 }
 
 void api_define(Client *client, Buf *out)
@@ -477,4 +478,5 @@ void api_define(Client *client, Buf *out)
     define_maps(client, out);
     events_define(client, out);
     polls_define(client, out);
+    bulks_define(client, out);
 }

@@ -134,6 +134,15 @@ typedef struct Poller {
     const char *table; /* the conn_poll_events */
 } Poller;
 
+/* A bulk job, as functions that start it and read its rows. */
+typedef struct Bulk {
+    const BulkJob *job;
+    const Call *start, *poll, *rows;
+    const char *name;        /* "crm_bulk_contacts_export" */
+    const char *row, *state; /* in C, of a row and of what `poll` gives */
+    const char *table;       /* the conn_job_how */
+} Bulk;
+
 /* A record or union with its table (records.c). */
 typedef struct Nested Nested;
 
@@ -170,6 +179,8 @@ typedef struct Client {
     size_t receiver_count;
     Poller *pollers;
     size_t poller_count;
+    Bulk *bulks;
+    size_t bulk_count;
     Argument *config;
     size_t config_count;
     const char *config_name; /* "github_config" */
@@ -371,6 +382,14 @@ void plan_polls(Client *client);
 void poll_tables(Client *client);
 void polls_declare(Client *client, Buf *out);
 void polls_define(Client *client, Buf *out);
+
+/* ---- bulks.c ---- */
+
+/* Names the functions of bulk jobs. */
+void plan_bulks(Client *client);
+void bulk_tables(Client *client);
+void bulks_declare(Client *client, Buf *out);
+void bulks_define(Client *client, Buf *out);
 
 /* ---- connector.c ---- */
 

@@ -79,5 +79,6 @@ void connector_tables(Client *client)
         client->mappers[i].table = mapping_table(client, &client->mappers[i]);
     event_tables(client);
     poll_tables(client);
+    bulk_tables(client);
     connector_row(client);
 }

@@ -266,5 +266,6 @@ void plan_client(Client *client)
     plan_mappings(client);
     plan_events(client);
     plan_polls(client);
+    plan_bulks(client);
     plan_layouts(client);
 }

@@ -11,12 +11,19 @@ typedef struct RootRow {
 } RootRow;
 
 static const RootRow root_rows[] = {
-    {"request", "request", NULL},      {"response", "response", NULL},
-    {"event", "event", NULL},          {"item", "item", NULL},
-    {"query", "request", "query"},     {"headers", "request", "headers"},
-    {"cookies", "request", "cookies"}, {"body", "request", "body"},
-    {"status", "response", "status"},  {"token", "response", "body"},
-    {"callback", "callback", NULL},    {"subscription", "subscription", NULL},
+    {"request", "request", NULL},
+    {"response", "response", NULL},
+    {"event", "event", NULL},
+    {"item", "item", NULL},
+    {"query", "request", "query"},
+    {"headers", "request", "headers"},
+    {"cookies", "request", "cookies"},
+    {"body", "request", "body"},
+    {"status", "response", "status"},
+    {"token", "response", "body"},
+    {"callback", "callback", NULL},
+    {"subscription", "subscription", NULL},
+    {"job", "item", NULL},
 };
 
 static const RootRow *root_row(const char *name)

@@ -5,6 +5,7 @@
 #include "base64.h"
 #include "call.h"
 #include "fail.h"
+#include "hook_run.h"
 #include "jwt.h"
 
 /* Whether the URL's query has the parameter: a server's next URL may carry the
@@ -89,7 +90,7 @@ conn_status conn_auth_text(conn_request *request, const conn_expr *expr,
     return out->data != NULL ? CONN_OK : conn_fail_memory(err);
 }
 
-static conn_status sign_custom(conn_request *request, const conn_auth *auth,
+static conn_status put_assigns(conn_request *request, const conn_auth *auth,
                                conn_error *err)
 {
     conn_status status = CONN_OK;
@@ -133,13 +134,10 @@ static conn_status sign_jwt(conn_request *request, const conn_jwt *jwt,
 
 /* Where a credential is null nothing is put: the configuration says that it
  * may be left out. */
-conn_status conn_auth_sign(conn_request *request, conn_exchange *call,
-                           conn_error *err)
+static conn_status sign_by_kind(conn_request *request, conn_exchange *call,
+                                const conn_auth *auth, conn_error *err)
 {
-    const conn_auth *auth = call->client->auth;
     conn_str first, second;
-    if (auth == NULL)
-        return CONN_OK;
     conn_status status = conn_auth_text(request, auth->first, &first, err);
     if (status == CONN_OK)
         status = conn_auth_text(request, auth->second, &second, err);
@@ -159,8 +157,8 @@ conn_status conn_auth_sign(conn_request *request, conn_exchange *call,
         return first.data != NULL
                    ? put(request, auth->place, auth->name, &key, err)
                    : CONN_OK;
-    case CONN_A_CUSTOM:
-        return sign_custom(request, auth, err);
+    case CONN_A_CUSTOM: /* `sign` is all there is */
+        return CONN_OK;
     case CONN_A_OAUTH2:
         return sign_token(request, call, err);
     case CONN_A_JWT:
@@ -174,4 +172,18 @@ conn_status conn_auth_sign(conn_request *request, conn_exchange *call,
         return CONN_OK;
     }
     return CONN_OK;
+}
+
+conn_status conn_auth_sign(conn_request *request, conn_exchange *call,
+                           conn_error *err)
+{
+    const conn_auth *auth = call->client->auth;
+    if (auth == NULL)
+        return CONN_OK;
+    conn_status status = sign_by_kind(request, call, auth, err);
+    if (status == CONN_OK)
+        status = put_assigns(request, auth, err);
+    if (status == CONN_OK && auth->steps != NULL)
+        status = conn_hooks_sign(request, call, auth->steps, err);
+    return status;
 }

@@ -246,6 +246,27 @@ conn_status conn_hooks_before(conn_request *request, conn_exchange *call,
     return status;
 }
 
+conn_status conn_hooks_sign(conn_request *request, conn_exchange *call,
+                            const conn_hook *steps, conn_error *err)
+{
+    conn_hook_run run;
+    conn_hook_request before = {0};
+    conn_status status = conn_hook_open(&run, &request->scope, call, err);
+    if (status == CONN_OK &&
+        conn_hook_put_request(&run, request, call, steps->reads, &before) !=
+            CONN_OK)
+        status = conn_fail_memory(err);
+    if (status == CONN_OK) {
+        steps->steps(run.run, &run.at);
+        status = stopped_by(&run, steps, CONN_USAGE, err);
+    }
+    if (status == CONN_OK)
+        status = conn_hook_take_request(&run, request, call, steps->writes,
+                                        &before, err);
+    conn_hook_close(&run);
+    return status;
+}
+
 /* response.error, where a hook has set it, is what the vendor says. */
 static conn_status note_error(conn_exchange *call, conn_hook_run *run,
                               unsigned writes, conn_error *err)

@@ -44,11 +44,11 @@ static conn_any headers_of(conn_run *run, const conn_request *request)
     return map;
 }
 
-static conn_any cookies_of(conn_run *run, const conn_buf *cookies)
+conn_any conn_hook_cookies(conn_run *run, conn_str cookies)
 {
     conn_any map = conn_any_map_new(run);
-    const char *at = cookies->data;
-    const char *end = at != NULL ? at + cookies->len : NULL;
+    const char *at = cookies.data;
+    const char *end = at != NULL ? at + cookies.len : NULL;
     while (at != NULL && at < end) {
         const char *stop = memchr(at, ';', (size_t)(end - at));
         stop = stop != NULL ? stop : end;
@@ -58,7 +58,9 @@ static conn_any cookies_of(conn_run *run, const conn_buf *cookies)
             conn_any_map_put(run, map, name.as.text,
                              text_of(run, mark + 1, (size_t)(stop - mark - 1)));
         }
-        at = stop < end ? stop + 2 : end;
+        at = stop < end ? stop + 1 : end;
+        while (at < end && *at == ' ')
+            at++;
     }
     return map;
 }
@@ -78,9 +80,37 @@ static conn_any body_of(conn_run *run, const conn_request *request,
     return value;
 }
 
-static conn_any raw_body_of(conn_run *run, const conn_request *request)
+/* A form as it will be sent. */
+static conn_any form_of(conn_run *run, const conn_request *request,
+                        const conn_op *op)
 {
-    conn_any value = request->has_json
+    conn_buf form = {0};
+    bool flat = op->encoding == CONN_ENC_FORM_BRACKETS ||
+                op->encoding == CONN_ENC_FORM_DOTS;
+    conn_any text = conn_any_null();
+    conn_status status = CONN_OK;
+    conn_buf_add(&form, request->form.len > 0 ? request->form.data : "",
+                 request->form.len);
+    if (flat && request->has_json)
+        status = conn_pairs_add_json(
+            &form, "", (conn_str){request->json.data, request->json.len},
+            op->encoding == CONN_ENC_FORM_DOTS, NULL);
+    if (status == CONN_OK && form.status == CONN_OK)
+        text = text_of(run, form.data, form.len);
+    else
+        conn_end(run, "out of memory");
+    conn_buf_free(&form);
+    return text;
+}
+
+static conn_any raw_body_of(conn_run *run, const conn_request *request,
+                            const conn_op *op)
+{
+    bool flat = op->encoding == CONN_ENC_FORM_BRACKETS ||
+                op->encoding == CONN_ENC_FORM_DOTS;
+    conn_any value = request->form.len > 0 || (flat && request->has_json)
+                         ? form_of(run, request, op)
+                     : request->has_json
                          ? text_of(run, request->json.data, request->json.len)
                          : text_of(run, request->body, request->body_len);
     if (value.kind == CONN_ANY_TEXT)
@@ -134,11 +164,13 @@ conn_status conn_hook_put_request(conn_hook_run *hook,
     if (parts & CONN_PART_HEADERS)
         put(run, map, "headers", headers_of(run, request));
     if (parts & CONN_PART_COOKIES)
-        put(run, map, "cookies", cookies_of(run, &request->cookies));
+        put(run, map, "cookies",
+            conn_hook_cookies(
+                run, (conn_str){request->cookies.data, request->cookies.len}));
     if (parts & CONN_PART_BODY)
         put(run, map, "body", body_of(run, request, call->op));
     if (parts & CONN_PART_RAW_BODY)
-        put(run, map, "raw_body", raw_body_of(run, request));
+        put(run, map, "raw_body", raw_body_of(run, request, call->op));
     *before =
         (conn_hook_request){.query = conn_any_copy(run, get(map, "query")),
                             .headers = conn_any_copy(run, get(map, "headers")),

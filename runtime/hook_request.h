@@ -27,4 +27,7 @@ conn_status conn_hook_take_request(conn_hook_run *hook, conn_request *request,
                                    const conn_hook_request *before,
                                    conn_error *err);
 
+/* The cookies of a Cookie header (RFC 6265 section 4.2.1), a map of texts. */
+conn_any conn_hook_cookies(conn_run *run, conn_str text);
+
 #endif

@@ -73,6 +73,10 @@ conn_status conn_hooks_before(struct conn_request *request,
                               struct conn_exchange *call, bool *answered,
                               conn_error *err);
 conn_status conn_hooks_after(struct conn_exchange *call, conn_error *err);
+/* Runs the steps that sign a request. They call nothing. */
+conn_status conn_hooks_sign(struct conn_request *request,
+                            struct conn_exchange *call, const conn_hook *steps,
+                            conn_error *err);
 
 /* hook_call.c: puts what the run stored into the session. CONN_MEMORY. */
 conn_status conn_hook_store(struct conn_session *session, conn_hook_run *run,

@@ -7,6 +7,7 @@
 #include "event_made.h"
 #include "fail.h"
 #include "hook_caller.h"
+#include "hook_request.h"
 #include "hook_run.h"
 #include "json.h"
 #include "log.h"
@@ -34,6 +35,53 @@ static conn_status put_headers(receipt *r, conn_any map, conn_error *err)
     return CONN_OK;
 }
 
+/* Path and query, of a URL with or without an origin. */
+static void put_url(receipt *r, conn_any map, const char *url)
+{
+    conn_run *run = r->hook.run;
+    const char *origin = strstr(url, "://");
+    size_t mark = strcspn(url, "/?#");
+    const char *path = url;
+    if (origin != NULL && origin + 1 == url + mark)
+        path = origin + 3 + strcspn(origin + 3, "/?#");
+    size_t len = strcspn(path, "?#");
+    const char *query = path[len] == '?' ? path + len + 1 : "";
+    conn_any_map_put(run, map, CONN_KEY("url"),
+                     conn_any_received(run, url, strlen(url)));
+    conn_any_map_put(run, map, CONN_KEY("path"),
+                     conn_any_received(run, path, len));
+    conn_any pairs = conn_fn_string_parse_query(
+        run, conn_any_received(run, query, strcspn(query, "#")));
+    conn_any_map_put(run, map, CONN_KEY("query"),
+                     conn_caught(run) ? conn_any_map_new(run) : pairs);
+}
+
+static conn_status put_address(receipt *r, conn_any map, conn_error *err)
+{
+    const conn_webhook_request *request = r->request;
+    bool given = request->method != NULL && request->url != NULL;
+    if (r->webhook->addressed && !given)
+        return conn_fail(err, CONN_USAGE,
+                         "the request has no method or no URL");
+    if (given) {
+        const char *method = request->method;
+        conn_any_map_put(
+            r->hook.run, map, CONN_KEY("method"),
+            conn_any_received(r->hook.run, method, strlen(method)));
+        put_url(r, map, request->url);
+    }
+    return CONN_OK;
+}
+
+static conn_any cookies_of(receipt *r, conn_any headers)
+{
+    conn_any text =
+        conn_fn_headers_get(r->hook.run, headers, CONN_ANY_LITERAL("Cookie"));
+    return text.kind == CONN_ANY_TEXT
+               ? conn_hook_cookies(r->hook.run, text.as.text)
+               : conn_any_map_new(r->hook.run);
+}
+
 static conn_status put_request(receipt *r, conn_error *err)
 {
     conn_run *run = r->hook.run;
@@ -45,7 +93,10 @@ static conn_status put_request(receipt *r, conn_error *err)
     conn_any_map_put(run, map, CONN_KEY("headers"), headers);
     conn_any_map_put(run, map, CONN_KEY("raw_body"),
                      conn_hook_bytes(run, text));
-    return status;
+    conn_any_map_put(run, map, CONN_KEY("cookies"), cookies_of(r, headers));
+    conn_any_map_put(run, map, CONN_KEY("path_variables"),
+                     conn_any_map_new(run));
+    return status == CONN_OK ? put_address(r, map, err) : status;
 }
 
 /* The body is read only of a request that is believed. */

@@ -56,9 +56,12 @@ static bool read_target(Checker *ck, const Node *node, Assign *out)
     return true;
 }
 
-static void add_send(Checker *ck, const Env *env, const Node *node,
+/* `mixed`: among other steps, which are all a hook. What it computes of names
+ * that only those know is left to it, and so is what is wrong with it. */
+static void add_send(Checker *ck, const Env *env, const Node *node, bool mixed,
                      Assign **out, size_t *count)
 {
+    size_t said = ck->diags->count;
     const Node *target = node->as.assign.target;
     Assign assign = {.span = node->span};
     if (!read_target(ck, target, &assign)) {
@@ -71,16 +74,23 @@ static void add_send(Checker *ck, const Env *env, const Node *node,
         return;
     }
     assign.value = expr_check(ck, env, node->as.assign.value, NULL);
-    vec_push(ck->arena, *out, *count, assign);
+    if (mixed && ck->diags->count > said)
+        diag_take_back(ck->diags, said);
+    else
+        vec_push(ck->arena, *out, *count, assign);
 }
 
 void sends_read(Checker *ck, const Env *env, NodeList items, Assign **out,
                 size_t *count)
 {
+    bool mixed = false;
+    for (size_t i = 0; i < items.count; i++)
+        mixed = mixed || (items.items[i]->kind != NODE_ASSIGN &&
+                          items.items[i]->kind != NODE_SETTING);
     for (size_t i = 0; i < items.count; i++) {
         const Node *node = items.items[i];
         if (node->kind == NODE_ASSIGN)
-            add_send(ck, env, node, out, count);
+            add_send(ck, env, node, mixed, out, count);
         else if (node->kind != NODE_SETTING) /* which hooks.c reports */
             feature_note(ck, FEATURE_HOOK, node->span);
     }

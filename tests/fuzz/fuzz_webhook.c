@@ -72,7 +72,7 @@ static const conn_hook hooks[] = {
     {"verify", "w", verify, CONN_PART_HEADERS | CONN_PART_RAW_BODY, 0, false},
     {"on", "w", make, CONN_PART_BODY, 0, false}};
 static const conn_event_route routes[] = {{"a.*", &hooks[1]}, {"*", &hooks[1]}};
-static const conn_webhook webhook = {"w", &hooks[0], route, routes, 2};
+static const conn_webhook webhook = {"w", &hooks[0], route, routes, 2, false};
 
 typedef struct thing {
     conn_opt_str id;

@@ -69,8 +69,8 @@ static const conn_hook hooks[] = {
     {"on", "things", skip_steps, 0, 0, false}};
 static const conn_event_route routes[] = {
     {"item.new", &hooks[1]}, {"item.*", &hooks[1]}, {"quiet", &hooks[2]}};
-static const conn_webhook things = {"things", &hooks[0], route_value, routes,
-                                    COUNT(routes)};
+static const conn_webhook things = {"things", &hooks[0],     route_value,
+                                    routes,   COUNT(routes), false};
 static const conn_type *const types[] = {&type_item, &type_item, NULL};
 
 /* ---- receiving ---- */
@@ -107,7 +107,9 @@ static conn_status receive(const given *what, const char *signature,
                                     what->topic != NULL ? 2 : 1,
                                     what->body,
                                     strlen(what->body),
-                                    {CONN_VALUE, (NOW + what->late) * 1000000}};
+                                    {CONN_VALUE, (NOW + what->late) * 1000000},
+                                    NULL,
+                                    NULL};
     conn_status status = conn_open(&client, &api, &config, NULL, err);
     *out = NULL;
     if (status == CONN_OK)

@@ -100,8 +100,6 @@ static void hooks_refuse(Client *client)
     const Connector *connector = client->connector;
     for (size_t i = 0; i < connector->hook_count; i++) {
         const Hook *hook = &connector->hooks[i];
-        if (strcmp(hook->kind, "sign") == 0 && !hook->script)
-            client_refuse(client, hook->span, "other steps in `sign`");
         if (strcmp(hook->kind, "after_token") == 0 && !hook->script &&
             !c_hooks_has(client->hooks, hook))
             client_lose(client, hook->span, "the steps of `after_token`");

@@ -116,6 +116,7 @@ typedef struct Receiver {
     const char *name;  /* "stripe_webhook_account" */
     const char *table; /* "&…", of its steps */
     const char *types; /* of the bodies of its topics */
+    bool addressed;    /* its steps look at method or URL */
     Topic *topics;
     size_t topic_count;
     const char *subscribing; /* "&…", of its steps; NULL: there are none */

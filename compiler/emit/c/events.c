@@ -67,7 +67,8 @@ void plan_events(Client *client)
 static void receiver_tables(Client *client, Receiver *receiver)
 {
     Buf rows = {0};
-    receiver->table = c_hooks_webhook(client->hooks, receiver->webhook);
+    receiver->table =
+        c_hooks_webhook(client->hooks, receiver->webhook, &receiver->addressed);
     for (size_t i = 0; i < receiver->topic_count; i++) {
         const Topic *topic = &receiver->topics[i];
         if (topic->type)
@@ -90,14 +91,17 @@ void event_tables(Client *client)
 
 /* ---- functions ---- */
 
-static const char *receive_params(Client *client)
+static const char *receive_params(Client *client, const Receiver *receiver)
 {
     return arena_format(client->arena,
-                        "%s *client,\n    const conn_header *headers, size_t "
+                        "%s *client,%s\n    const conn_header *headers, size_t "
                         "header_count, const void *body,\n"
                         "    size_t body_size, conn_event **out, conn_error "
                         "*err",
-                        client->handle);
+                        client->handle,
+                        receiver->addressed
+                            ? "\n    const char *method, const char *url,"
+                            : "");
 }
 
 static void declare_topics(Client *client, Buf *out, const Receiver *receiver)
@@ -144,7 +148,7 @@ void events_declare(Client *client, Buf *out)
     for (size_t i = 0; i < client->receiver_count; i++) {
         const Receiver *receiver = &client->receivers[i];
         buf_printf(out, "conn_status %s_receive(%s);\n", receiver->name,
-                   receive_params(client));
+                   receive_params(client, receiver));
         declare_topics(client, out, receiver);
         buf_putc(out, '\n');
     }
@@ -169,11 +173,13 @@ void events_define(Client *client, Buf *out)
                    "conn_status %s_receive(%s)\n{\n"
                    "    conn_webhook_request request = {\n"
                    "        headers, header_count, body, body_size, "
-                   "{CONN_ABSENT, 0}};\n"
+                   "{CONN_ABSENT, 0},\n"
+                   "        %s};\n"
                    "    return conn_webhook_receive((conn_client *)client, %s,"
                    "\n        %s, &request, out, err);\n}\n\n",
-                   receiver->name, receive_params(client), receiver->table,
-                   receiver->types);
+                   receiver->name, receive_params(client, receiver),
+                   receiver->addressed ? "method, url" : "NULL, NULL",
+                   receiver->table, receiver->types);
         for (size_t k = 0; k < receiver->topic_count; k++)
             if (receiver->topics[k].type)
                 define_topic(client, out, &receiver->topics[k]);

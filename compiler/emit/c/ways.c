@@ -366,6 +366,19 @@ static void steps_lose(Client *client, const Auth *auth)
                                      auth->steps[i]->name));
 }
 
+/* The steps of `sign` that are more than assignments, which are done first. */
+static const char *sign_steps(Client *client, const Auth *auth)
+{
+    const Connector *connector = client->connector;
+    for (size_t i = 0; i < connector->hook_count; i++) {
+        const Hook *hook = &connector->hooks[i];
+        if (!hook->script && strcmp(hook->kind, "sign") == 0 &&
+            strcmp(hook->owner, auth->id) == 0)
+            return c_hooks_steps(client->hooks, hook);
+    }
+    return "NULL";
+}
+
 void way_table(Client *client, Buf *rows, const WayIn *way)
 {
     const Auth *auth = way->auth;
@@ -384,12 +397,13 @@ void way_table(Client *client, Buf *rows, const WayIn *way)
     const char *logout = step_table(client, auth->steps[AUTH_DELETE], false);
     const char *sign =
         assign_table(client, auth->sign, auth->sign_count, NULL, &sign_count);
+    const char *steps = sign_steps(client, auth);
     client->at = auth->span;
     buf_printf(rows, "    {%s, %s, %s, %s,\n        %s, %s,\n",
                client_literal(client, auth->label), row->constant, c.place,
                c.name, c.first, c.second);
     buf_printf(rows, "        %s, %s, %s, %s,\n        %s, %zu,\n", provision,
                refresh, validate, logout, sign, sign_count);
-    buf_printf(rows, "        %s, %s, %s, %s},\n", c.oauth2, c.oauth1, c.jwt,
-               c.aws);
+    buf_printf(rows, "        %s, %s, %s, %s, %s},\n", c.oauth2, c.oauth1,
+               c.jwt, c.aws, steps);
 }

@@ -39,6 +39,7 @@ const GivenNames *c_hooks_given(const CHooks *hooks, const Hook *hook);
 /* A function of the type conn_value_fn, and the parts that it reads. */
 typedef struct CHookValue {
     const char *name, *reads;
+    unsigned parts; /* of `reads`: 1 << HookPart */
 } CHookValue;
 /* The function that computes the value. `like`: what a reader may call it
  * ("after", "route"). `millis`: of a duration, its milliseconds. What C can't
@@ -55,8 +56,10 @@ const char *c_hooks_arguments(CHooks *hooks, const Expr *call,
  * vendor's at->item, or with `back` the reverse. */
 const char *c_hooks_mapping(CHooks *hooks, const Mapping *mapping, bool back);
 
-/* The conn_webhook: "&github_webhook_repository". */
-const char *c_hooks_webhook(CHooks *hooks, const Webhook *webhook);
+/* The conn_webhook: "&github_webhook_repository". `*addressed`: its steps look
+ * at the method or the URL of the request. */
+const char *c_hooks_webhook(CHooks *hooks, const Webhook *webhook,
+                            bool *addressed);
 
 /* An operation that steps call, and where. */
 typedef struct CalledOperation {

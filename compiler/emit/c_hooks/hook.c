@@ -107,6 +107,18 @@ static bool is_guarded(const CHooks *c, const Hook *hook)
            (strcmp(hook->kind, "after") == 0 && c->uses.typed_body);
 }
 
+static const char *reads_key(const CHooks *c, const Hook *hook)
+{
+    return arena_format(c->arena, "reads %p", (const void *)hook);
+}
+
+/* The parts that the steps of a hook read, which were written. */
+static unsigned reads_of(const CHooks *c, const Hook *hook)
+{
+    const unsigned *parts = map_get(&c->known, reads_key(c, hook));
+    return parts ? *parts : 0;
+}
+
 static const char *given_key(const CHooks *c, const Hook *hook)
 {
     return arena_format(c->arena, "given %p", (const void *)hook);
@@ -141,6 +153,9 @@ static void write_hook(CHooks *c, const Hook *hook)
                parts_text(c, c->uses.reads | c->uses.writes),
                parts_text(c, c->uses.writes),
                is_guarded(c, hook) ? "true" : "false");
+    unsigned *reads = arena_new(c->arena, unsigned);
+    *reads = c->uses.reads;
+    map_set(c->arena, &c->known, reads_key(c, hook), reads);
 }
 
 const char *c_hooks_steps(CHooks *c, const Hook *hook)
@@ -188,7 +203,7 @@ CHookValue c_hooks_value(CHooks *c, const Expr *expr, const char *like,
     c_finish(c, &begun, &c->hooks,
              c_format(c, "/* %s: a value */\n%s", c_place(c, expr->span), head),
              unused_head(c));
-    *known = (CHookValue){name, parts_text(c, c->uses.reads)};
+    *known = (CHookValue){name, parts_text(c, c->uses.reads), c->uses.reads};
     map_set(c->arena, &c->known, key, known);
     return *known;
 }
@@ -217,14 +232,17 @@ const char *c_hooks_arguments(CHooks *c, const Expr *call, const char *skip)
 
 /* ---- webhooks ---- */
 
-static const char *webhook_routes(CHooks *c, const Webhook *webhook)
+static const char *webhook_routes(CHooks *c, const Webhook *webhook,
+                                  unsigned *parts)
 {
     Buf rows = {0};
     for (size_t i = 0; i < webhook->route_count; i++) {
         const EventRoute *route = &webhook->routes[i];
+        const Hook *hook = &c->connector->hooks[route->hook];
         buf_printf(&rows, "    {%s, %s},\n",
                    c_quoted(c, route->pattern ? route->pattern : "*"),
-                   c_hooks_steps(c, &c->connector->hooks[route->hook]));
+                   c_hooks_steps(c, hook));
+        *parts |= reads_of(c, hook);
     }
     if (webhook->route_count == 0)
         return "NULL";
@@ -236,21 +254,33 @@ static const char *webhook_routes(CHooks *c, const Webhook *webhook)
     return name;
 }
 
-const char *c_hooks_webhook(CHooks *c, const Webhook *webhook)
+/* A request that was received has them only where its receiver gives them. */
+enum {
+    ADDRESS_PARTS =
+        1 << PART_METHOD | 1 << PART_URL | 1 << PART_PATH | 1 << PART_QUERY
+};
+
+const char *c_hooks_webhook(CHooks *c, const Webhook *webhook, bool *addressed)
 {
-    const char *verify = "NULL", *route = "NULL";
+    const char *verify = "NULL";
+    CHookValue route = {.name = "NULL"};
     const char *name =
         name_claim(c->client, c_format(c, "%s_webhook_%s", c->prefix,
                                        name_snake(c->arena, webhook->name)));
+    const Hook *verifier = &c->connector->hooks[webhook->verify];
     if (webhook->verifies)
-        verify = c_hooks_steps(c, &c->connector->hooks[webhook->verify]);
+        verify = c_hooks_steps(c, verifier);
     if (webhook->route)
-        route = c_hooks_value(c, webhook->route, "route", false).name;
-    const char *routes = webhook_routes(c, webhook);
+        route = c_hooks_value(c, webhook->route, "route", false);
+    unsigned parts = route.parts;
+    if (webhook->verifies)
+        parts |= reads_of(c, verifier);
+    const char *routes = webhook_routes(c, webhook, &parts);
+    *addressed = (parts & ADDRESS_PARTS) != 0;
     buf_printf(&c->webhooks,
-               "\nconst conn_webhook %s = {%s, %s, %s, %s, %zu};\n", name,
-               c_quoted(c, webhook->name), verify, route, routes,
-               webhook->route_count);
+               "\nconst conn_webhook %s = {%s, %s, %s, %s, %zu, %s};\n", name,
+               c_quoted(c, webhook->name), verify, route.name, routes,
+               webhook->route_count, *addressed ? "true" : "false");
     buf_printf(&c->values, "extern const conn_webhook %s;\n", name);
     return c_format(c, "&%s", name);
 }

@@ -78,6 +78,8 @@ static const char *hindrance(const CHooks *c, const Operation *op)
         return "a call of an operation in a value";
     if (c->hook && is_of_template(c->hook))
         return "a call of an operation in a template";
+    if (c->hook && strcmp(c->hook->kind, "sign") == 0)
+        return "a call of an operation in `sign`";
     if (c->hook && runs_around(c->hook, op))
         return "a call of an operation in a hook that runs around it";
     if (op->result->kind == TYPE_STREAM)

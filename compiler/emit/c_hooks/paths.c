@@ -42,6 +42,15 @@ static CValue part(CHooks *c, const char *object, const char *name)
     return (CValue){text, EFFECT_NONE};
 }
 
+/* A root that a client's hooks don't see. */
+static CValue refuse_root(CHooks *c, const Expr *expr, Span span)
+{
+    bool caller = strcmp(expr->text, "caller") == 0;
+    return c_refuse(c, span,
+                    caller ? "`caller`, the request that came to the platform,"
+                           : c_format(c, "`%s`", expr->text));
+}
+
 /* `args.NAME` of steps that subscribe: whatever their caller gives. */
 static CValue given(CHooks *c, const char *name)
 {
@@ -67,7 +76,7 @@ CValue c_root(CHooks *c, const Expr *expr)
         return given(c, expr->text + 5);
     if (row)
         return part(c, row->object, row->part);
-    return c_refuse(c, expr->span, c_format(c, "`%s`", expr->text));
+    return refuse_root(c, expr, expr->span);
 }
 
 /* Request, response and event, which no source declares: what their fields
@@ -107,7 +116,7 @@ static const char *wire_name(const Expr *expr)
 static CValue raw_member(CHooks *c, const Expr *expr)
 {
     if (expr->a->kind == EXPR_ROOT && !root_row(expr->a->text))
-        return c_refuse(c, expr->span, c_format(c, "`%s`", expr->a->text));
+        return refuse_root(c, expr->a, expr->span);
     CValue object = c_path(c, expr->a);
     const char *key = c_key(c, wire_name(expr));
     if (expr->a->kind == EXPR_ROOT || is_cautious(expr)) {
@@ -346,7 +355,9 @@ void c_assign(CHooks *c, const Expr *target, const Expr *value)
     if (target->kind == EXPR_ACCOUNT)
         assign_account(c, target, value);
     else if (target->kind == EXPR_CONFIG)
-        c_refuse(c, target->span, "setting the configuration");
+        c_refuse(c, target->span,
+                 "setting `config`, which is its user's and kept nowhere "
+                 "(`account` is kept)");
     else if (expr_is_kept(target))
         refuse_kept(c, target);
     else if (target->kind == EXPR_MEMBER)

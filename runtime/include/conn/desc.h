@@ -468,6 +468,7 @@ typedef struct conn_auth {
     const conn_oauth1 *oauth1;
     const conn_jwt *jwt;
     const conn_aws *aws;
+    const conn_hook *steps; /* see and change what `sign` made; or NULL */
 } conn_auth;
 
 typedef struct conn_connector {

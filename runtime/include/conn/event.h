@@ -53,8 +53,10 @@ typedef struct conn_webhook_request {
     size_t header_count;
     const void *body; /* as it came: signatures are over its bytes */
     size_t body_size;
-    conn_opt_time now; /* for the age of a signature, in tests and for requests
-                          that waited in a queue; absent: the clock */
+    conn_opt_time now;  /* for the age of a signature, in tests and for requests
+                           that waited in a queue; absent: the clock */
+    const char *method; /* "POST"; these two where NAME_receive takes them */
+    const char *url;    /* whole, or from its path on: "/hook?id=7" */
 } conn_webhook_request;
 
 #ifdef __cplusplus

@@ -16,7 +16,8 @@ extern "C" {
 #endif
 
 /* `on "invoice.*" { … }`: the steps fill at->event, whose body they see as
- * at->request: headers, body, raw_body. */
+ * at->request: headers, cookies, body, raw_body, and where they are given
+ * method, url, path, query (of a repeated parameter the last). */
 typedef struct conn_event_route {
     const char *pattern; /* with `*` at its end: all that begin so */
     const conn_hook *steps;
@@ -29,6 +30,7 @@ typedef struct conn_webhook {
     conn_value_fn *route;    /* gives the text that routes are for; NULL: "" */
     const conn_event_route *routes;
     size_t route_count;
+    bool addressed; /* steps look at the method or the URL of a request */
 } conn_webhook;
 
 /* `events polling NAME { … }`. Each value is a function or NULL. */

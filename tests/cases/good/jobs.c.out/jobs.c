@@ -279,7 +279,7 @@ static const conn_auth ways_in[] = {
         NULL, NULL,
         NULL, NULL, NULL, NULL,
         NULL, 0,
-        NULL, NULL, NULL, NULL},
+        NULL, NULL, NULL, NULL, NULL},
 };
 static const conn_connector connector = {
     CONN_DESC_VERSION, "jobs", "1.0.0",
@@ -444,7 +444,8 @@ conn_status jobs_webhook_changes_receive(jobs *client,
     size_t body_size, conn_event **out, conn_error *err)
 {
     conn_webhook_request request = {
-        headers, header_count, body, body_size, {CONN_ABSENT, 0}};
+        headers, header_count, body, body_size, {CONN_ABSENT, 0},
+        NULL, NULL};
     return conn_webhook_receive((conn_client *)client, &jobs_webhook_changes,
         event_types, &request, out, err);
 }

@@ -174,4 +174,4 @@ static const conn_event_route routes_changes[] = {
     {"*", &jobs_hooks[1]},
 };
 
-const conn_webhook jobs_webhook_changes = {"changes", NULL, NULL, routes_changes, 1};
+const conn_webhook jobs_webhook_changes = {"changes", NULL, NULL, routes_changes, 1, false};

@@ -1,6 +1,8 @@
 /* test_steps.c - requests that steps of `sign` sign, and a webhook that is
  * verified by the method and URL of its requests, by the client made of
  * steps.conn. The signatures were computed by Python's hmac. */
+#include <time.h>
+
 #include "api.h"
 #include "steps/steps.h"
 
@@ -73,6 +75,49 @@ static void test_sign(void **state)
     close_scene(&s);
 }
 
+/* ---- defaults ---- */
+
+/* The number behind the text in the last request. */
+static int64_t number_in(const scene *s, const char *text)
+{
+    const char *request = server_request(s->srv, server_requests(s->srv) - 1);
+    const char *at = strstr(request, text);
+    assert_non_null(at);
+    return strtoll(at + strlen(text), NULL, 10);
+}
+
+/* What is given is sent, once. */
+static void test_given(void **state)
+{
+    static const step script[] = {
+        STEP("GET /things?since=5&v=2\nX-Trace: t", "200\n\n{}")};
+    const steps_things_list_args args = {.since = CONN_SOME(5000000),
+                                         .trace = "t"};
+    scene s;
+    (void)state;
+    open_scene(&s, script, COUNT(script));
+    expect(&s, steps_things_list(s.client, &args, &s.err));
+    close_scene(&s);
+}
+
+/* What is not is computed for each request. */
+static void test_computed(void **state)
+{
+    static const step script[] = {
+        STEP("GET /things?since=NOW&v=2", "200\n\n{}")};
+    scene s;
+    (void)state;
+    open_scene(&s, script, COUNT(script));
+    conn_reply_free(steps_things_list(s.client, NULL, &s.err));
+    assert_in_range(number_in(&s, "since="), time(NULL) - 60, time(NULL) + 1);
+    const char *trace = strstr(server_request(s.srv, 0), "X-Trace: ");
+    assert_non_null(trace);
+    assert_int_equal(strcspn(trace + 9, "\r\n"), 36);
+    conn_error_clear(&s.err);
+    steps_close(s.client);
+    free(server_stop(s.srv)); /* no script can know the time */
+}
+
 /* ---- receiving ---- */
 
 static conn_status receive(scene *s, const char *url, const char *signature,
@@ -113,7 +158,8 @@ static void test_address(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sign),
-                                       cmocka_unit_test(test_address)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sign), cmocka_unit_test(test_given),
+        cmocka_unit_test(test_computed), cmocka_unit_test(test_address)};
     return cmocka_run_group_tests_name("steps", tests, NULL, NULL);
 }

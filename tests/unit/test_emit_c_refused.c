@@ -159,13 +159,13 @@ static void test_refused_settings(void **state)
     b.diags.count = b.diags.errors = 0;
     assert_true(emit(&b));
     assert_clean(&b);
-    Param *p =
-        param(&b, op, "at", type(&b, TYPE_TIMESTAMP), PLACE_QUERY, false);
+    Param *p = param(&b, op, "at", of(&b, TYPE_LIST, type(&b, TYPE_TIMESTAMP)),
+                     PLACE_QUERY, false);
     p->field.fallback = items(&b, EXPR_CALL, 0, NULL);
     p->field.fallback->text = "now";
     assert_true(emit(&b)); /* what is not given is not sent */
     assert_says(&b, D_C_LEFT_OUT,
-                "the C client leaves out a default that is computed");
+                "the C client leaves out a default that is computed here");
     build_end(&b);
 }
 

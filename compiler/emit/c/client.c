@@ -106,6 +106,25 @@ static void hooks_refuse(Client *client)
     }
 }
 
+/* What the source says too little of for a client. */
+static void features_lose(Client *client)
+{
+    static const struct {
+        FeatureKind kind;
+        const char *what;
+    } rows[] = {{FEATURE_EXPAND,
+                 "`expand`: which parameter asks for it is not said "
+                 "(one in `query` can)"},
+                {FEATURE_CUSTOM_FIELDS,
+                 "`custom` fields, whose names only the platform "
+                 "asks for (`@open` keeps their values)"}};
+    const Connector *connector = client->connector;
+    for (size_t i = 0; i < connector->feature_count; i++)
+        for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+            if (connector->features[i].kind == rows[k].kind)
+                client_lose(client, connector->features[i].span, rows[k].what);
+}
+
 static void hooks_write(Client *client, Outputs *outputs)
 {
     hooks_refuse(client);
@@ -125,6 +144,7 @@ bool emit_c(const Connector *connector, Arena *arena, Diags *diags,
     client.hooks =
         c_hooks_make(connector, arena, diags, &client.names, client.prefix);
     plan_client(&client);
+    features_lose(&client);
     connector_tables(&client);
     hooks_write(&client, outputs);
     header_write(&client, client_file(&client, outputs, ".h"));

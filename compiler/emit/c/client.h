@@ -293,6 +293,13 @@ bool value_int(const Expr *expr, int64_t *out);
 /* A constant as a person reads it, for comments; NULL if it is none. */
 const char *value_show(Client *client, const Expr *expr);
 
+/* ---- defaults.c ---- */
+
+/* Whether what is sent when the argument is not given is computed then. */
+bool default_is_computed(const Argument *argument);
+/* "&name.expr" of the conn_expr that gives it, null where it is given. */
+const char *default_table(Client *client, const Argument *argument);
+
 /* ---- exprs.c ---- */
 
 /* "&name" of the conn_expr; "NULL" if `expr` is NULL. `call`: the operation

@@ -53,8 +53,13 @@ void argument_row(Client *client, Buf *out, const char *owner,
 {
     const Field *field = argument->member.field;
     const Param *param = argument->param;
+    Member member = argument->member;
+    Field plain = *field;
+    plain.fallback = NULL;
+    if (default_is_computed(argument))
+        member.field = &plain;
     buf_puts(out, "    {");
-    type_field_row(client, out, owner, &argument->member, !argument->body);
+    type_field_row(client, out, owner, &member, !argument->body);
     buf_printf(out, ",\n        %s, %s, %s, %s, %s},\n",
                client_literal(client, field->name),
                param ? place_constant(param->place) : "CONN_IN_CALL",
@@ -155,6 +160,18 @@ const char *assign_table(Client *client, const Assign *assigns, size_t count,
     return name;
 }
 
+/* What is sent where the argument is not given, if that is computed. */
+static size_t default_row(Client *client, Buf *rows, const Argument *argument)
+{
+    if (!default_is_computed(argument))
+        return 0;
+    const Param *param = argument->param;
+    buf_printf(rows, "    {%s, %s, %s},\n", place_constant(param->place),
+               client_literal(client, param->field.wire),
+               default_table(client, argument));
+    return 1;
+}
+
 /* Whether a setting of the operation's own says it better. */
 static bool header_is_replaced(const Operation *op, const Assign *header)
 {
@@ -175,6 +192,8 @@ static const char *operation_assigns(Client *client, const Call *call,
     for (size_t i = 0; i < properties->header_count; i++)
         if (!header_is_replaced(op, &properties->headers[i]))
             *count += assign_row(client, &rows, &properties->headers[i], call);
+    for (size_t i = 0; i < call->arg_count; i++)
+        *count += default_row(client, &rows, &call->args[i]);
     *count += assign_rows(client, &rows, op->sends, op->send_count, call);
     const char *name = table_share_rows(client, &client->shared, "conn_assign",
                                         "assigns", &rows);

@@ -246,7 +246,10 @@ const char *value_table(Client *client, const Type *type, const Expr *value,
         return "NULL";
     const char *init = init_value(client, type, value, argument);
     if (!init && argument && value->kind == EXPR_CALL) {
-        client_lose(client, value->span, "a default that is computed");
+        client_lose(client, value->span,
+                    value->receiver && strcmp(value->receiver, "custom") == 0
+                        ? "a default of fields that only the platform knows"
+                        : "a default that is computed here");
         return "NULL"; /* what is not given is not sent */
     }
     if (!init) {

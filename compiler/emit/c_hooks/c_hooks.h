@@ -47,6 +47,10 @@ typedef struct CHookValue {
 CHookValue c_hooks_value(CHooks *hooks, const Expr *expr, const char *like,
                          bool millis);
 
+/* The function that gives the default of an argument as it is sent, and null
+ * where the argument is given. */
+CHookValue c_hooks_default(CHooks *hooks, const Field *field);
+
 /* The function that gives the arguments of the call as a map, by their names,
  * without the one called `skip`. */
 const char *c_hooks_arguments(CHooks *hooks, const Expr *call,

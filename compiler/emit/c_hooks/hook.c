@@ -208,6 +208,33 @@ CHookValue c_hooks_value(CHooks *c, const Expr *expr, const char *like,
     return *known;
 }
 
+CHookValue c_hooks_default(CHooks *c, const Field *field)
+{
+    Begun begun;
+    const char *name =
+        name_claim(c->client, c_format(c, "%s_value_default_%s", c->prefix,
+                                       name_snake(c->arena, field->name)));
+    note(c, NULL, field->fallback);
+    c_begin(c, &begun, "return conn_any_null();", false);
+    c_mark(c, field->span);
+    c_put(c, "if (!conn_any_is_null(conn_any_map_get(%s->args, %s)))",
+          c_scene(c), c_key(c, field->name));
+    c_line(c, "    return conn_any_null();");
+    c->valued = true;
+    CValue value = c_value_as(c, field->fallback, field->type);
+    c->valued = false;
+    value = c_wrapped(c, c_writer(field->type, field->form), value);
+    c_put(c, "return %s;", value.text);
+    const char *head =
+        c_format(c, "conn_any %s(conn_run *run, conn_scene *at)", name);
+    buf_printf(&c->values, "%s;\n", head);
+    c_finish(
+        c, &begun, &c->hooks,
+        c_format(c, "/* %s: a default */\n%s", c_place(c, field->span), head),
+        unused_head(c));
+    return (CHookValue){name, parts_text(c, c->uses.reads), c->uses.reads};
+}
+
 const char *c_hooks_arguments(CHooks *c, const Expr *call, const char *skip)
 {
     Begun begun;

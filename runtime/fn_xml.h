@@ -37,7 +37,7 @@ bool conn_xml_holds(conn_str text, const char *word);
 conn_any conn_xml_name(conn_xml *x);
 
 /* A text with its references resolved; in an attribute white space is made
- * spaces. */
+ * spaces. Where nothing changes it is the text itself. */
 conn_any conn_xml_resolved(conn_xml *x, conn_str raw, bool attribute);
 
 #endif

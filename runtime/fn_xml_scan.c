@@ -206,12 +206,25 @@ static bool has_bad_ampersand(conn_str raw)
     return false;
 }
 
+/* Whether it stands for itself. */
+static bool is_plain(conn_str raw, bool attribute)
+{
+    for (size_t i = 0; i < raw.len; i++) {
+        char c = raw.data[i];
+        if (c == '&' || (attribute && (c == '\t' || c == '\n')))
+            return false;
+    }
+    return true;
+}
+
 conn_any conn_xml_resolved(conn_xml *x, conn_str raw, bool attribute)
 {
     if (!conn_fn_goes(x->run))
         return conn_any_null();
     if (has_bad_ampersand(raw))
         return conn_xml_refuse(x, "an ampersand");
+    if (is_plain(raw, attribute))
+        return conn_fn_str(raw);
     conn_buf *out = conn_fn_write(x->run);
     const char *end = conn_fn_end(raw);
     for (const char *p = raw.data; conn_fn_goes(x->run) && p < end; p++) {

@@ -298,12 +298,32 @@ static conn_status run_hooks(conn_exchange *call)
     return status;
 }
 
+/* XML becomes JSON before anybody looks at it, but for a body that is still to
+ * be read, or went elsewhere. */
+static conn_status translate(conn_exchange *call)
+{
+    conn_reply *reply = call->reply;
+    bool success = conn_op_accepts(call->op, reply->response.status);
+    if (success && (call->flows || call->terms.download != NULL))
+        return CONN_OK;
+    conn_status status = conn_reply_translate(reply, call->op, &call->error);
+    if (status != CONN_OK) {
+        const conn_buf *body = &reply->response.body;
+        call->error.http_status = reply->response.status;
+        if (call->terms.keep_body)
+            conn_error_keep_body(&call->error, body->data, body->len);
+    }
+    return status;
+}
+
 /* What the answer means, once no redirect is left. */
 static void look(conn_exchange *call)
 {
     const conn_reply *reply = call->reply;
     conn_scope scope = call->request.scope;
     scope.response = &reply->response;
+    if (call->status == CONN_OK && !call->answered)
+        call->status = translate(call);
     if (call->status == CONN_OK && has_hooks(call))
         call->status = run_hooks(call);
     if (call->status != CONN_OK ||

@@ -31,6 +31,11 @@ void conn_xml_skip_declaration(conn_xml *x);
 /* What stands up to a word, behind which it goes on. */
 conn_str conn_xml_up_to(conn_xml *x, const char *word);
 
+/* Whether all of a text, which is UTF-8, is a name, or of characters that XML
+ * allows. */
+bool conn_xml_is_name(conn_str text);
+bool conn_xml_is_text(conn_str text);
+
 bool conn_xml_holds(conn_str text, const char *word);
 
 /* A name, as a text. */

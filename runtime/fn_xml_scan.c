@@ -98,6 +98,20 @@ conn_any conn_xml_name(conn_xml *x)
     return name;
 }
 
+bool conn_xml_is_name(conn_str text)
+{
+    const char *end = conn_fn_end(text);
+    size_t size;
+    for (const char *p = text.data; p < end; p += size) {
+        uint32_t code = conn_fn_code(p, end, &size);
+        bool first = p == text.data;
+        if (!is_character(code) ||
+            !(first ? begins_name(code) : is_of_name(code)))
+            return false;
+    }
+    return text.len > 0;
+}
+
 /* Without a byte order mark, CR LF and CR as LF. */
 static conn_any with_line_feeds(conn_run *run, conn_str text)
 {
@@ -119,8 +133,9 @@ static conn_any with_line_feeds(conn_run *run, conn_str text)
     return copy != NULL ? conn_any_text(copy, len) : conn_any_null();
 }
 
-static bool has_only_characters(const char *p, const char *end)
+bool conn_xml_is_text(conn_str text)
 {
+    const char *p = text.data, *end = conn_fn_end(text);
     size_t size;
     for (; p < end; p += size)
         if (!is_character(conn_fn_code(p, end, &size)))
@@ -135,7 +150,7 @@ bool conn_xml_begin(conn_xml *x, conn_str text)
         return false;
     x->text = x->at = plain.as.text.data;
     x->end = conn_fn_end(plain.as.text);
-    if (!has_only_characters(x->at, x->end))
+    if (!conn_xml_is_text(plain.as.text))
         conn_xml_refuse(x, "a control character");
     return conn_fn_goes(x->run);
 }

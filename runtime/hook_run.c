@@ -290,8 +290,10 @@ void conn_hook_put_answer(conn_hook_run *hook,
         put(run, map, "headers", headers_of(run, response));
     if (parts & CONN_PART_ANSWER_BODY)
         put(run, map, "body", conn_hook_body(run, body));
+    const conn_buf *came = conn_response_came(response);
     if (parts & CONN_PART_ANSWER_RAW_BODY)
-        put(run, map, "raw_body", conn_hook_bytes(run, body));
+        put(run, map, "raw_body",
+            conn_hook_bytes(run, (conn_str){came->data, came->len}));
 }
 
 /* ---- values that hooks compute ---- */

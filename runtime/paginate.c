@@ -30,10 +30,10 @@ struct conn_pages {
     conn_answer body; /* of the present page */
 };
 
-/* Steps behind the answer see all of its body. */
+/* Steps behind the answer see all of its body; XML is read as a whole. */
 static bool needs_whole(const conn_op *op)
 {
-    return op->paginate->kind == CONN_P_CUSTOM ||
+    return op->xml != NULL || op->paginate->kind == CONN_P_CUSTOM ||
            (op->hooks != NULL && op->hooks->after_count > 0);
 }
 

@@ -209,6 +209,18 @@ static void relocate(conn_error *err, const conn_op *op, size_t offset)
     conn_buf_free(&text);
 }
 
+/* ... and of the XML of which its JSON was made. */
+static void relocate_xml(const conn_buf *raw, const conn_op *op,
+                         conn_error *err)
+{
+    conn_buf json = {0};
+    conn_str xml = {raw->data, raw->len};
+    size_t offset = err->offset;
+    if (op->xml->read(xml, op->result, op->at, &json, &offset, NULL) == CONN_OK)
+        err->offset = offset;
+    conn_buf_free(&json);
+}
+
 static conn_status decode(conn_reply *reply, const conn_op *op, conn_str text,
                           size_t max_depth, conn_error *err)
 {
@@ -239,7 +251,7 @@ static conn_status decode_headers(conn_reply *reply, const conn_op *op,
 
 static conn_status keep(conn_reply *reply, conn_error *err)
 {
-    const conn_buf *body = &reply->response.body;
+    const conn_buf *body = conn_response_came(&reply->response);
     char *copy = conn_arena_text(&reply->arena, body->len > 0 ? body->data : "",
                                  body->len);
     if (copy == NULL)
@@ -273,5 +285,49 @@ conn_status conn_reply_decode(conn_reply *reply, const conn_op *op,
     status = decode(reply, op, text, max_depth, err);
     if (status == CONN_DECODE && err != NULL)
         relocate(err, op, offset);
+    if (status == CONN_DECODE && err != NULL && reply->response.raw.len > 0)
+        relocate_xml(&reply->response.raw, op, err);
     return status;
+}
+
+/* ---- XML ---- */
+
+/* XML is looked at as far as there is something to be made of it. */
+static bool is_translated(const conn_reply *reply, const conn_op *op,
+                          bool success)
+{
+    int code = reply->response.status;
+    bool bodiless = reply->response.body.len == 0 || code == 204 || code == 304;
+    return op->xml != NULL && op->xml->read != NULL && !bodiless &&
+           !(success && op->raw_result);
+}
+
+conn_status conn_reply_translate(conn_reply *reply, const conn_op *op,
+                                 conn_error *err)
+{
+    conn_http_response *response = &reply->response;
+    bool success = conn_op_accepts(op, response->status);
+    if (!is_translated(reply, op, success))
+        return CONN_OK;
+    conn_str xml = {response->body.data, response->body.len};
+    const conn_type *type = op->result;
+    if (!success)
+        type = op->errors != NULL ? op->errors->body : NULL;
+    /* Quotes and commas may be more than `<a/>` was; names and texts are not.
+     */
+    size_t cap = response->body.cap;
+    conn_buf json = {.cap = cap < SIZE_MAX / 4 ? cap * 4 : cap};
+    conn_status status =
+        op->xml->read(xml, type, success ? op->at : NULL, &json, NULL, err);
+    if (status == CONN_OK) {
+        response->raw = response->body;
+        response->body = json;
+        return CONN_OK;
+    }
+    conn_buf_free(&json);
+    bool read = success && op->result != NULL;
+    if (read || status != CONN_DECODE)
+        return status;
+    conn_error_clear(err);
+    return CONN_OK;
 }

@@ -31,6 +31,12 @@ conn_status conn_reply_decode(conn_reply *reply, const conn_op *op,
                               size_t max_depth, bool keep_body,
                               conn_error *err);
 
+/* Puts the JSON of a body that is XML in its place, where the operation says
+ * that answers are and somebody reads it. CONN_DECODE if it is no XML, which of
+ * an answer that is no success is no failure. */
+conn_status conn_reply_translate(conn_reply *reply, const conn_op *op,
+                                 conn_error *err);
+
 /* reply_error.c: fills `err` from an answer that is no success, by the errors
  * table of scope->op or the status alone. scope->response is the answer. */
 conn_status conn_reply_fail(const conn_scope *scope, conn_error *err);

@@ -42,6 +42,25 @@ static const conn_error_row *row_of(const conn_errors *errors, int http_status)
     return NULL;
 }
 
+/* What conn_error_typed has decoded, and by which table. */
+typedef struct typed_body {
+    const conn_errors *errors;
+    void *value;
+    conn_str json; /* of a body that is XML; data NULL: it is JSON itself */
+} typed_body;
+
+static void keep_json(conn_error *err, const conn_buf *json)
+{
+    conn_arena *arena = conn_error_arena(err);
+    typed_body *typed =
+        arena != NULL ? conn_arena_alloc(arena, sizeof *typed) : NULL;
+    if (typed == NULL)
+        return;
+    typed->json.data = conn_arena_text(arena, json->data, json->len);
+    typed->json.len = json->len;
+    err->typed = typed;
+}
+
 /* The text that `expr` finds in the answer; data is NULL if there is none. An
  * answer that does not fit the table is still the error that it is. */
 static conn_str find_text(const conn_scope *scope, const conn_expr *expr)
@@ -106,7 +125,10 @@ conn_status conn_reply_fail(const conn_scope *scope, conn_error *err)
     err->vendor_code = conn_error_text(err, vendor_code.data, vendor_code.len);
     err->request_id = find_request_id(response, err);
     err->retry_after_ms = find_after(scope, row->after);
-    conn_error_keep_body(err, response->body.data, response->body.len);
+    const conn_buf *body = conn_response_came(response);
+    conn_error_keep_body(err, body->data, body->len);
+    if (body != &response->body)
+        keep_json(err, &response->body);
     return status;
 }
 
@@ -117,12 +139,6 @@ void conn_reply_say(conn_error *err, conn_str text)
              (int)(text.len < 200 ? text.len : 200), text.data);
     err->vendor_message = conn_error_text(err, text.data, text.len);
 }
-
-/* What conn_error_typed has decoded, and by which table. */
-typedef struct typed_body {
-    const conn_errors *errors;
-    void *value;
-} typed_body;
 
 const void *conn_error_typed(conn_error *err, const conn_errors *errors)
 {
@@ -135,16 +151,20 @@ const void *conn_error_typed(conn_error *err, const conn_errors *errors)
     conn_arena *arena = conn_error_arena(err);
     if (arena == NULL)
         return NULL;
-    typed = conn_arena_alloc(arena, sizeof *typed);
-    char *text =
-        conn_arena_text(arena, (const char *)err->body.data, err->body.len);
+    conn_str json = {(const char *)err->body.data, err->body.len};
+    if (typed != NULL && typed->json.data != NULL)
+        json = typed->json;
+    else
+        typed = conn_arena_alloc(arena, sizeof *typed);
+    char *text = conn_arena_text(arena, json.data, json.len);
     void *value = conn_arena_alloc(arena, errors->body->size);
     if (typed == NULL || text == NULL || value == NULL)
         return NULL;
-    if (conn_json_decode(arena, text, err->body.len, errors->body, value, NULL,
+    if (conn_json_decode(arena, text, json.len, errors->body, value, NULL,
                          NULL) != CONN_OK)
         value = NULL;
-    *typed = (typed_body){errors, value};
+    typed->errors = errors;
+    typed->value = value;
     err->typed = typed;
     return value;
 }

@@ -1,4 +1,6 @@
-/* request_body.c - the body: typed as JSON, flattened to a form, or raw. */
+/* request_body.c - the body: typed as JSON, flattened to a form, as XML, or
+ * raw.
+ */
 #include <string.h>
 
 #include "call.h"
@@ -87,6 +89,18 @@ static conn_status put_type(conn_request *request, const conn_exchange *call,
                                    err);
 }
 
+/* Puts the document in the place of its JSON. */
+static conn_status write_xml(conn_request *request, const conn_xml_how *how,
+                             conn_error *err)
+{
+    conn_str json = {request->json.data, request->json.len};
+    conn_buf xml = {.cap = request->json.cap};
+    conn_status status = how->write(&xml, how->root, how->ns, json, err);
+    conn_buf_free(&request->json);
+    request->json = xml;
+    return status;
+}
+
 conn_status conn_request_end_body(conn_request *request, conn_exchange *call,
                                   conn_error *err)
 {
@@ -104,6 +118,10 @@ conn_status conn_request_end_body(conn_request *request, conn_exchange *call,
         return status;
     if (request->form.status != CONN_OK || request->json.status != CONN_OK)
         return conn_fail_memory(err);
+    if (encoding == CONN_ENC_XML && request->has_json)
+        status = write_xml(request, call->op->xml, err);
+    if (status != CONN_OK)
+        return status;
     if (request->form.len > 0 && request->has_json && !flat)
         return conn_fail(err, CONN_USAGE, "a body can't be both form and JSON");
     bool parts = encoding == CONN_ENC_MULTIPART || *request->boundary != '\0';
@@ -119,7 +137,8 @@ conn_status conn_request_end_body(conn_request *request, conn_exchange *call,
     } else if (request->has_json) {
         request->body = request->json.data;
         request->body_len = request->json.len;
-        type = "application/json";
+        type =
+            encoding == CONN_ENC_XML ? "application/xml" : "application/json";
     }
     bool sent = request->body != NULL || request->pieces != NULL;
     return sent ? put_type(request, call, type, err) : CONN_OK;

@@ -109,6 +109,11 @@ bool conn_response_next(const conn_http_response *response, conn_header *at)
 void conn_response_reset(conn_http_response *response)
 {
     conn_buf_reset(&response->headers);
+    if (response->raw.data != NULL) {
+        conn_buf_free(&response->body);
+        response->body = response->raw; /* which has the limit */
+        response->raw = (conn_buf){0};
+    }
     conn_buf_reset(&response->body);
     response->status = 0;
     response->length = -1;
@@ -185,12 +190,18 @@ int conn_response_status(const conn_http_response *response)
 
 conn_bytes conn_response_body(const conn_http_response *response)
 {
-    return (conn_bytes){(const unsigned char *)response->body.data,
-                        response->body.len};
+    const conn_buf *body = conn_response_came(response);
+    return (conn_bytes){(const unsigned char *)body->data, body->len};
 }
 
 void conn_response_free(conn_http_response *response)
 {
     conn_buf_free(&response->headers);
     conn_buf_free(&response->body);
+    conn_buf_free(&response->raw);
+}
+
+const conn_buf *conn_response_came(const conn_http_response *response)
+{
+    return response->raw.len > 0 ? &response->raw : &response->body;
 }

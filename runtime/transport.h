@@ -27,6 +27,8 @@ struct conn_http_response {
     int status;
     conn_buf headers;
     conn_buf body;
+    conn_buf raw;        /* what came, where it was XML and `body` is its JSON;
+                            else empty */
     conn_sink *sink;     /* or NULL */
     int64_t length;      /* announced for the body; -1: not */
     conn_status failure; /* of taking it */
@@ -109,6 +111,9 @@ bool conn_response_add_line(conn_http_response *response, const char *line,
                             size_t len);
 
 void conn_response_free(conn_http_response *response);
+
+/* The body as it came, whatever was made of it. */
+const conn_buf *conn_response_came(const conn_http_response *response);
 
 /* Compares ASCII text without case. */
 bool conn_same_name(const char *a, const char *b);

@@ -317,8 +317,42 @@ typedef enum conn_encoding {
     CONN_ENC_FORM_BRACKETS, /* a[b][0]=c */
     CONN_ENC_FORM_DOTS,     /* a.b.0=c */
     CONN_ENC_RAW,           /* a bytes or string body as it is */
-    CONN_ENC_MULTIPART      /* parts, though there be none */
+    CONN_ENC_MULTIPART,     /* parts, though there be none */
+    CONN_ENC_XML            /* as conn_op.xml says */
 } conn_encoding;
+
+/* ---- XML ---- */
+
+struct conn_buf; /* the runtime's own */
+
+/* Appends the JSON of an XML document, which need not end with a NUL. `type` is
+ * of the value that the JSON Pointer `at` (NULL: the whole) names; NULL: there
+ * is none. `offset`, if not NULL, is a byte of that JSON, and becomes the byte
+ * of the document where the element begins that it is of. CONN_DECODE with the
+ * offset where it is no XML in UTF-8; CONN_LIMIT at the buffer's cap, or where
+ * reading takes more than 24 times the document. */
+typedef conn_status conn_xml_read_fn(conn_str xml, const conn_type *type,
+                                     const char *at, struct conn_buf *json,
+                                     size_t *offset, conn_error *err);
+conn_xml_read_fn conn_xml_to_json;
+
+/* Appends the document `root` with the content that the JSON text `json` has,
+ * one value of valid JSON: objects as elements, members `@name` as attributes,
+ * `#text` as text, arrays as repeated elements, null as xsi:nil. `ns` is the
+ * default namespace, or NULL. CONN_USAGE with the pointer where XML can't carry
+ * it. */
+typedef conn_status conn_xml_write_fn(struct conn_buf *xml, const char *root,
+                                      const char *ns, conn_str json,
+                                      conn_error *err);
+conn_xml_write_fn conn_xml_from_json;
+
+/* Which bodies of an operation are XML. */
+typedef struct conn_xml_how {
+    conn_xml_read_fn *read;   /* answers; NULL: they are not */
+    conn_xml_write_fn *write; /* with CONN_ENC_XML the request's, else NULL */
+    const char *root;         /* of it */
+    const char *ns;           /* its default namespace, or NULL */
+} conn_xml_how;
 
 /* Steps of the connector around a call, in the order in which they run. */
 typedef struct conn_op_hooks {
@@ -360,6 +394,7 @@ typedef struct conn_op {
     const conn_errors *errors;
     const conn_stream_how *stream; /* or NULL; with it `result` is NULL */
     const conn_op_hooks *hooks;    /* or NULL */
+    const conn_xml_how *xml;       /* or NULL */
 } conn_op;
 
 /* ---- authentication ---- */

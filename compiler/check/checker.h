@@ -89,6 +89,7 @@ typedef struct Checker {
     const Node *path;     /* the `path` block of the resource being read */
     bool custom;          /* in a resource with `custom` fields */
     bool no_base;         /* a missing base_url was reported */
+    Map xml_said;         /* what was reported of fields in XML, by place */
     struct MapRule *maps; /* the `map`s, and what each translates */
     size_t map_count;
     struct EventRule *events; /* the `events`, once checked */

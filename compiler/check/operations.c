@@ -218,14 +218,11 @@ static void read_rest(Checker *ck, Operation *op, NodeList items)
     note_feature(ck, items, "expand", FEATURE_EXPAND);
     note_feature(ck, items, "next", FEATURE_NEXT);
     const Node *decode = find_setting(items, "decode");
-    Env env = {.constant = true};
-    if (decode) {
-        const Choice *choice =
-            kind_read(ck, &env, "decode", decode->as.setting.value);
-        op->decode = choice;
-        if (choice && strcmp(choice->kind, "json") != 0)
-            feature_note(ck, FEATURE_DECODE, decode->span);
-    }
+    op->decode = decode_read(ck, op, decode != NULL);
+    if (op->decode && decode && !choice_is(op->decode, "json") &&
+        !choice_is(op->decode, "xml"))
+        feature_note(ck, FEATURE_DECODE, decode->span);
+    op->root = xml_root_read(ck, op);
     hooks_note(ck, items);
     platform_read(ck, "op", items, &op->platform);
 }

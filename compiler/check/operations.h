@@ -21,6 +21,14 @@ void path_check_unused(Checker *ck, const Operation *op, const Node *fields);
 /* Notes an argument's name as taken. */
 void argument_note(Checker *ck, const Field *field);
 
+/* ---- xml.c ---- */
+
+/* How the answer is read, `own` if the operation itself says so; NULL: as JSON.
+ * Reports a type that XML can't carry. */
+const Choice *decode_read(Checker *ck, const Operation *op, bool own);
+/* The root element of a body that is XML, or NULL; reports the same. */
+const char *xml_root_read(Checker *ck, const Operation *op);
+
 /* ---- op_params.c ---- */
 
 /* Reads query { }, header { } and the like; sorts all parameters, required

@@ -277,11 +277,10 @@ static void read_kinds(Checker *ck, Properties *made, NodeList items)
     struct {
         const char *name;
         const Choice **slot;
-    } kinds[] = {{"paginate", &made->paginate},
-                 {"retry", &made->retry},
-                 {"throttle", &made->throttle},
-                 {"encode", &made->encode},
-                 {"idempotency", &made->idempotency}};
+    } kinds[] = {
+        {"paginate", &made->paginate}, {"retry", &made->retry},
+        {"throttle", &made->throttle}, {"encode", &made->encode},
+        {"decode", &made->decode},     {"idempotency", &made->idempotency}};
     Env env = dynamic_env();
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const Node *value = own_value(items, kinds[i].name);

@@ -67,7 +67,8 @@ static void put_errors(Listing *list, const Errors *errors)
     }
 }
 
-static void put_properties(Listing *list, const Properties *properties)
+static void put_properties(Listing *list, const Properties *properties,
+                           const Choice *decode)
 {
     if (properties->base_url)
         put_source(list, "base_url", properties->base_url->span);
@@ -79,6 +80,7 @@ static void put_properties(Listing *list, const Properties *properties)
     put_choice(list, "retry", properties->retry, "none");
     put_choice(list, "throttle", properties->throttle, "none");
     put_choice(list, "encode", properties->encode, "json");
+    put_choice(list, "decode", decode, "json");
     put_choice(list, "idempotency", properties->idempotency, "none");
     put_headers(list, properties);
     put_errors(list, properties->errors);
@@ -122,7 +124,7 @@ bool cli_explain_operation(const Program *program, const Connector *connector,
         return false;
     }
     printf("%s %s %s\n", op->full_name, op->method, op->path);
-    put_properties(&list, op->properties);
+    put_properties(&list, op->properties, op->decode);
     arena_free(&list.arena);
     return true;
 }

@@ -430,6 +430,8 @@ const Setting *choice_setting(const Choice *choice, const char *name);
 const char *choice_text(const Choice *choice, const char *name);
 int64_t choice_int(const Choice *choice, const char *name, int64_t otherwise);
 bool choice_bool(const Choice *choice, const char *name, bool otherwise);
+/* Whether it is of that kind. NULL choice: no. */
+bool choice_is(const Choice *choice, const char *kind);
 
 /* ---- properties ---- */
 
@@ -496,6 +498,7 @@ typedef struct Properties {
     const Choice *retry;
     const Choice *throttle;
     const Choice *encode;
+    const Choice *decode; /* see decode of an operation */
     const Choice *idempotency;
     int64_t timeout; /* microseconds; 0: not said */
     Span timeout_span;
@@ -571,7 +574,10 @@ struct Operation {
     size_t status_count;
     bool idempotent; /* by method or @idempotent */
     bool deprecated;
-    const Choice *decode;     /* of a stream, or NULL */
+    const Choice *decode;     /* of the answer, or NULL; inherited where it
+                                 concerns the result */
+    const char *root;         /* of a body that is XML: its element's name;
+                                 NULL: the body is none */
     const char *accept;       /* or NULL */
     const char *content_type; /* or NULL */
     const Type **models;      /* shown beside those of the result */

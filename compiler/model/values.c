@@ -164,6 +164,11 @@ const Setting *choice_setting(const Choice *choice, const char *name)
     return NULL;
 }
 
+bool choice_is(const Choice *choice, const char *kind)
+{
+    return choice && strcmp(choice->kind, kind) == 0;
+}
+
 const char *choice_text(const Choice *choice, const char *name)
 {
     const Expr *value = choice_value(choice, name);

@@ -50,6 +50,19 @@ static void build_folder(char *out, size_t size)
 #define SANITIZE ""
 #endif
 
+static void assert_runs(const char *builds, const char *folder,
+                        const char *sources)
+{
+    assert_int_equal(
+        run(COMPILER
+            " -std=c11 -D_POSIX_C_SOURCE=200809L -g %s %s -I'%s' "
+            "-o '%s/use' %s '%s/libconn.a' "
+            "$(pkg-config --libs libcurl libcjson libcrypto) -lpthread -lm",
+            SANITIZE, include_flags, folder, folder, sources, builds),
+        0);
+    assert_int_equal(run("'%s/use'", folder), 0);
+}
+
 static void test_client_works(void **state)
 {
     (void)state;
@@ -64,16 +77,33 @@ static void test_client_works(void **state)
     build_everything(&b, &e);
     assert_true(emit(&b));
     const char *folder = make_folder(&b);
-    assert_int_equal(
-        run(COMPILER
-            " -std=c11 -D_POSIX_C_SOURCE=200809L -g %s %s -I'%s' "
-            "-o '%s/use' tests/unit/emit_c/use.c '%s/libconn.a' "
-            "$(pkg-config --libs libcurl libcjson libcrypto) -lpthread -lm",
-            SANITIZE, include_flags, folder, folder, builds),
-        0);
-    assert_int_equal(run("'%s/use'", folder), 0);
+    assert_runs(builds, folder, "tests/unit/emit_c/use.c");
     remove_folder(folder);
     build_end(&b);
+}
+
+/* A connector whose bodies are XML, from its source to its calls. */
+static void test_xml_client_works(void **state)
+{
+    (void)state;
+    Build b = {0};
+    char builds[1024];
+    build_folder(builds, sizeof builds);
+    if (run("test -f '%s/libconn.a' && test -x '%s/connc'", builds, builds)) {
+        fprintf(stderr, "test_emit_c: SKIPPED the XML, no connc\n");
+        skip();
+    }
+    const char *folder = make_folder(&b);
+    char sources[1200];
+    snprintf(sources, sizeof sources, "tests/unit/emit_c/s3.c '%s/s3.c'",
+             folder);
+    assert_int_equal(run("'%s/connc' build --target c "
+                         "tests/unit/emit_c/s3.conn -o '%s'",
+                         builds, folder),
+                     0);
+    assert_runs(builds, folder, sources);
+    remove_folder(folder);
+    arena_free(&b.arena);
 }
 
 /* ---- names ---- */
@@ -400,6 +430,7 @@ int main(void)
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_everything_compiles),
         cmocka_unit_test(test_client_works),
+        cmocka_unit_test(test_xml_client_works),
         cmocka_unit_test(test_hard_names),
         cmocka_unit_test(test_header_names),
         cmocka_unit_test(test_defaults),

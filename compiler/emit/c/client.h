@@ -358,6 +358,15 @@ void way_table(Client *client, Buf *rows, const WayIn *way);
 const char *stream_table(Client *client, const Operation *op);
 /* The Accept header that the form asks for, where the source gives none. */
 const char *stream_accept(const Operation *op);
+
+/* ---- xml.c ---- */
+
+/* Whether answers are XML; the table of which bodies are, or "NULL"; what is
+ * accepted, and sent, where that follows from it: NULL where it does not. */
+bool xml_is_read(const Operation *op);
+const char *xml_table(Client *client, const Operation *op);
+const char *xml_accept(const Operation *op);
+const char *xml_content_type(Client *client, const Operation *op);
 void stream_declare(Client *client, Buf *out, const Call *call);
 void stream_define(Client *client, Buf *out, const Call *call,
                    const char *table);

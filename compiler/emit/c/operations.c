@@ -246,6 +246,8 @@ static const char *operation_encoding(const Operation *op)
     if (body == TYPE_BYTES ||
         (body == TYPE_STRING && !is_json_type(op->content_type)))
         return "CONN_ENC_RAW";
+    if (op->root)
+        return "CONN_ENC_XML";
     if (!encode || strcmp(encode->kind, "form") != 0)
         return "CONN_ENC_JSON";
     const Expr *nested = setting_value(encode, "nested");
@@ -257,7 +259,8 @@ static const char *operation_encoding(const Operation *op)
 static bool result_is_raw(const Operation *op)
 {
     return op->result->kind == TYPE_BYTES ||
-           (op->result->kind == TYPE_STRING && !is_json_type(op->accept));
+           (op->result->kind == TYPE_STRING && !xml_is_read(op) &&
+            !is_json_type(op->accept));
 }
 
 static const char *result_type(Client *client, const Operation *op)
@@ -318,7 +321,8 @@ static void operation_request(Client *client, Buf *row, const Call *call,
     buf_printf(row, "    %s, %zu, /* computed values */\n", assign, assigns);
     buf_printf(row, "    %s, %zu, /* kept values */\n", save, saves);
     buf_printf(row, "    %s, %s, %s, /* content type, accept */\n",
-               operation_encoding(op), client_literal(client, op->content_type),
+               operation_encoding(op),
+               client_literal(client, xml_content_type(client, op)),
                client_literal(client, stream_accept(op)));
 }
 
@@ -345,9 +349,10 @@ static void operation_answer(Client *client, Buf *row, const Call *call,
                setting_paginate(client, op),
                setting_retry(client, properties->retry),
                setting_throttle(client, properties->throttle));
-    buf_printf(row, "    %s, %s, %s, /* errors, stream, hooks */\n",
+    buf_printf(row, "    %s, %s, %s, %s, /* errors, stream, hooks, xml */\n",
                setting_errors(client, properties->errors),
-               stream_table(client, op), operation_hooks(client, op));
+               stream_table(client, op), operation_hooks(client, op),
+               xml_table(client, op));
 }
 
 const char *operation_table(Client *client, const Call *call, bool anonymous)

@@ -50,6 +50,8 @@ static const char *hindrance(const Client *client, const Polling *polling)
     if (!source || source->kind != EXPR_OP_CALL ||
         !lister(client, source->operation))
         return "events polled from what the client does not list";
+    if (xml_is_read(source->operation))
+        return "events polled from a list that is XML";
     if (!marked(source))
         return "events polled without `watermark` as an argument of the list";
     if (!polling->watermark || polling->watermark->kind != EXPR_MEMBER ||

@@ -36,11 +36,6 @@ static int64_t setting_milliseconds(const Choice *choice, const char *name)
     return microseconds / 1000 + (microseconds % 1000 > 0);
 }
 
-static bool choice_is(const Choice *choice, const char *kind)
-{
-    return strcmp(choice->kind, kind) == 0;
-}
-
 /* ---- pagination ---- */
 
 static const char *paginate_kind(const char *kind)

@@ -33,6 +33,8 @@ static bool stream_is_pieces(const Operation *op)
 
 const char *stream_accept(const Operation *op)
 {
+    if (!op->accept && xml_accept(op))
+        return xml_accept(op);
     if (op->accept || op->result->kind != TYPE_STREAM || stream_is_pieces(op))
         return op->accept;
     return stream_form(op)->accept;
@@ -66,8 +68,8 @@ static const char *separator(Client *client, const Choice *choice)
 
 static void check_decode(Client *client, const Operation *op)
 {
-    if (op->decode && op->result->kind != TYPE_STREAM &&
-        strcmp(op->decode->kind, "json") != 0)
+    if (op->decode && op->result->kind != TYPE_STREAM && !xml_is_read(op) &&
+        !choice_is(op->decode, "json"))
         client_refuse(client, op->decode->span,
                       "`decode` of a result that is no stream");
 }

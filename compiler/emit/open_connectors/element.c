@@ -59,6 +59,14 @@ static const struct ElementApi *element_api(const Platform *platform)
     return &element_apis[0];
 }
 
+/* REST is of JSON unless all answers are XML. */
+static const char *element_api_type(const Platform *platform)
+{
+    const struct ElementApi *api = element_api(platform);
+    bool xml = choice_is(platform->connector->properties->decode, "xml");
+    return xml && api == &element_apis[0] ? "rest xml" : api->type;
+}
+
 static const char *element_text(const Platform *platform, const char *setting,
                                 const char *otherwise)
 {
@@ -123,7 +131,7 @@ static void metadata_write_api(Platform *platform)
     const char *version = element_text(platform, "api_version", NULL);
     const char *documentation = element_text(platform, "documentation", NULL);
     json_object(json, "api");
-    json_text(json, "type", element_api(platform)->type);
+    json_text(json, "type", element_api_type(platform));
     if (version)
         json_text(json, "version", version);
     if (documentation)

@@ -324,8 +324,31 @@ static void endpoint_warn_headers(Platform *platform, const Operation *op)
                         record->fields[i]->span, record->fields[i]->name);
 }
 
+/* Once for each place that says so, however many operations inherit it. */
+static void endpoint_warn_xml(Platform *platform, const Choice *choice,
+                              const char *does, const char *how)
+{
+    for (size_t i = 0; i < platform->xml_count; i++)
+        if (platform->xml[i] == choice)
+            return;
+    vec_push(platform->arena, platform->xml, platform->xml_count, choice);
+    diag_report(platform->diags, D_OC_XML, choice->span, does, how);
+}
+
+static void endpoint_warn_bodies(Platform *platform, const Operation *op)
+{
+    if (choice_is(op->decode, "xml"))
+        endpoint_warn_xml(platform, op->decode, "reads",
+                          "attributes stand among the elements, what comes "
+                          "once is no list, and all values are texts");
+    if (op->root)
+        endpoint_warn_xml(platform, op->properties->encode, "writes",
+                          "`root`, `namespace` and attributes may be lost");
+}
+
 static void endpoint_warn_result(Platform *platform, const Operation *op)
 {
+    endpoint_warn_bodies(platform, op);
     endpoint_warn_headers(platform, op);
     TypeKind kind = op->result->kind;
     if (kind == TYPE_BYTES || kind == TYPE_STRING)

@@ -14,6 +14,18 @@ static bool headers_encode_form(const Properties *properties)
     return encode && strcmp(encode->kind, "form") == 0;
 }
 
+/* What bodies are sent as, unless the operation says it. */
+static const char *headers_content_type(const Properties *properties)
+{
+    const char *xml = choice_is(properties->encode, "xml")
+                          ? choice_text(properties->encode, "content_type")
+                          : NULL;
+    if (xml)
+        return xml;
+    return headers_encode_form(properties) ? "application/x-www-form-urlencoded"
+                                           : "application/json";
+}
+
 static void headers_add_text(Platform *platform, Parameters *list,
                              const char *name, const char *text)
 {
@@ -34,14 +46,14 @@ static void headers_remove(Parameters *list, const char *name)
 }
 
 static void headers_collect(Platform *platform, Parameters *list,
-                            const Properties *properties, const char *accept,
-                            const char *content_type)
+                            const Properties *properties, const Choice *decode,
+                            const char *accept, const char *content_type)
 {
     if (!content_type)
-        content_type = headers_encode_form(properties)
-                           ? "application/x-www-form-urlencoded"
-                           : "application/json";
-    headers_add_text(platform, list, "Accept", "application/json");
+        content_type = headers_content_type(properties);
+    headers_add_text(platform, list, "Accept",
+                     choice_is(decode, "xml") ? "application/xml"
+                                              : "application/json");
     headers_add_text(platform, list, "Content-Type", content_type);
     for (size_t i = 0; i < properties->header_count; i++) {
         const Assign *header = &properties->headers[i];
@@ -56,8 +68,9 @@ static void headers_collect(Platform *platform, Parameters *list,
 
 void headers_add_global(Platform *platform)
 {
-    headers_collect(platform, &platform->global,
-                    platform->connector->properties, NULL, NULL);
+    const Properties *properties = platform->connector->properties;
+    headers_collect(platform, &platform->global, properties, properties->decode,
+                    NULL, NULL);
 }
 
 static bool headers_same(const Parameter *a, const Parameter *b)
@@ -78,10 +91,10 @@ void headers_add_operation(Platform *platform, Parameters *list,
                            const Operation *operation)
 {
     Parameters common = {0}, own = {0};
-    headers_collect(platform, &common, platform->connector->properties, NULL,
-                    NULL);
-    headers_collect(platform, &own, operation->properties, operation->accept,
-                    operation->content_type);
+    const Properties *all = platform->connector->properties;
+    headers_collect(platform, &common, all, all->decode, NULL, NULL);
+    headers_collect(platform, &own, operation->properties, operation->decode,
+                    operation->accept, operation->content_type);
     for (size_t i = 0; i < own.count; i++)
         if (!headers_same(
                 &own.items[i],

@@ -107,6 +107,9 @@ typedef struct Platform {
     const Choice *paging;     /* how all lists are paged; NULL: not at all */
     Parameters global;
     Endpoints endpoints;
+    const Choice **xml; /* of which was said that the platform does it its own
+                           way */
+    size_t xml_count;
 } Platform;
 
 #endif

@@ -107,7 +107,7 @@ static const conn_op op_items_get = {
     true, false, /* idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
-    NULL, NULL, NULL, /* errors, stream, hooks */
+    NULL, NULL, NULL, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_auth ways_in[] = {

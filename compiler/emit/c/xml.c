@@ -30,13 +30,15 @@ const char *xml_table(Client *client, const Operation *op)
 {
     Arena *arena = client->arena;
     const char *space = NULL;
-    if (!op->root && !xml_is_read(op))
+    /* Of a stream, the answer that is an error. */
+    bool read = choice_is(op->properties->decode, "xml");
+    if (!op->root && !read)
         return "NULL";
     if (op->root)
         space = setting_text(client, op->properties->encode, "namespace");
     const char *text = arena_format(
         arena, "{\n    %s, %s, /* read, write */\n    %s, %s /* root, ns */\n}",
-        xml_is_read(op) ? "conn_xml_to_json" : "NULL",
+        read ? "conn_xml_to_json" : "NULL",
         op->root ? "conn_xml_from_json" : "NULL",
         client_literal(client, op->root),
         client_literal(client, space && *space ? space : NULL));

@@ -1,7 +1,8 @@
 /* xml_json.c - XML to the JSON that a type wants, which is then decoded as any.
  *
- * What has no type becomes what string.parse_xml makes of it (fn_xml.c); the
- * root's name is no part of the JSON. Where there is a type:
+ * What has no type becomes what string.parse_xml makes of it (fn_xml.c). The
+ * root's name is no part of the JSON, unless the pointer to the typed value
+ * begins with it. Where there is a type:
  *   - a list is an array however many elements there are; if it is required and
  *     there are none, an empty one;
  *   - the text of numbers and bools stands without quotes where it is one as
@@ -120,8 +121,11 @@ static bool leads_to(const char *at, conn_str name, const char *sign,
     if (strncmp(++at, sign, len) != 0)
         return false;
     at += len;
-    *rest = at + strcspn(at, "/");
-    return conn_fn_same((conn_str){at, (size_t)(*rest - at)}, name);
+    const char *end = at + strcspn(at, "/");
+    if (!conn_fn_same((conn_str){at, (size_t)(end - at)}, name))
+        return false;
+    *rest = end;
+    return true;
 }
 
 static wanted member_of(wanted want, conn_str name, const char *sign)
@@ -442,6 +446,20 @@ static conn_status stopped(const conn_run *run, const conn_xml *x, conn_str xml,
     return CONN_DECODE;
 }
 
+/* The root, within an object of its name where the pointer begins with that. */
+static void write_root(writer *w, const conn_xml_node *root, wanted want)
+{
+    bool named = want.at != NULL && *want.at == '/' &&
+                 leads_to(want.at, root->name, "", &want.at);
+    if (named) {
+        conn_buf_putc(w->json, '{');
+        write_name(w, root->name, "");
+    }
+    write_value(w, root, want);
+    if (named)
+        conn_buf_putc(w->json, '}');
+}
+
 /* Writes the JSON, and finds *offset of the document for that of the JSON. */
 static conn_status convert(conn_run *run, conn_str xml, wanted want,
                            conn_buf *json, size_t *offset, conn_error *err)
@@ -451,7 +469,7 @@ static conn_status convert(conn_run *run, conn_str xml, wanted want,
         .run = run, .json = json, .watched = offset != NULL ? *offset : 0};
     const conn_xml_node *root = conn_xml_read(&x, xml);
     if (root != NULL)
-        write_value(&w, root, want);
+        write_root(&w, root, want);
     if (!conn_fn_goes(run))
         return stopped(run, &x, xml, err);
     if (offset != NULL && w.seen != NULL)

@@ -163,6 +163,10 @@ static void test_lists(void **state)
     check_json_at(&xs_int64, "/@n", "<r n='5'>x</r>",
                   "{\"@n\":5,\"#text\":\"x\"}");
     check_json_at(&xs_int64, "/a", "<r><ab>5</ab></r>", "{\"ab\":\"5\"}");
+    check_json_at(&xs_int64, "/s:r/a", "<s:r><a>5</a></s:r>",
+                  "{\"s:r\":{\"a\":5}}");
+    check_json_at(&xs_tags, "/r", "<r><a>5</a></r>", "{\"r\":[\"5\"]}");
+    check_json_at(&xs_int64, "/r/a", "<q><a>5</a></q>", "{\"a\":\"5\"}");
 }
 
 /* ---- what does not fit ---- */

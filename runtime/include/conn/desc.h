@@ -325,12 +325,13 @@ typedef enum conn_encoding {
 
 struct conn_buf; /* the runtime's own */
 
-/* Appends the JSON of an XML document, which need not end with a NUL. `type` is
- * of the value that the JSON Pointer `at` (NULL: the whole) names; NULL: there
- * is none. `offset`, if not NULL, is a byte of that JSON, and becomes the byte
- * of the document where the element begins that it is of. CONN_DECODE with the
- * offset where it is no XML in UTF-8; CONN_LIMIT at the buffer's cap, or where
- * reading takes more than 24 times the document. */
+/* Appends the JSON of an XML document, which need not end with a NUL: of what
+ * the root holds, or of an object with the root where `at` begins with its
+ * name. `type` is of the value that the JSON Pointer `at` (NULL: the whole)
+ * names; NULL: there is none. `offset`, if not NULL, is a byte of that JSON,
+ * and becomes the byte of the document where the element begins that it is of.
+ * CONN_DECODE with the offset where it is no XML in UTF-8; CONN_LIMIT at the
+ * buffer's cap, or where reading takes more than 24 times the document. */
 typedef conn_status conn_xml_read_fn(conn_str xml, const conn_type *type,
                                      const char *at, struct conn_buf *json,
                                      size_t *offset, conn_error *err);

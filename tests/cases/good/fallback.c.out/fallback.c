@@ -74,7 +74,7 @@ static const conn_op op_orders_get = {
     true, false, /* idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
-    NULL, NULL, &hooks, /* errors, stream, hooks */
+    NULL, NULL, &hooks, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_auth ways_in[] = {

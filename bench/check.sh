@@ -1,9 +1,10 @@
 #!/bin/bash
 # How fast connc checks and formats, beside thrift and protoc: sources of the
 # same shape (records of fields and operations on them, documented) in the same
-# run, as lines a second, best of ROUNDS, with the peak of memory; then how both
-# grow with the source. Prints figures and ratios, tests nothing. A peer that is
-# missing is said to be; so is the memory where there is no /usr/bin/time.
+# run, as lines a second of processor time, which others on the machine disturb
+# least, best of ROUNDS, with the peak of memory; then how both grow with the
+# source. Prints figures and ratios, tests nothing. A peer that is missing is said
+# to be; so is the memory where there is no /usr/bin/time.
 set -eu
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build} ROUNDS=${ROUNDS:-5} TYPES=${TYPES:-1000}
@@ -54,15 +55,15 @@ proto_source() {
 
 # measure NAME FILE COMMAND...: lines a second, best of the rounds.
 measure() {
-    local name=$1 file=$2 lines best=0 time=0 start end rate i
+    local name=$1 file=$2 lines best=0 time=0 used rate i TIMEFORMAT='%3U %3S'
     shift 2
     lines=$(wc -l <"$file")
     for ((i = 0; i < ROUNDS; i++)); do
-        start=$(date +%s%N)
-        "$@" >/dev/null 2>&1 || { echo "$name failed"; return; }
-        end=$(date +%s%N)
-        rate=$((lines * 1000000000 / (end - start)))
-        ((rate <= best)) || best=$rate time=$(((end - start) / 1000))
+        { time "$@" >"$work/said" 2>&1 || { echo "$name failed"; return; }; } \
+            2>"$work/time"
+        used=$(awk '{ printf "%d", ($1 + $2) * 1000000 + 500 }' "$work/time")
+        rate=$((lines * 1000000 / used))
+        ((rate <= best)) || best=$rate time=$used
     done
     [ -n "${first:-}" ] || first=$best
     printf '%-28s %7d lines %6d.%d ms %9d lines/s %6s x %6s MB\n' "$name" \

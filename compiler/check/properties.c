@@ -284,8 +284,10 @@ static void read_kinds(Checker *ck, Properties *made, NodeList items)
     Env env = dynamic_env();
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const Node *value = own_value(items, kinds[i].name);
-        if (value)
-            *kinds[i].slot = kind_read(ck, &env, kinds[i].name, value);
+        if (!value)
+            continue;
+        *kinds[i].slot = kind_read(ck, &env, kinds[i].name, value);
+        made->kind_spans[i] = value->span;
     }
 }
 

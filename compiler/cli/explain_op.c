@@ -35,13 +35,13 @@ static void put_source(Listing *list, const char *name, Span span)
     put_line(list, name, source_excerpt(sources, span), span);
 }
 
-static void put_choice(Listing *list, const char *name, const Choice *choice,
+static void put_choice(Listing *list, const char *name, Span said,
                        const char *otherwise)
 {
-    if (choice)
-        put_source(list, name, choice->span);
+    if (said.file)
+        put_source(list, name, said);
     else
-        put_line(list, name, otherwise, (Span){0});
+        put_line(list, name, otherwise, said);
 }
 
 static void put_headers(Listing *list, const Properties *properties)
@@ -76,12 +76,13 @@ static void put_properties(Listing *list, const Properties *properties,
         put_source(list, "timeout", properties->timeout_span);
     else
         put_line(list, "timeout", "30s", (Span){0});
-    put_choice(list, "paginate", properties->paginate, "none");
-    put_choice(list, "retry", properties->retry, "none");
-    put_choice(list, "throttle", properties->throttle, "none");
-    put_choice(list, "encode", properties->encode, "json");
-    put_choice(list, "decode", decode, "json");
-    put_choice(list, "idempotency", properties->idempotency, "none");
+    const Span *said = properties->kind_spans;
+    put_choice(list, "paginate", said[0], "none");
+    put_choice(list, "retry", said[1], "none");
+    put_choice(list, "throttle", said[2], "none");
+    put_choice(list, "encode", said[3], "json");
+    put_choice(list, "decode", decode ? decode->span : (Span){0}, "json");
+    put_choice(list, "idempotency", said[4], "none");
     put_headers(list, properties);
     put_errors(list, properties->errors);
 }

@@ -500,7 +500,8 @@ typedef struct Properties {
     const Choice *encode;
     const Choice *decode; /* see decode of an operation */
     const Choice *idempotency;
-    int64_t timeout; /* microseconds; 0: not said */
+    Span kind_spans[5]; /* what says these five, `none` too; no file: nothing */
+    int64_t timeout;    /* microseconds; 0: not said */
     Span timeout_span;
     Assign *headers;
     size_t header_count;

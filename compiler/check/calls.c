@@ -184,6 +184,8 @@ Expr *function_apply(Checker *ck, const Env *env, const Node *node,
     const Type *type = signature_fill(ck, signature.result, &vars);
     bool lost = receiver && type_strip(receiver->type)->element &&
                 type_is_error(type_strip(receiver->type)->element);
+    for (size_t i = 0; i < call->item_count; i++)
+        lost = lost || call->items[i]->kind == EXPR_ERROR;
     call->type = type ? type : type_of_kind(ck, lost ? TYPE_ERROR : TYPE_JSON);
     call->fallible = signature.fallible;
     if (call->fallible)

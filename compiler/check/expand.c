@@ -10,6 +10,15 @@ static const char *template_target(const char *setting)
     return strcmp(setting, "paginate") == 0 ? "pagination" : setting;
 }
 
+/* What doesn't fit its parameter was reported, and fits nothing inside. */
+static Expr *template_argument(Checker *ck, const Env *env, const Node *node,
+                               const Type *type)
+{
+    Expr *value = expr_check(ck, env, node, type);
+    return type_accepts(type, value->type) ? value
+                                           : expr_poison(ck, node->span);
+}
+
 static const Binding *bind_template(Checker *ck, const Env *env,
                                     const Node *node, Span span,
                                     NodeList arguments)
@@ -36,11 +45,12 @@ static const Binding *bind_template(Checker *ck, const Env *env,
         Binding *binding = arena_new(ck->arena, Binding);
         binding->name = names[i];
         binding->next = bindings;
-        binding->value = values[i]  ? expr_check(ck, &constant, values[i], type)
-                         : fallback ? expr_check(ck, &none, fallback, type)
-                         : missing  ? expr_poison(ck, span)
-                                    : expr_new(ck, EXPR_NULL, span,
-                                               type_of_kind(ck, TYPE_NULL));
+        binding->value =
+            values[i]  ? template_argument(ck, &constant, values[i], type)
+            : fallback ? template_argument(ck, &none, fallback, type)
+            : missing
+                ? expr_poison(ck, span)
+                : expr_new(ck, EXPR_NULL, span, type_of_kind(ck, TYPE_NULL));
         bindings = binding;
     }
     return bindings;
@@ -95,6 +105,17 @@ Choice *template_expand(Checker *ck, const Env *env, const char *setting,
     return choice;
 }
 
+/* Only pagination has steps. */
+static void report_steps(Checker *ck, const Node *node)
+{
+    const char *target = node->as.template.target.text;
+    Diag *d = diag_report(
+        ck->diags, D_NOT_ALLOWED_HERE, node->as.template.name.span, "`{ … }`",
+        arena_format(ck->arena, "a template for `%s`", target));
+    diag_help(ck->diags, d, "it stands for a value: `template %s(…): %s = …`",
+              node->as.template.name.text, target);
+}
+
 /* The value of a template with its parameters standing for any value. */
 static void check_template(Checker *ck, const Node *node)
 {
@@ -122,6 +143,9 @@ static void check_template(Checker *ck, const Node *node)
     size_t features = ck->connector->feature_count;
     if (node->as.template.value && schema_kind(setting, "none"))
         kind_read(ck, &env, setting, node->as.template.value);
+    else if (!node->as.template.value && strcmp(target, "pagination") != 0 &&
+             schema_kind(setting, "none"))
+        report_steps(ck, node);
     ck->connector->feature_count = features;
 }
 

@@ -489,6 +489,10 @@ Expr *expr_check(Checker *ck, const Env *env, const Node *node,
     if (d) {
         diag_also(ck->diags, d, env->because, "expected because of this");
         mistyped_explain(ck, d, node, expected, expr->type);
+        if (d->code == D_MAYBE_NULL && node->kind == NODE_MEMBER)
+            diag_help(ck->diags, d,
+                      "`if let x = %s { … }` goes on where it is there",
+                      SOURCE_AT(ck, node->span));
     }
     return expr;
 }

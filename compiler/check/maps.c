@@ -34,6 +34,27 @@ static const Type *map_result(Checker *ck, const MapRule *rule)
     return type;
 }
 
+/* Two maps between the same types: which of them would be meant? */
+static void report_twice(Checker *ck, const MapRule *rule)
+{
+    for (size_t i = 0; i < ck->map_count; i++) {
+        const MapRule *other = &ck->maps[i];
+        if (type_is_error(rule->target) || type_is_error(rule->source) ||
+            !type_equal(other->target, rule->target) ||
+            !type_equal(other->source, rule->source))
+            continue;
+        const char *names = arena_format(ck->arena, "%s from %s",
+                                         type_name(ck->arena, rule->target),
+                                         type_name(ck->arena, rule->source));
+        Diag *d =
+            diag_report(ck->diags, D_DUPLICATE_NAME,
+                        rule->node->as.block.keyword.span, "the map", names);
+        diag_also(ck->diags, d, other->node->as.block.keyword.span,
+                  "first declared here");
+        return;
+    }
+}
+
 static void declare_map(Checker *ck, const Node *block)
 {
     NodeList labels = block->as.block.labels;
@@ -62,6 +83,7 @@ static void declare_map(Checker *ck, const Node *block)
     *rule.symbol =
         (Symbol){.name = arena_format(ck->arena, "map.%s",
                                       type_name(ck->arena, rule.target))};
+    report_twice(ck, &rule);
     vec_push(ck->arena, ck->maps, ck->map_count, rule);
     Connector *connector = ck->connector;
     vec_push(ck->arena, connector->mappings, connector->mapping_count,

@@ -172,6 +172,13 @@ static void check_if_let(Checker *ck, const Env *env, const Node *node,
 {
     const Node *value = node->as.branch_let.value;
     Word name = node->as.branch_let.name;
+    if (value->kind == NODE_BINARY &&
+        strcmp(value->as.binary.operator_text, "and") == 0) {
+        diag_report(ck->diags, D_SYNTAX, value->span,
+                    "`if let` takes a value: a condition stands inside, "
+                    "`if let x = a { if … { } }`");
+        value = value->as.binary.left;
+    }
     step->value = expr_check(ck, env, value, NULL);
     step->name = name.text;
     const Type *type = step->value->type;

@@ -108,6 +108,9 @@ void member_count_check(Checker *ck, Node *tree);
 
 /* ---- scope.c ---- */
 
+/* Whether the language has a type of that name. */
+bool is_builtin_type(const char *name);
+
 /* Collects the declarations and imports of all units; reports duplicates. */
 void scope_collect(Checker *ck);
 /* Warns of names that the first file imports and doesn't use. */

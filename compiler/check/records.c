@@ -250,6 +250,8 @@ static void find_endless(Checker *ck, const Record *record, Map *state)
 static void check_parameter(Checker *ck, NodeList parameters, size_t i)
 {
     Word name = parameters.items[i]->as.name.name;
+    if (is_builtin_type(name.text))
+        diag_report(ck->diags, D_BUILTIN_TYPE, name.span, name.text);
     for (size_t j = 0; j < i; j++) {
         Word first = parameters.items[j]->as.name.name;
         if (strcmp(first.text, name.text) != 0)
@@ -269,7 +271,7 @@ static void check_declaration(Checker *ck, Symbol *symbol, Map *state)
     size_t count = symbol->node->kind == NODE_TYPE
                        ? symbol->node->as.type.parameters.count
                        : 0;
-    for (size_t i = 1; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         check_parameter(ck, symbol->node->as.type.parameters, i);
     /* A generic one is checked with its parameters standing for themselves. */
     const Type **args = arena_array(ck->arena, const Type *, count + 1);

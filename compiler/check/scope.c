@@ -77,7 +77,7 @@ static const Word *declared_name(const Node *node, const char **what)
     }
 }
 
-static bool is_builtin_type(const char *name)
+bool is_builtin_type(const char *name)
 {
     static const char *const names[] = {
 #define TYPE(constant, type_name, json, format) type_name,

@@ -168,6 +168,21 @@ static void check_expandable(Checker *ck, const Owners *owners, Word name)
         check_field(ck, owners, name);
 }
 
+/* The same name among those before number `at`. */
+static void check_again(Checker *ck, const Expr *list, size_t at)
+{
+    const Expr *word = list->items[at];
+    for (size_t i = 0; i < at; i++) {
+        if (list->items[i]->kind != EXPR_WORD ||
+            strcmp(list->items[i]->text, word->text) != 0)
+            continue;
+        Diag *d =
+            diag_report(ck->diags, D_DUPLICATE_SETTING, word->span, word->text);
+        diag_also(ck->diags, d, list->items[i]->span, "first here");
+        return;
+    }
+}
+
 static void check_expand(Checker *ck, const Operation *op, const Node *node)
 {
     Env env = {.constant = true};
@@ -175,10 +190,18 @@ static void check_expand(Checker *ck, const Operation *op, const Node *node)
     const Expr *list = setting_check(
         ck, &env, schema_setting("op", NULL, "expand"), node->as.setting.value);
     collect_results(ck, &owners, op);
+    if (!owners.count && !owners.anything) {
+        diag_report(ck->diags, D_TYPE_MISMATCH, node->as.setting.name.span,
+                    "a result with fields that are expanded",
+                    quoted_type(ck, op->result));
+        return;
+    }
     for (size_t i = 0; i < list->item_count; i++) {
         const Expr *word = list->items[i];
-        if (word->kind == EXPR_WORD)
-            check_expandable(ck, &owners, (Word){word->text, word->span});
+        if (word->kind != EXPR_WORD)
+            continue;
+        check_expandable(ck, &owners, (Word){word->text, word->span});
+        check_again(ck, list, i);
     }
 }
 

@@ -92,7 +92,7 @@ static void count(conn_exchange *call, const conn_reply *reply)
 static void empty(conn_reply *reply)
 {
     conn_response_reset(&reply->response);
-    conn_buf_reset(&reply->url);
+    reply->url = (conn_str){"", 0};
 }
 
 const char *conn_before_url(const conn_request *request)
@@ -208,7 +208,7 @@ void conn_call_sent(conn_exchange *call, conn_status status)
         look_around(call);
     if (status == CONN_TIMEOUT && conn_clock_ms() >= call->terms.deadline)
         conn_fail(&call->error, CONN_TIMEOUT, "the deadline has passed");
-    if (status == CONN_OK && !conn_buf_puts(&reply->url, call->http.url))
+    if (status == CONN_OK && !conn_reply_set_url(reply, call->http.url))
         call->status = conn_fail_memory(&call->error);
 }
 

@@ -88,6 +88,8 @@ conn_status conn_json_decode(conn_arena *arena, char *text, size_t len,
     conn_reader_init(&r, text, len, limits, err);
     r.arena = arena;
     r.plan_arena = arena;
+    if (limits != NULL)
+        conn_reader_set_room(&r, limits->room);
     conn_error_clear(err);
     char *p = conn_read_value(&r, conn_skip_space(text), type, out);
     if (p != NULL)

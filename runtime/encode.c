@@ -189,14 +189,15 @@ bool conn_record_declares(const conn_record *record, conn_str name)
 
 /* ---- whole values ---- */
 
-static conn_status encode(conn_buf *buf, const conn_type *type,
-                          const void *value, bool whole, conn_error *err)
+static conn_status encode(const conn_write_core *core, conn_buf *buf,
+                          const conn_type *type, const void *value, bool whole,
+                          conn_error *err)
 {
     conn_writer w = {.err = err, .whole = whole};
     conn_error_clear(err);
     char *p = writer_begin(&w, buf);
     if (p != NULL)
-        p = best_core()->value(&w, p, type, value);
+        p = core->value(&w, p, type, value);
     if (p != NULL)
         writer_keep(&w, p);
     writer_end(&w);
@@ -213,13 +214,20 @@ static conn_status encode(conn_buf *buf, const conn_type *type,
 conn_status conn_json_encode(conn_buf *buf, const conn_type *type,
                              const void *value, conn_error *err)
 {
-    return encode(buf, type, value, false, err);
+    return encode(best_core(), buf, type, value, false, err);
 }
 
 conn_status conn_json_encode_whole(conn_buf *buf, const conn_type *type,
                                    const void *value, conn_error *err)
 {
-    return encode(buf, type, value, true, err);
+    return encode(best_core(), buf, type, value, true, err);
+}
+
+conn_status conn_json_encode_by(const conn_write_core *core, conn_buf *buf,
+                                const conn_type *type, const void *value,
+                                conn_error *err)
+{
+    return encode(core, buf, type, value, false, err);
 }
 
 bool conn_json_quote(conn_buf *buf, const char *text, size_t len)

@@ -203,7 +203,7 @@ static conn_status take_skip(conn_exchange *call, conn_hook_run *run,
     bool done = set_headers(response, out, conn_any_map_new(out),
                             get(given, "headers")) &&
                 set_body(response, out, body, call->op->raw_result) &&
-                conn_buf_puts(&call->reply->url, call->request.url.data);
+                conn_reply_set_url(call->reply, call->request.url.data);
     conn_run_close(out);
     return done ? CONN_OK : conn_fail_memory(err);
 }

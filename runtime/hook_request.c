@@ -206,15 +206,21 @@ static void drop_pairs(conn_buf *pairs, conn_str name)
     *pairs = kept;
 }
 
+static void put_text(conn_run *run, conn_buf *pairs, conn_str name,
+                     conn_any value)
+{
+    conn_any text = conn_any_to_text(run, value);
+    if (!conn_stopped(run))
+        conn_pairs_add(pairs, name, text.as.text);
+}
+
 /* A list is the name again and again, an object its members in brackets. */
 static conn_status put_pair(conn_run *run, conn_buf *pairs, conn_str name,
                             conn_any value, conn_error *err)
 {
     if (value.kind == CONN_ANY_LIST)
         for (size_t i = 0; i < value.as.list->count; i++)
-            conn_pairs_add(
-                pairs, name,
-                conn_any_to_text(run, value.as.list->items[i]).as.text);
+            put_text(run, pairs, name, value.as.list->items[i]);
     else if (value.kind == CONN_ANY_MAP) {
         conn_str json = conn_any_write(run, value).as.text;
         conn_any text = conn_any_copy_text(run, name.data, name.len);
@@ -222,7 +228,7 @@ static conn_status put_pair(conn_run *run, conn_buf *pairs, conn_str name,
             return conn_fail_memory(err);
         return conn_pairs_add_json(pairs, text.as.text.data, json, false, err);
     } else
-        conn_pairs_add(pairs, name, conn_any_to_text(run, value).as.text);
+        put_text(run, pairs, name, value);
     return pairs->status == CONN_OK && !conn_stopped(run)
                ? CONN_OK
                : conn_fail_memory(err);

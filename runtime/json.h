@@ -27,6 +27,9 @@ typedef struct conn_json_limits {
                          more than CONN_JSON_DEPTH */
     bool whole;       /* fields with CONN_F_WRITEONLY are read, too: the value
                          is for a server, not from one */
+    size_t room; /* of conn_json_decode: bytes from the end of the text that
+                    may be written to, its NUL among them; 1. With some, a
+                    short text is read as fast as a long one */
 } conn_json_limits;
 
 #define CONN_JSON_DEPTH 1024

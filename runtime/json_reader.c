@@ -36,6 +36,14 @@ void conn_reader_set_text(conn_reader *r, char *text, size_t len)
     r->wide_end = len >= CONN_WIDEST ? text + (len - CONN_WIDEST + 1) : text;
 }
 
+void conn_reader_set_room(conn_reader *r, size_t room)
+{
+    if (room < CONN_WIDEST)
+        return;
+    memset(r->end, 0, CONN_WIDEST);
+    r->wide_end = r->end + 1;
+}
+
 char *conn_read_value(conn_reader *r, char *p, const conn_type *type, void *out)
 {
     return r->core->value(r, p, type, out);

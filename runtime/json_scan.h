@@ -53,6 +53,10 @@ struct conn_reader {
 void conn_reader_init(conn_reader *r, char *text, size_t len,
                       const conn_json_limits *limits, conn_error *err);
 
+/* Lets it read blocks beyond the end: `room` bytes that may be written to begin
+ * there. */
+void conn_reader_set_room(conn_reader *r, size_t room);
+
 /* Gives it another text, or the same with more behind it. */
 void conn_reader_set_text(conn_reader *r, char *text, size_t len);
 

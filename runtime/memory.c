@@ -89,7 +89,7 @@ struct conn_chunk {
 };
 
 enum {
-    ARENA_FIRST = 2048,   /* bytes of the first chunk */
+    ARENA_FIRST = 960,    /* bytes of the first chunk: malloc is quick */
     ARENA_CHUNK = 131072, /* what chunks double up to */
     ARENA_LARGE = 16384   /* from here on an allocation has its own block */
 };

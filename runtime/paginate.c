@@ -125,10 +125,8 @@ static void take_items(conn_pages *pages)
 static conn_status check_repeat(conn_pages *pages, conn_error *err)
 {
     conn_page *page = &pages->page;
-    if (page->url != NULL) {
-        const conn_buf *url = &conn_pages_reply(pages)->url;
-        conn_seen_add(&pages->seen, (conn_str){url->data, url->len});
-    }
+    if (page->url != NULL)
+        conn_seen_add(&pages->seen, conn_pages_reply(pages)->url);
     conn_str text = page->url != NULL ? conn_str_of(page->url)
                                       : conn_value_text(page->arena, &page->at);
     if (text.data == NULL)

@@ -13,9 +13,12 @@
 
 conn_reply *conn_reply_new(size_t max_body)
 {
-    conn_reply *reply = conn_alloc_zeroed(sizeof *reply);
-    if (reply != NULL)
-        conn_buf_init(&reply->response.body, max_body);
+    conn_arena arena = {0};
+    conn_reply *reply = conn_arena_alloc(&arena, sizeof *reply);
+    if (reply == NULL)
+        return NULL;
+    reply->arena = arena;
+    conn_buf_init(&reply->response.body, max_body);
     return reply;
 }
 
@@ -24,9 +27,18 @@ void conn_reply_free(conn_reply *reply)
     if (reply == NULL)
         return;
     conn_response_free(&reply->response);
-    conn_buf_free(&reply->url);
-    conn_arena_free(&reply->arena);
-    conn_free(reply);
+    conn_arena arena = reply->arena;
+    conn_arena_free(&arena);
+}
+
+bool conn_reply_set_url(conn_reply *reply, const char *url)
+{
+    size_t len = strlen(url);
+    const char *copy = conn_arena_text(&reply->arena, url, len);
+    if (copy == NULL)
+        return false;
+    reply->url = (conn_str){copy, len};
+    return true;
 }
 
 int conn_reply_status(const conn_reply *reply)
@@ -222,10 +234,10 @@ static void relocate_xml(const conn_buf *raw, const conn_op *op,
 }
 
 static conn_status decode(conn_reply *reply, const conn_op *op, conn_str text,
-                          size_t max_depth, conn_error *err)
+                          size_t room, size_t max_depth, conn_error *err)
 {
     const conn_type *type = op->result;
-    conn_json_limits limits = {.max_depth = max_depth};
+    conn_json_limits limits = {.max_depth = max_depth, .room = room};
     void *value = conn_arena_alloc(&reply->arena, type->size);
     if (value == NULL)
         return conn_fail_memory(err);
@@ -246,7 +258,7 @@ static conn_status decode_headers(conn_reply *reply, const conn_op *op,
     char *text = conn_arena_text(&reply->arena, "{}", 2);
     if (text == NULL)
         return conn_fail_memory(err);
-    return decode(reply, op, (conn_str){text, 2}, max_depth, err);
+    return decode(reply, op, (conn_str){text, 2}, 1, max_depth, err);
 }
 
 static conn_status keep(conn_reply *reply, conn_error *err)
@@ -282,7 +294,9 @@ conn_status conn_reply_decode(conn_reply *reply, const conn_op *op,
     if (status != CONN_OK || text.data == NULL)
         return status;
     size_t offset = (size_t)(text.data - body->data);
-    status = decode(reply, op, text, max_depth, err);
+    bool whole = text.data + text.len == body->data + body->len;
+    status = decode(reply, op, text, whole ? body->size - body->len : 1,
+                    max_depth, err);
     if (status == CONN_DECODE && err != NULL)
         relocate(err, op, offset);
     if (status == CONN_DECODE && err != NULL && reply->response.raw.len > 0)

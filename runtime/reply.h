@@ -10,17 +10,20 @@
 #include "transport.h"
 
 struct conn_reply {
-    conn_arena arena;            /* the value's lists, records and so on */
+    conn_arena arena;            /* this struct, the value's lists, and so on */
     conn_http_response response; /* the body is spoilt by decoding */
     conn_bytes kept;             /* a copy of it, in `arena` */
     const void *value;           /* NULL: there was no body */
     int attempts;
-    conn_buf url; /* where the answer came from */
+    conn_str url; /* where the answer came from; in `arena` */
 };
 
 /* An empty reply whose body may have up to `max_body` bytes; NULL on memory
  * shortage. */
 conn_reply *conn_reply_new(size_t max_body);
+
+/* Notes where the answer came from; false on memory shortage. */
+bool conn_reply_set_url(conn_reply *reply, const char *url);
 
 /* Whether `op` counts the status as success. */
 bool conn_op_accepts(const conn_op *op, int status);

@@ -30,7 +30,7 @@ static bool is_token(const char *name)
     static const char marks[] = "!#$%&'*+-.^_`|~";
     const char *c = name;
     for (; *c != '\0'; c++) {
-        bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
+        bool letter = (*c | 0x20) >= 'a' && (*c | 0x20) <= 'z';
         bool digit = *c >= '0' && *c <= '9';
         if (!letter && !digit && strchr(marks, *c) == NULL)
             return false;
@@ -228,6 +228,24 @@ static conn_status put_account(conn_request *request, conn_exchange *call,
     return status;
 }
 
+/* Adds a header, or with `instead` replaces it, unless it is there. Name and
+ * value are not copied: they live as long as the operation and the client. */
+static conn_status put_default(conn_request *request, const char *name,
+                               const char *value, bool instead, conn_error *err)
+{
+    if (conn_request_has_header(request, name))
+        return instead ? conn_request_set_header(request, name,
+                                                 conn_str_of(value), err)
+                       : CONN_OK;
+    if (!is_field_value(conn_str_of(value)))
+        return conn_fail(err, CONN_USAGE,
+                         "header `%s` can't hold a control character", name);
+    if (!grow_headers(request))
+        return conn_fail_memory(err);
+    request->headers[request->header_count++] = (conn_header){name, value};
+    return CONN_OK;
+}
+
 static conn_status put_defaults(conn_request *request, conn_exchange *call,
                                 conn_error *err)
 {
@@ -237,13 +255,11 @@ static conn_status put_defaults(conn_request *request, conn_exchange *call,
     conn_status status = CONN_OK;
     if (accept == NULL && op->result != NULL && !op->raw_result)
         accept = "application/json";
-    if (accept != NULL && !conn_request_has_header(request, "Accept"))
-        status = conn_request_set_header(request, "Accept", conn_str_of(accept),
-                                         err);
-    bool mine = conn_request_has_header(request, "User-Agent");
-    if (status == CONN_OK && (!mine || call->client->named))
-        status = conn_request_set_header(request, "User-Agent",
-                                         conn_str_of(agent), err);
+    if (accept != NULL)
+        status = put_default(request, "Accept", accept, false, err);
+    if (status == CONN_OK)
+        status =
+            put_default(request, "User-Agent", agent, call->client->named, err);
     return status;
 }
 

@@ -34,19 +34,18 @@ conn_status conn_base_url(const conn_connector *connector,
 
 /* Appends an argument's value as the part of the path says. */
 static conn_status put_value(conn_request *request, const conn_path_part *part,
-                             const conn_arg *arg, const conn_buf *value,
+                             const conn_arg *arg, conn_str value,
                              conn_error *err)
 {
-    const char *text = value->len > 0 ? value->data : "";
-    bool odd = part->reserved ? conn_uri_has_odd_segment(text, value->len)
-                              : value->len == 0 || strcmp(text, ".") == 0 ||
-                                    strcmp(text, "..") == 0;
+    bool odd = part->reserved ? conn_uri_has_odd_segment(value.data, value.len)
+                              : value.len == 0 || conn_str_is(value, ".") ||
+                                    conn_str_is(value, "..");
     if (odd)
         return conn_fail(err, CONN_USAGE,
                          "argument `%s` has an empty, `.` or `..` part, which "
                          "a path can't hold",
                          arg->label);
-    conn_uri_encode(&request->url, text, value->len,
+    conn_uri_encode(&request->url, value.data, value.len,
                     part->reserved ? CONN_URI_KEEP_PATH : "");
     return CONN_OK;
 }
@@ -54,10 +53,9 @@ static conn_status put_value(conn_request *request, const conn_path_part *part,
 /* A URL that an earlier answer gave: resolved, and held to the base URL's
  * origin, because credentials go with it. */
 static conn_status put_whole(conn_request *request, const conn_arg *arg,
-                             const conn_buf *value, conn_error *err)
+                             conn_str value, conn_error *err)
 {
-    conn_uri ref =
-        conn_uri_split(value->len > 0 ? value->data : "", value->len);
+    conn_uri ref = conn_uri_split(value.data, value.len);
     conn_buf_reset(&request->url);
     if (!conn_uri_resolve(&request->url, &request->base, &ref))
         return conn_fail(err, CONN_USAGE, "argument `%s` is no http URL",
@@ -73,21 +71,40 @@ static conn_status put_whole(conn_request *request, const conn_arg *arg,
     return CONN_OK;
 }
 
+/* An argument as text: where it is, or else printed into `buf`. */
+static conn_status text_of(conn_buf *buf, const conn_arg *arg, conn_given given,
+                           conn_str *text, conn_error *err)
+{
+    unsigned kind = arg->field.type->kind;
+    conn_status status = CONN_OK;
+    *text = (conn_str){NULL, 0};
+    if (kind == CONN_K_CSTR)
+        *text = conn_str_of(*(const char *const *)given.value);
+    else if (kind == CONN_K_STRING)
+        *text = *(const conn_str *)given.value;
+    if (text->data == NULL) {
+        status = conn_request_print_arg(buf, arg, given, err);
+        *text = (conn_str){buf->data != NULL ? buf->data : "", buf->len};
+    }
+    return status;
+}
+
 static conn_status put_arg(conn_request *request, const conn_exchange *call,
                            const conn_path_part *part, conn_error *err)
 {
     const conn_arg *arg = &call->op->args[part->arg];
     conn_given given = conn_arg_read(arg, call->args);
-    conn_buf value = {0};
+    conn_buf buf = {0};
+    conn_str value;
     if (given.state != CONN_VALUE)
         return conn_fail(err, CONN_USAGE, "argument `%s` is missing",
                          arg->label);
-    conn_status status = conn_request_print_arg(&value, arg, given, err);
+    conn_status status = text_of(&buf, arg, given, &value, err);
     if (status == CONN_OK && part->whole)
-        status = put_whole(request, arg, &value, err);
+        status = put_whole(request, arg, value, err);
     else if (status == CONN_OK)
-        status = put_value(request, part, arg, &value, err);
-    conn_buf_free(&value);
+        status = put_value(request, part, arg, value, err);
+    conn_buf_free(&buf);
     return status;
 }
 
@@ -103,7 +120,7 @@ static conn_status put_text(conn_request *request, const char *text,
 static bool is_absolute(const conn_op *op)
 {
     const char *text = op->path_count > 0 ? op->path[0].text : NULL;
-    if (text == NULL)
+    if (text == NULL || *text == '/')
         return false;
     conn_uri uri = conn_uri_split(text, strlen(text));
     return uri.scheme.data != NULL && uri.authority.data != NULL;

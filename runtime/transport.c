@@ -6,6 +6,9 @@
 
 #include "fail.h"
 
+/* Bytes that the headers of most answers need. */
+#define USUAL_HEADERS 400
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -59,6 +62,8 @@ bool conn_response_add_line(conn_http_response *response, const char *line,
         return true;
     if (*line == ' ' || *line == '\t')
         return add_folded(&response->headers, trimmed(line, len));
+    if (response->headers.size == 0)
+        conn_buf_room(&response->headers, USUAL_HEADERS);
     const char *colon = memchr(line, ':', len);
     if (colon == NULL || colon == line)
         return true;

@@ -80,13 +80,17 @@ conn_lane *conn_lane_take(conn_curl *self)
     return l != NULL ? l : conn_lane_new(true);
 }
 
+size_t conn_curl_most_idle(const conn_curl *self)
+{
+    size_t most = self->options->max_idle;
+    return most > 0 ? most : MOST_IDLE;
+}
+
 void conn_lane_give_back(conn_curl *self, conn_lane *l)
 {
-    size_t most =
-        self->options->max_idle > 0 ? self->options->max_idle : MOST_IDLE;
     conn_lane_wipe(l);
     pthread_mutex_lock(&self->lock);
-    bool keep = self->idle_count < most;
+    bool keep = self->idle_count < conn_curl_most_idle(self);
     if (keep) {
         l->link = self->idle;
         self->idle = l;
@@ -146,6 +150,7 @@ static void curl_close(conn_transport *base)
         link = l->link;
         conn_lane_free(l);
     }
+    conn_curl_free_flights(self);
     if (self->share != NULL)
         curl_share_cleanup(self->share);
     for (size_t i = 0; i < CURL_LOCK_DATA_LAST; i++)
@@ -180,6 +185,8 @@ conn_status conn_transport_curl(conn_transport **out,
     self->base = (conn_transport){curl_send, curl_close, &conn_curl_many,
                                   &conn_curl_flows};
     self->options = options;
+    conn_curl_find_encodings(self);
+    self->direct = options->proxy == NULL && !conn_curl_has_proxy();
     pthread_mutex_init(&self->lock, NULL);
     for (size_t i = 0; i < CURL_LOCK_DATA_LAST; i++)
         pthread_mutex_init(&self->share_locks[i], NULL);

@@ -32,8 +32,12 @@ typedef struct conn_lane {
     CURLM *multi; /* NULL: it sits in the multi handle of a batch */
     CURL *easy;
     conn_transfer transfer;
-    int encoding;  /* 0: not said; 1: all kinds are taken; 2: none */
+    /* What is set and may be what the next request needs as well. */
     bool prepared; /* options that are the same for all requests are set */
+    int encoding;  /* 0: not said; 1: all kinds are taken; 2: none */
+    bool gets;     /* a GET without a body */
+    int64_t connect_timeout_ms;
+    int64_t timeout_ms;
     conn_buf text; /* of `lines` */
     struct curl_slist *lines;
     size_t room;
@@ -45,9 +49,12 @@ typedef struct conn_curl {
     const conn_options *options;
     CURLSH *share;
     pthread_mutex_t share_locks[CURL_LOCK_DATA_LAST];
-    pthread_mutex_t lock; /* of the two below */
+    char encodings[64]; /* an Accept-Encoding header: what libcurl decodes */
+    bool direct; /* neither the options nor the environment have a proxy */
+    pthread_mutex_t lock; /* of those below */
     conn_lane *idle;
     size_t idle_count;
+    conn_flights *idle_flights; /* of batches that have ended */
 } conn_curl;
 
 /* Takes an idle lane, or makes one; NULL on memory shortage. */
@@ -67,6 +74,10 @@ CURLcode conn_lane_prepare(conn_lane *l, conn_curl *self,
 void conn_lane_wipe(conn_lane *l);
 /* Forgets all options. */
 void conn_lane_spoil(conn_lane *l);
+/* Fills self->encodings. */
+void conn_curl_find_encodings(conn_curl *self);
+/* Whether the environment says that there is a proxy, as libcurl reads it. */
+bool conn_curl_has_proxy(void);
 
 /* transport_curl_answer.c: sets the callbacks. */
 CURLcode conn_curl_listen(conn_lane *l);
@@ -79,5 +90,9 @@ extern const conn_flows conn_curl_flows;
 
 /* transport_curl_many.c */
 extern const conn_many conn_curl_many;
+/* How many idle connections a client keeps, those of single calls and those of
+ * batches each. */
+size_t conn_curl_most_idle(const conn_curl *self);
+void conn_curl_free_flights(conn_curl *self);
 
 #endif

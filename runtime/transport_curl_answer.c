@@ -7,6 +7,8 @@
 
 /* The most that an announced Content-Length makes us take in advance. */
 #define MOST_AHEAD ((curl_off_t)16 << 20)
+/* Bytes behind a body that speed up its decoding (conn_json_limits). */
+#define BEHIND 32
 
 /* What a CURLcode means; those not listed are CONN_TRANSPORT for good. */
 typedef struct code_row {
@@ -72,8 +74,8 @@ static void begin_body(conn_transfer *t)
     r->length = coded ? -1 : length;
     bool kept = r->sink == NULL || !r->sink->accepts(r->sink, r->status);
     if (kept && length > 0 && length < MOST_AHEAD &&
-        (r->body.cap == 0 || (size_t)length <= r->body.cap))
-        conn_buf_room(&r->body, (size_t)length);
+        (r->body.cap == 0 || (size_t)length + BEHIND <= r->body.cap))
+        conn_buf_room(&r->body, (size_t)length + BEHIND);
 }
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *user)

@@ -11,12 +11,28 @@ struct conn_flights {
     conn_curl *transport;
     CURLM *multi;
     conn_lane *idle;
+    size_t seats;       /* lanes that there are */
     size_t cancellable; /* flights with a cancel token */
+    conn_flights *link;
 };
+
+/* Those of the batch that ended last, with its open connections. */
+static conn_flights *take_idle(conn_curl *self)
+{
+    pthread_mutex_lock(&self->lock);
+    conn_flights *f = self->idle_flights;
+    if (f != NULL)
+        self->idle_flights = f->link;
+    pthread_mutex_unlock(&self->lock);
+    return f;
+}
 
 static conn_flights *many_open(conn_transport *base)
 {
-    conn_flights *f = conn_alloc_zeroed(sizeof *f);
+    conn_flights *f = take_idle((conn_curl *)base);
+    if (f != NULL)
+        return f;
+    f = conn_alloc_zeroed(sizeof *f);
     if (f == NULL)
         return NULL;
     f->transport = (conn_curl *)base;
@@ -34,9 +50,12 @@ static conn_flights *many_open(conn_transport *base)
 static conn_lane *take_seat(conn_flights *f)
 {
     conn_lane *l = f->idle;
-    if (l == NULL)
-        return conn_lane_new(false);
-    f->idle = l->link;
+    if (l != NULL) {
+        f->idle = l->link;
+        return l;
+    }
+    l = conn_lane_new(false);
+    f->seats += l != NULL;
     return l;
 }
 
@@ -133,7 +152,7 @@ static void many_wake(conn_flights *f)
     curl_multi_wakeup(f->multi);
 }
 
-static void many_close(conn_flights *f)
+static void flights_free(conn_flights *f)
 {
     for (conn_lane *l = f->idle, *link; l != NULL; l = link) {
         link = l->link;
@@ -141,6 +160,31 @@ static void many_close(conn_flights *f)
     }
     curl_multi_cleanup(f->multi);
     conn_free(f);
+}
+
+void conn_curl_free_flights(conn_curl *self)
+{
+    for (conn_flights *f; (f = take_idle(self)) != NULL;)
+        flights_free(f);
+}
+
+/* Keeps them for the next batch, unless that were more connections than may be
+ * idle. */
+static void many_close(conn_flights *f)
+{
+    conn_curl *self = f->transport;
+    pthread_mutex_lock(&self->lock);
+    size_t seats = f->seats;
+    for (conn_flights *other = self->idle_flights; other; other = other->link)
+        seats += other->seats;
+    bool keep = seats <= conn_curl_most_idle(self);
+    if (keep) {
+        f->link = self->idle_flights;
+        self->idle_flights = f;
+    }
+    pthread_mutex_unlock(&self->lock);
+    if (!keep)
+        flights_free(f);
 }
 
 const conn_many conn_curl_many = {many_open, many_start, many_wait,

@@ -1,6 +1,8 @@
 /* transport_curl_setup.c - a request as options of libcurl. Those that never
  * change are set once for a lane, and header lines lie in memory that the lane
  * keeps, so that a request costs libcurl's own work and little more. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "transport_curl.h"
@@ -41,34 +43,73 @@ static bool has_room(conn_lane *l, size_t count)
     return true;
 }
 
-/* Appends the lines with a NUL behind each; returns how many. An empty value is
- * written with a semicolon. */
-static size_t write_lines(conn_buf *text, const conn_http_request *request)
+void conn_curl_find_encodings(conn_curl *self)
+{
+    static const struct {
+        int feature;
+        const char *names;
+    } rows[] = {
+        {CURL_VERSION_LIBZ, "deflate, gzip"},
+        {CURL_VERSION_BROTLI, "br"},
+#ifdef CURL_VERSION_ZSTD
+        {CURL_VERSION_ZSTD, "zstd"},
+#endif
+    };
+    int features = curl_version_info(CURLVERSION_NOW)->features;
+    char *at = self->encodings, *end = at + sizeof self->encodings;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if ((features & rows[i].feature) != 0)
+            at += snprintf(at, (size_t)(end - at), "%s%s",
+                           at == self->encodings ? "Accept-Encoding: " : ", ",
+                           rows[i].names);
+}
+
+/* Appends a line and its NUL. */
+static void write_line(conn_buf *text, const char *name, const char *between,
+                       const char *value)
+{
+    const char *parts[] = {name, between, value};
+    size_t sizes[] = {strlen(name), strlen(between), strlen(value)};
+    char *room = conn_buf_room(text, sizes[0] + sizes[1] + sizes[2] + 1);
+    if (room == NULL)
+        return;
+    for (size_t i = 0; i < 3; i++) {
+        memcpy(room, parts[i], sizes[i]);
+        room += sizes[i];
+    }
+    *room = '\0';
+    conn_buf_wrote(text, (size_t)(room - (text->data + text->len)) + 1);
+}
+
+/* Writes the lines; returns how many. An empty value is written with a
+ * semicolon. libcurl would write what it decodes as well, but slower. */
+static size_t write_lines(conn_buf *text, const conn_http_request *request,
+                          const char *encodings)
 {
     size_t count = request->header_count;
     conn_buf_reset(text);
     for (size_t i = 0; i < request->header_count; i++) {
         const conn_header *h = &request->headers[i];
-        conn_buf_puts(text, h->name);
-        conn_buf_puts(text, *h->value != '\0' ? ": " : ";");
-        conn_buf_puts(text, h->value);
-        conn_buf_putc(text, '\0');
+        write_line(text, h->name, *h->value != '\0' ? ": " : ";", h->value);
+    }
+    if (*encodings != '\0') {
+        write_line(text, encodings, "", "");
+        count++;
     }
     for (size_t i = 0; sends_body(request) && i < UNWANTED; i++) {
         if (conn_http_has_header(request, unwanted[i]))
             continue;
-        conn_buf_puts(text, unwanted[i]);
-        conn_buf_puts(text, ":");
-        conn_buf_putc(text, '\0');
+        write_line(text, unwanted[i], ":", "");
         count++;
     }
     return count;
 }
 
 /* libcurl reads a list of headers where it is and never frees it. */
-static CURLcode set_headers(conn_lane *l, const conn_http_request *request)
+static CURLcode set_headers(conn_lane *l, const conn_http_request *request,
+                            const char *encodings)
 {
-    size_t count = write_lines(&l->text, request);
+    size_t count = write_lines(&l->text, request, encodings);
     if (l->text.status != CONN_OK || !has_room(l, count))
         return CURLE_OUT_OF_MEMORY;
     char *at = l->text.data;
@@ -93,14 +134,34 @@ static CURLcode set_protocols(CURL *easy)
 #endif
 }
 
+bool conn_curl_has_proxy(void)
+{
+    /* Not HTTP_PROXY: a CGI program has it from whoever calls it. */
+    static const char *const names[] = {
+        "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (getenv(names[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* libcurl searches the environment for each request, if it is not told that
+ * there is nothing to be found. */
+static CURLcode set_proxy(conn_lane *l, const conn_curl *self)
+{
+    CURLcode code = CURLE_OK;
+    const conn_options *options = self->options;
+    SET_GIVEN(CURLOPT_PROXY, self->direct ? "" : options->proxy);
+    SET_GIVEN(CURLOPT_NOPROXY, self->direct ? "" : options->no_proxy);
+    return code;
+}
+
 static CURLcode set_peers(conn_lane *l, const conn_options *options)
 {
     CURLcode code = CURLE_OK;
     SET_GIVEN(CURLOPT_CAINFO, options->ca_file);
     SET_GIVEN(CURLOPT_CAPATH, options->ca_path);
     SET_GIVEN(CURLOPT_KEYPASSWD, options->key_password);
-    SET_GIVEN(CURLOPT_PROXY, options->proxy);
-    SET_GIVEN(CURLOPT_NOPROXY, options->no_proxy);
     SET_GIVEN(CURLOPT_UNIX_SOCKET_PATH, options->unix_socket);
     return code;
 }
@@ -117,6 +178,8 @@ static CURLcode set_lane(conn_lane *l, conn_curl *self)
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     SET(CURLOPT_SHARE, self->share);
     if (code == CURLE_OK)
+        code = set_proxy(l, self);
+    if (code == CURLE_OK)
         code = set_peers(l, self->options);
     if (code == CURLE_OK)
         code = conn_curl_listen(l);
@@ -130,6 +193,10 @@ static CURLcode set_method(conn_lane *l, const conn_http_request *request)
 {
     CURLcode code = CURLE_OK;
     const char *method = request->method, *natural = "GET";
+    bool gets = is(method, natural) && !sends_body(request);
+    if (gets && l->gets)
+        return code;
+    l->gets = false;
     SET(CURLOPT_HTTPGET, 1L);
     if (request->source != NULL) {
         natural = "PUT";
@@ -145,6 +212,7 @@ static CURLcode set_method(conn_lane *l, const conn_http_request *request)
         SET(CURLOPT_NOBODY, 1L);
     }
     SET(CURLOPT_CUSTOMREQUEST, is(method, natural) ? NULL : method);
+    l->gets = gets && code == CURLE_OK;
     return code;
 }
 
@@ -161,16 +229,25 @@ static CURLcode set_certificate(conn_lane *l, const conn_options *options,
     return code;
 }
 
+static CURLcode set_timeouts(conn_lane *l, const conn_http_request *request)
+{
+    CURLcode code = CURLE_OK;
+    if (l->connect_timeout_ms != request->connect_timeout_ms)
+        SET(CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
+    if (l->timeout_ms != request->timeout_ms)
+        SET(CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    l->connect_timeout_ms = request->connect_timeout_ms;
+    l->timeout_ms = request->timeout_ms;
+    return code;
+}
+
 static CURLcode set_request(conn_lane *l, const conn_options *options,
-                            const conn_http_request *request)
+                            const conn_http_request *request, bool plain)
 {
     CURLcode code = set_certificate(l, options, request);
-    /* A part of an encoded body can't be decoded. */
-    bool plain = conn_http_has_header(request, "Range") ||
-                 conn_http_has_header(request, "Accept-Encoding");
     SET(CURLOPT_URL, request->url);
-    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
-    SET(CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    if (code == CURLE_OK)
+        code = set_timeouts(l, request);
     if (l->encoding != 1 + plain)
         SET(CURLOPT_ACCEPT_ENCODING, plain ? NULL : "");
     l->encoding = code == CURLE_OK ? 1 + plain : 0;
@@ -185,9 +262,13 @@ CURLcode conn_lane_prepare(conn_lane *l, conn_curl *self,
     conn_transfer *t = &l->transfer;
     *t = (conn_transfer){
         .request = request, .response = response, .easy = l->easy};
+    /* A part of an encoded body can't be decoded. */
+    bool plain = conn_http_has_header(request, "Range") ||
+                 conn_http_has_header(request, "Accept-Encoding");
     if (code == CURLE_OK)
-        code = set_headers(l, request);
-    return code == CURLE_OK ? set_request(l, self->options, request) : code;
+        code = set_headers(l, request, plain ? "" : self->encodings);
+    return code == CURLE_OK ? set_request(l, self->options, request, plain)
+                            : code;
 }
 
 void conn_lane_wipe(conn_lane *l)
@@ -203,4 +284,6 @@ void conn_lane_spoil(conn_lane *l)
     curl_easy_reset(l->easy);
     l->prepared = false;
     l->encoding = 0;
+    l->gets = false;
+    l->connect_timeout_ms = l->timeout_ms = 0;
 }

@@ -2,6 +2,7 @@
  * and comparing origins is in uri_resolve.c. */
 #include "uri.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static bool is_alpha(unsigned char c)
@@ -14,9 +15,14 @@ static bool is_digit(unsigned char c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_unreserved(unsigned char c)
+/* A bit for each character of ASCII: the unreserved ones (section 2.3), and all
+ * that may stand in a URI, "%" included. */
+static const uint32_t unreserved[4] = {0, 0x03FF6000, 0x87FFFFFE, 0x47FFFFFE};
+static const uint32_t uri_text[4] = {0, 0xAFFFFFFA, 0xAFFFFFFF, 0x47FFFFFE};
+
+static bool is_among(const uint32_t *set, unsigned char c)
 {
-    return is_alpha(c) || is_digit(c) || (c != '\0' && strchr("-._~", c));
+    return c < 0x80 && (set[c / 32] >> c % 32 & 1) != 0;
 }
 
 static void put_escape(conn_buf *out, unsigned char c)
@@ -32,7 +38,7 @@ void conn_uri_encode(conn_buf *out, const char *text, size_t len,
     size_t plain = 0; /* start of the run that goes as it is */
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)text[i];
-        if (is_unreserved(c) || (c != '\0' && strchr(keep, c)))
+        if (is_among(unreserved, c) || (c != '\0' && strchr(keep, c)))
             continue;
         conn_buf_add(out, text + plain, i - plain);
         put_escape(out, c);
@@ -70,10 +76,17 @@ void conn_uri_decode(conn_buf *out, const char *text, size_t len, bool form)
 
 bool conn_uri_clean(conn_buf *out, const char *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F)
+    bool odd = false;
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20 || c == 0x7F)
             return false;
-    conn_uri_encode(out, text, len, "%/?#[]:@!$&'()*+,;=");
+        odd |= !is_among(uri_text, c);
+    }
+    if (odd)
+        conn_uri_encode(out, text, len, "%/?#[]:@!$&'()*+,;=");
+    else
+        conn_buf_add(out, text, len);
     return true;
 }
 

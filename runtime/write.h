@@ -95,6 +95,11 @@ typedef struct conn_write_core {
 } conn_write_core;
 
 extern const conn_write_core conn_write_core_plain;
-extern const conn_write_core conn_write_core_avx2;
+extern const conn_write_core conn_write_core_avx2; /* CONN_MAY_HAVE_AVX2 */
+
+/* conn_json_encode with that set of instructions, whatever the processor is. */
+conn_status conn_json_encode_by(const conn_write_core *core, conn_buf *buf,
+                                const conn_type *type, const void *value,
+                                conn_error *err);
 
 #endif

@@ -86,6 +86,36 @@ static void test_many(void **state)
     fixture_close(&f);
 }
 
+static void run_some(fixture *f, size_t in_flight)
+{
+    conn_batch *batch = conn_batch_new(f->client, in_flight);
+    for (int i = 0; i < 20; i++)
+        add(f, batch, &op_get, "5", NULL);
+    for (int i = 0; i < 20; i++)
+        assert_next(f, batch, "5", CONN_OK);
+    assert_end(f, batch);
+}
+
+/* The next batch goes over the connections of the last one, if they are no more
+ * than may be idle. */
+static void test_batch_after_batch(void **state)
+{
+    (void)state;
+    const step steps[] = {STEP_AGAIN("GET /v1/items/5", ITEM(5))};
+    const conn_options options = {.max_idle = 4};
+    fixture f;
+    fixture_open_unordered(&f, steps, 1, 0, &options);
+    for (int i = 0; i < 3; i++)
+        run_some(&f, 4);
+    int kept = server_connections(f.srv);
+    assert_in_range(kept, 1, 4);
+    assert_int_equal(conn_client_stats(f.client).connections, (uint64_t)kept);
+    run_some(&f, 5);
+    run_some(&f, 5);
+    assert_true(server_connections(f.srv) > kept);
+    fixture_close(&f);
+}
+
 static void test_retries(void **state)
 {
     (void)state;
@@ -338,11 +368,17 @@ static void test_given_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),        cmocka_unit_test(test_many),
-        cmocka_unit_test(test_retries),      cmocka_unit_test(test_login),
-        cmocka_unit_test(test_login_fails),  cmocka_unit_test(test_time),
-        cmocka_unit_test(test_rest),         cmocka_unit_test(test_many_rest),
-        cmocka_unit_test(test_cancel_login), cmocka_unit_test(test_cancel_all),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_batch_after_batch),
+        cmocka_unit_test(test_retries),
+        cmocka_unit_test(test_login),
+        cmocka_unit_test(test_login_fails),
+        cmocka_unit_test(test_time),
+        cmocka_unit_test(test_rest),
+        cmocka_unit_test(test_many_rest),
+        cmocka_unit_test(test_cancel_login),
+        cmocka_unit_test(test_cancel_all),
         cmocka_unit_test(test_given_up),
     };
     return cmocka_run_group_tests_name("batch", tests, NULL, NULL);

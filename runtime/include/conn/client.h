@@ -91,8 +91,8 @@ typedef struct conn_options {
     const char *key_file;       /* PEM of its key; in cert_file */
     const char *key_password;   /* of the key; none */
     const char *proxy;          /* URL: http, https, socks5, socks5h, with user
-                                   and password if need be; the environment's;
-                                   "" for none */
+                                   and password if need be; the environment's
+                                   at the time of opening; "" for none */
     const char *no_proxy;       /* hosts reached without it, by commas; the
                                    environment's */
     const char *unix_socket;    /* path of the socket to connect to, whatever

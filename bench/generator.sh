@@ -3,7 +3,7 @@
 # operation, a list of issues: decoding 10 MB, calls a second with and without
 # TLS to one nginx on loopback, connections opened, peak of memory, lines,
 # time to compile, warnings, bytes of objects. Prints each pair and its ratio,
-# tests nothing. Both sides are compiled as they are written; what does not
+# and beside the calls how far libcurl alone would get; tests nothing. Both sides are compiled as they are written; what does not
 # compile is said. Without the generator there is nothing to measure, which is
 # said and is no failure.
 set -eu
@@ -96,6 +96,7 @@ link "$work/run-peer" -I"$peer" -I"$peer/include" -I"$peer/api" \
     bench/generator_peer.c "$work"/peer-objects/*.o
 link "$work/run-mine" -Iruntime/include -Iruntime -Ibench -I"$work/mine" \
     bench/generator_mine.c "$work"/mine-objects/*.o "$BUILD/libconn.a"
+link "$work/run-raw" bench/generator_raw.c
 
 # ---- decoding ----
 
@@ -127,7 +128,8 @@ error_log $work/error.log;
 events { worker_connections 4096; }
 http {
     log_format connections '\$connection';
-    access_log $work/connections.log connections;
+    access_log $work/connections.log connections buffer=64k flush=50ms;
+    open_file_cache max=10;
     client_body_temp_path $work/body;
     proxy_temp_path $work/proxy;
     fastcgi_temp_path $work/fastcgi;
@@ -152,25 +154,30 @@ for _ in $(seq 100); do
 done
 
 opened() { # SIDE URL CA: connections of the calls
+    sleep 0.2
     : >"$work/connections.log"
-    run "$@" "$CALLS" >"$work/seconds.$1"
+    run "$1" calls "$2" "$3" "$CALLS" >/dev/null
     sleep 0.2
     sort -u "$work/connections.log" | wc -l
 }
-# The median of five rounds that take turns, as seconds.
+median() { # of a column of the rounds, and with another of their ratios
+    awk -v a="$1" -v b="${2:-0}" '{ print b ? $a / $b : $a }' "$work/rounds" |
+        sort -g | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
+}
+# Short rounds of all sides take turns; medians, and of each round's ratios.
 calls() { # NAME URL CA
-    local peer_times=() mine_times=() peer_opened mine_opened
-    for _ in 1 2 3 4 5; do
-        peer_opened=$(opened peer calls "$2" "$3")
-        peer_times+=("$(cat "$work/seconds.peer")")
-        mine_opened=$(opened mine calls "$2" "$3")
-        mine_times+=("$(cat "$work/seconds.mine")")
-    done
-    pair_rates "$1" \
-        "$(printf '%s\n' "${peer_times[@]}" | sort -g | sed -n 3p)" \
-        "$(printf '%s\n' "${mine_times[@]}" | sort -g | sed -n 3p)" \
-        "$CALLS" calls/s
-    pair "connections, $CALLS calls" "$peer_opened" "$mine_opened" ""
+    local n=$((CALLS / 4))
+    for _ in $(seq "${ROUNDS:-21}"); do
+        echo "$(run peer calls "$2" "$3" $n) $(run mine calls "$2" "$3" $n)" \
+            "$(run raw calls "$2" "$3" $n)"
+    done >"$work/rounds"
+    awk -v name="$1" -v a="$(median 1)" -v b="$(median 2)" -v n=$n \
+        -v ratio="$(median 1 2)" -v ceiling="$(median 1 3)" 'BEGIN {
+        printf "%-26s generator %10.0f   conn %10.0f %-9s ratio %.2f," \
+            " libcurl alone %.2f\n", name, n / a, n / b, "calls/s", ratio,
+            ceiling }'
+    pair "connections, $CALLS calls" "$(opened peer "$2" "$3")" \
+        "$(opened mine "$2" "$3")" ""
 }
 calls "calls" "http://127.0.0.1:$plain" ""
 calls "calls with TLS" "https://127.0.0.1:$secure" "$work/cert.pem"

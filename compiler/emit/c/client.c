@@ -27,6 +27,10 @@ void client_remember(Client *client, const char *key, const void *value)
     map_set(client->arena, &client->known, key, (void *)value);
 }
 
+/* Tables have a line for each row, however long; what stands before the rows
+ * may be so wide. */
+enum { TABLE_WIDTH = 130 };
+
 static const char *table_write(Client *client, Buf *out, const char *type,
                                const char *name, const char *brackets,
                                const char *text)
@@ -40,7 +44,7 @@ static const char *table_write(Client *client, Buf *out, const char *type,
     name = name_claim(&client->names, name);
     size_t start = out->length;
     buf_printf(out, "static const %s %s%s =", type, name, brackets);
-    bool breaks = out->length - start + strcspn(text, "\n") > 78;
+    bool breaks = out->length - start + strcspn(text, "\n") > TABLE_WIDTH;
     buf_printf(out, "%s%s;\n", breaks ? "\n    " : " ", text);
     client_remember(client, key, name);
     return name;

@@ -60,7 +60,7 @@ static void connector_row(Client *client)
                client_literal(client, version ? version : ""));
     buf_printf(out, "    %s, %zu, offsetof(%s, %s),\n", config,
                client->config_count, client->config_name, client->auth_name);
-    buf_printf(out, "    %s,\n    %s, %zu,\n    %s, %zu\n};\n",
+    buf_printf(out, "    %s, %s, %zu, %s, %zu\n};\n",
                base_url ? base_url : "NULL", ways, client->way_count, slots,
                connector->slot_count);
 }

@@ -45,27 +45,21 @@ static void write_union(Client *client, Buf *out, const Union *alternatives)
 static void write_collection(Buf *out, const Shape *shape)
 {
     bool map = shape->kind == SHAPE_MAP;
-    buf_printf(out,
-               "struct %s {\n    const %s%s *items;\n    size_t count;\n"
-               "};\n\n",
+    buf_printf(out, "struct %s { const %s%s *items; size_t count; };\n",
                shape->name, map ? shape->name : shape->element,
                map ? "_entry" : "");
 }
 
 static void write_optional(Buf *out, const Shape *shape)
 {
-    buf_printf(out,
-               "struct %s {\n    conn_state state;\n    %s%s %svalue;\n"
-               "};\n\n",
+    buf_printf(out, "struct %s { conn_state state; %s%s %svalue; };\n",
                shape->name, shape->pointer ? "const " : "", shape->element,
                shape->pointer ? "*" : "");
 }
 
 static void write_entry(Buf *out, const Shape *shape)
 {
-    buf_printf(out,
-               "struct %s_entry {\n    conn_str key;\n    %s value;\n"
-               "};\n\n",
+    buf_printf(out, "struct %s_entry { conn_str key; %s value; };\n",
                shape->name, shape->element);
 }
 
@@ -73,9 +67,12 @@ static void write_entry(Buf *out, const Shape *shape)
 static void write_shapes(Client *client, Buf *out, ShapeKind kind,
                          void (*write)(Buf *, const Shape *))
 {
+    size_t start = out->length;
     for (size_t i = 0; i < client->shape_count; i++)
         if (client->shapes[i]->kind == kind)
             write(out, client->shapes[i]);
+    if (out->length > start)
+        buf_puts(out, "\n");
 }
 
 /* ---- records ---- */

@@ -60,7 +60,7 @@ void argument_row(Client *client, Buf *out, const char *owner,
         member.field = &plain;
     buf_puts(out, "    {");
     type_field_row(client, out, owner, &member, !argument->body);
-    buf_printf(out, ",\n        %s, %s, %s, %s, %s},\n",
+    buf_printf(out, ", %s, %s, %s, %s, %s},\n",
                client_literal(client, field->name),
                param ? place_constant(param->place) : "CONN_IN_CALL",
                list_style(field), client_literal(client, field->join),
@@ -318,8 +318,9 @@ static void operation_request(Client *client, Buf *row, const Call *call,
     buf_printf(row, "    %s, %zu, /* path */\n", path, op->part_count);
     buf_printf(row, "    %s, %zu, %s, /* arguments */\n", args, call->arg_count,
                call_offset);
-    buf_printf(row, "    %s, %zu, /* computed values */\n", assign, assigns);
-    buf_printf(row, "    %s, %zu, /* kept values */\n", save, saves);
+    buf_printf(row,
+               "    %s, %zu, %s, %zu, /* computed values, kept values */\n",
+               assign, assigns, save, saves);
     buf_printf(row, "    %s, %s, %s, /* content type, accept */\n",
                operation_encoding(op),
                client_literal(client, xml_content_type(client, op)),
@@ -339,9 +340,8 @@ static void operation_answer(Client *client, Buf *row, const Call *call,
     buf_printf(row, "    %s, %s, %s, %s, /* result: optional, raw, at */\n",
                result_type(client, op), truth(op->result_optional),
                truth(result_is_raw(op)), client_literal(client, op->result_at));
-    buf_printf(row, "    %s, /* statuses */\n", statuses);
-    buf_printf(row, "    %s, %s, /* idempotent, anonymous */\n",
-               truth(op->idempotent), truth(anonymous));
+    buf_printf(row, "    %s, %s, %s, /* statuses, idempotent, anonymous */\n",
+               statuses, truth(op->idempotent), truth(anonymous));
     buf_printf(row, "    %s, %" PRId64 ", /* idempotency, timeout */\n",
                idempotency_header(client, op),
                timeout / 1000 + (timeout % 1000 > 0));

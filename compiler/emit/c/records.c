@@ -68,7 +68,7 @@ void type_field_row(Client *client, Buf *out, const char *owner,
         value_offset =
             arena_format(client->arena, "offsetof(%s, value)", member->type);
     const char *wire = field->header && !argument ? field->header : field->wire;
-    buf_printf(out, "{%s, %zu, &%s,\n        offsetof(%s, %s), %s,\n        ",
+    buf_printf(out, "{%s, %zu, &%s, offsetof(%s, %s), %s, ",
                client_literal(client, wire), strlen(wire), type, owner,
                member->name, value_offset);
     field_flags(out, member, argument);
@@ -189,8 +189,8 @@ static void nested_write(Client *client, Nested *nested)
                            : union_info(client, nested->alternatives);
     client->depth--;
     buf_printf(&client->types,
-               "%s conn_type %s = {\n"
-               "    %s, CONN_W_PLAIN, sizeof(%s), NULL, 0, 0,\n    &%s};\n",
+               "%s conn_type %s = {%s, CONN_W_PLAIN, sizeof(%s), NULL, 0, 0, "
+               "&%s};\n",
                nested->declared ? "FORWARD_DEFINED" : "static const",
                nested->type, nested->record ? "CONN_K_RECORD" : "CONN_K_UNION",
                nested->name, info);

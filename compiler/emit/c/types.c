@@ -98,8 +98,8 @@ static const char *map_table(Client *client, const Type *type, WireForm form)
     const char *name = shape_value(client, type);
     const char *text =
         arena_format(arena,
-                     "{CONN_K_MAP, CONN_W_PLAIN, sizeof(%s), &%s,\n"
-                     "    offsetof(%s_entry, value), sizeof(%s_entry), NULL}",
+                     "{CONN_K_MAP, CONN_W_PLAIN, sizeof(%s), &%s, "
+                     "offsetof(%s_entry, value), sizeof(%s_entry), NULL}",
                      name, element, name, name);
     return table_share(client, &client->types, "conn_type",
                        arena_format(arena, "type_%s%s",

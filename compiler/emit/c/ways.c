@@ -399,11 +399,11 @@ void way_table(Client *client, Buf *rows, const WayIn *way)
         assign_table(client, auth->sign, auth->sign_count, NULL, &sign_count);
     const char *steps = sign_steps(client, auth);
     client->at = auth->span;
-    buf_printf(rows, "    {%s, %s, %s, %s,\n        %s, %s,\n",
+    buf_printf(rows, "    {%s, %s, %s, %s, %s, %s, ",
                client_literal(client, auth->label), row->constant, c.place,
                c.name, c.first, c.second);
-    buf_printf(rows, "        %s, %s, %s, %s,\n        %s, %zu,\n", provision,
-               refresh, validate, logout, sign, sign_count);
-    buf_printf(rows, "        %s, %s, %s, %s, %s},\n", c.oauth2, c.oauth1,
+    buf_printf(rows, "%s, %s, %s, %s, %s, %zu, ", provision, refresh, validate,
+               logout, sign, sign_count);
+    buf_printf(rows, "%s, %s, %s, %s, %s},\n", c.oauth2, c.oauth1,
                c.jwt, c.aws, steps);
 }

@@ -11,56 +11,27 @@
 
 /* ---- types ---- */
 
-static const conn_type type_text =
-    {CONN_K_CSTR, CONN_W_PLAIN, sizeof(const char *), NULL, 0, 0, NULL};
-static const conn_type type_int64 =
-    {CONN_K_INT64, CONN_W_PLAIN, sizeof(int64_t), NULL, 0, 0, NULL};
-static const conn_type type_string =
-    {CONN_K_STRING, CONN_W_PLAIN, sizeof(conn_str), NULL, 0, 0, NULL};
+static const conn_type type_text = {CONN_K_CSTR, CONN_W_PLAIN, sizeof(const char *), NULL, 0, 0, NULL};
+static const conn_type type_int64 = {CONN_K_INT64, CONN_W_PLAIN, sizeof(int64_t), NULL, 0, 0, NULL};
+static const conn_type type_string = {CONN_K_STRING, CONN_W_PLAIN, sizeof(conn_str), NULL, 0, 0, NULL};
 static const conn_field fields_item[] = {
-    {"id", 2, &type_int64,
-        offsetof(signed_ways_item, id), 0,
-        CONN_F_REQUIRED, NULL},
-    {"name", 4, &type_string,
-        offsetof(signed_ways_item, name), 0,
-        CONN_F_REQUIRED, NULL},
+    {"id", 2, &type_int64, offsetof(signed_ways_item, id), 0, CONN_F_REQUIRED, NULL},
+    {"name", 4, &type_string, offsetof(signed_ways_item, name), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_item =
-    {"Item", fields_item, 2, sizeof(signed_ways_item), 0};
-static const conn_type type_item = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(signed_ways_item), NULL, 0, 0,
-    &record_item};
+static const conn_record record_item = {"Item", fields_item, 2, sizeof(signed_ways_item), 0};
+static const conn_type type_item = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(signed_ways_item), NULL, 0, 0, &record_item};
 static const conn_arg configuration[] = {
-    {{"user", 4, &type_text,
-        offsetof(signed_ways_config, user), 0,
-        0, NULL},
-        "user", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
-    {{"secret", 6, &type_text,
-        offsetof(signed_ways_config, secret), 0,
-        CONN_F_SECRET, NULL},
-        "secret", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
-    {{"private_key", 11, &type_text,
-        offsetof(signed_ways_config, private_key), 0,
-        CONN_F_SECRET, NULL},
-        "private_key", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
-    {{"session", 7, &type_text,
-        offsetof(signed_ways_config, session), 0,
-        0, NULL},
-        "session", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
-    {{"certificate", 11, &type_text,
-        offsetof(signed_ways_config, certificate), 0,
-        0, NULL},
-        "certificate", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
-    {{"key", 3, &type_text,
-        offsetof(signed_ways_config, key), 0,
-        0, NULL},
-        "key", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
+    {{"user", 4, &type_text, offsetof(signed_ways_config, user), 0, 0, NULL}, "user", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
+    {{"secret", 6, &type_text, offsetof(signed_ways_config, secret), 0, CONN_F_SECRET, NULL}, "secret", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
+    {{"private_key", 11, &type_text, offsetof(signed_ways_config, private_key), 0, CONN_F_SECRET, NULL}, "private_key", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
+    {{"session", 7, &type_text, offsetof(signed_ways_config, session), 0, 0, NULL}, "session", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
+    {{"certificate", 11, &type_text, offsetof(signed_ways_config, certificate), 0, 0, NULL}, "certificate", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
+    {{"key", 3, &type_text, offsetof(signed_ways_config, key), 0, 0, NULL}, "key", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
 };
 
 /* ---- expressions and settings ---- */
 
-static const conn_expr expr =
-    {CONN_E_TEXT, "https://api.example.com", 0, NULL, NULL};
+static const conn_expr expr = {CONN_E_TEXT, "https://api.example.com", 0, NULL, NULL};
 static const conn_expr expr_2 = {CONN_E_CONFIG, NULL, 2, NULL, NULL};
 static const conn_expr expr_3 = {CONN_E_TEXT, "key", 0, NULL, NULL};
 static const conn_expr expr_4 = {CONN_E_CONFIG, NULL, 1, NULL, NULL};
@@ -90,59 +61,32 @@ static const conn_path_part path_items_get[] = {
     {NULL, 0, false, false},
 };
 static const conn_arg args_items_get[] = {
-    {{"id", 2, &type_text,
-        offsetof(signed_ways_items_get_args, id), 0,
-        0, NULL},
-        "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
+    {{"id", 2, &type_text, offsetof(signed_ways_items_get_args, id), 0, 0, NULL}, "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_items_get = {
     "items.get", "GET",
     path_items_get, 2, /* path */
     args_items_get, 1, offsetof(signed_ways_items_get_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, NULL, /* content type, accept */
     &type_item, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     NULL, NULL, NULL, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_auth ways_in[] = {
-    {"oauth1", CONN_A_OAUTH1, CONN_IN_HEADER, NULL,
-        NULL, NULL,
-        NULL, NULL, NULL, NULL,
-        NULL, 0,
-        NULL, &oauth1, NULL, NULL, NULL},
-    {"jwt", CONN_A_JWT, CONN_IN_HEADER, NULL,
-        NULL, NULL,
-        NULL, NULL, NULL, NULL,
-        NULL, 0,
-        NULL, NULL, &jwt, NULL, NULL},
-    {"aws", CONN_A_AWS, CONN_IN_HEADER, NULL,
-        NULL, NULL,
-        NULL, NULL, NULL, NULL,
-        NULL, 0,
-        NULL, NULL, NULL, &aws, NULL},
-    {"digest", CONN_A_DIGEST, CONN_IN_HEADER, NULL,
-        &expr_5, &expr_4,
-        NULL, NULL, NULL, NULL,
-        NULL, 0,
-        NULL, NULL, NULL, NULL, NULL},
-    {"mutual_tls", CONN_A_CERTIFICATE, CONN_IN_HEADER, NULL,
-        &expr_12, &expr_13,
-        NULL, NULL, NULL, NULL,
-        NULL, 0,
-        NULL, NULL, NULL, NULL, NULL},
+    {"oauth1", CONN_A_OAUTH1, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, &oauth1, NULL, NULL},
+    {"jwt", CONN_A_JWT, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, &jwt, NULL},
+    {"aws", CONN_A_AWS, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, &aws},
+    {"digest", CONN_A_DIGEST, CONN_IN_HEADER, NULL, &expr_5, &expr_4, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL},
+    {"mutual_tls", CONN_A_CERTIFICATE, CONN_IN_HEADER, NULL, &expr_12, &expr_13, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL},
 };
 static const conn_connector connector = {
     CONN_DESC_VERSION, "signed_ways", "1.0.0",
     configuration, 6, offsetof(signed_ways_config, auth),
-    &expr,
-    ways_in, 5,
-    NULL, 0
+    &expr, ways_in, 5, NULL, 0
 };
 
 /* ---- functions ---- */

@@ -19,6 +19,7 @@ SOVERSION := 0
 # Every compiler and sanitizer has a folder of its own below build/, so objects
 # of two kinds never meet: build, build/clang, build/asan, build/clang-asan.
 empty :=
+comma := ,
 space := $(empty) $(empty)
 cc_name := $(filter-out cc gcc,$(notdir $(firstword $(CC))))
 variant := $(subst $(space),-,$(strip $(cc_name) $(SAN)))
@@ -40,7 +41,7 @@ $(error SAN is asan, tsan or valgrind, not "$(SAN)")
 endif
 SAN_FLAGS := $(san_flags_$(SAN))
 C_FLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) $(CPPFLAGS) $(CFLAGS) \
-          $(SAN_FLAGS) -MMD -MP
+          $(if $(DUKTAPE),,-DCONN_WITHOUT_JS) $(SAN_FLAGS) -MMD -MP
 LINK = $(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS)
 
 # Asked when a command runs, not when this file is read: `make deps` may have
@@ -50,6 +51,13 @@ RUNTIME_PKGS := libcurl libcjson libcrypto
 RUNTIME_CFLAGS = $$(pkg-config --cflags $(RUNTIME_PKGS))
 RUNTIME_LIBS = $$(pkg-config --libs $(RUNTIME_PKGS)) -lpthread -lm
 TEST_LIBS = $$(pkg-config --libs cmocka)
+
+# Hooks in JavaScript need Duktape's sources: `make DUKTAPE=` builds without them.
+# Its library is of no use, as nothing can stop a script in it. Debian has both in
+# duktape-dev.
+DUKTAPE ?= $(patsubst %/duktape.c,%,$(firstword \
+    $(wildcard /usr/share/duktape/duktape.c /usr/local/share/duktape/duktape.c)))
+export DUKTAPE
 
 # The folder of generated files is for quoted names only: its stdlib.h must not
 # hide the system's.
@@ -64,6 +72,7 @@ say = @printf '  %-6s %s\n' '$1' '$@'
 # ---- Sources
 compiler_src := $(wildcard compiler/*/*.c compiler/*/*/*.c)
 runtime_src  := $(wildcard runtime/*.c)
+js_src       := $(if $(DUKTAPE),$(wildcard runtime/js/*.c))
 stdlib_src   := $(wildcard stdlib/*.conn)
 script_src   := $(wildcard stdlib/*.js)
 unit_src     := $(wildcard tests/unit/test_*.c)
@@ -81,6 +90,8 @@ compiler_obj := $(compiler_src:%.c=$(OBJ)/%.o) $(grammar_gen:.c=.o) \
                 $(GEN)/stdlib.o
 library_obj  := $(filter-out $(main_obj),$(compiler_obj))
 runtime_obj  := $(runtime_src:%.c=$(OBJ)/%.o)
+js_obj       := $(js_src:%.c=$(OBJ)/%.o) $(if $(DUKTAPE),$(OBJ)/duktape.o)
+js_lib       := $(if $(DUKTAPE),$(BUILD)/libconn-js.a $(BUILD)/libconn-js.so)
 helper_obj   := $(helper_src:%.c=$(OBJ)/%.o)
 
 unit_prog    := $(unit_src:%.c=$(BUILD)/%)
@@ -97,7 +108,9 @@ replay_prog  := $(fuzz_src:tests/fuzz/fuzz_%.c=$(BUILD)/tests/fuzz/replay_%)
 
 # ---- Build
 .PHONY: all
-all: $(BUILD)/connc $(BUILD)/libconn.a $(BUILD)/libconn.so ## compiler and libraries into build/
+all: $(BUILD)/connc $(BUILD)/libconn.a $(BUILD)/libconn.so $(js_lib) ## compiler and libraries into build/
+	$(if $(DUKTAPE),,@echo "  no libconn-js: Duktape's sources (Debian: \
+	duktape-dev) are not there, so JavaScript in hooks is refused")
 
 # $(call record,FILE,TEXT) keeps FILE saying TEXT and its time of change, so that
 # what depends on it is made again when flags or the list of sources change.
@@ -106,7 +119,8 @@ record = $(if $(call same,$(strip $2),$(strip $(file <$1))),,\
     $(shell mkdir -p $(dir $1))$(file >$1,$2))
 $(call record,$(BUILD)/flags.txt,flags: $(CC) $(C_FLAGS) $(LDFLAGS) \
     $(compiler_inc) $(runtime_inc) $(test_inc))
-$(call record,$(BUILD)/sources.txt,sources: $(compiler_src) $(runtime_src))
+$(call record,$(BUILD)/sources.txt,sources: $(compiler_src) $(runtime_src) \
+    $(js_src) $(DUKTAPE))
 $(call record,$(BUILD)/stdlib.txt,stdlib: $(stdlib_src) $(script_src))
 
 $(OBJ)/compiler/%.o: compiler/%.c $(BUILD)/flags.txt | $(generated)
@@ -161,11 +175,71 @@ $(BUILD)/libconn.so.$(SOVERSION): $(runtime_obj) $(BUILD)/libconn.map
 	    -o $@ $(runtime_obj) $(RUNTIME_LIBS)
 
 # Exported is what the public headers name, and nothing else.
-$(BUILD)/libconn.map: $(wildcard runtime/include/conn/*.h)
+$(BUILD)/libconn.map: $(filter-out %/js.h,$(wildcard runtime/include/conn/*.h))
+$(BUILD)/libconn-js.map: runtime/include/conn/js.h
+$(BUILD)/libconn.map $(BUILD)/libconn-js.map:
 	@mkdir -p $(@D)
 	$(call say,EXPORT)
 	$(Q){ echo '{ global:'; cat $^ | grep -o '\<conn_[a-z0-9_]*' | sort -u \
 	    | sed 's/.*/    &;/'; echo '  local: *; };'; } >$@
+
+# ---- JavaScript in hooks: a library of its own, in which Duktape is. Its sources
+# are copied to where its configuration leads to ours. Two lines change: a pattern
+# that backtracks without end stops after ten million steps and not after a
+# thousand million; and collecting garbage that is deeply nested, which can take
+# as long as it likes, looks at the clock.
+duktape_gen := $(GEN)/duktape
+
+$(duktape_gen)/duktape.c: $(DUKTAPE)/duktape.c $(DUKTAPE)/duktape.h \
+    $(DUKTAPE)/duk_config.h $(BUILD)/sources.txt
+	@mkdir -p $(@D)
+	$(call say,COPY)
+	$(Q)grep -q __OVERRIDE_DEFINES__ $(DUKTAPE)/duk_config.h
+	$(Q)cp $(DUKTAPE)/duktape.h $(@D)
+	$(Q)sed 's|^/\* __OVERRIDE_DEFINES__ \*/|#include "js/config.h"|' \
+	    $(DUKTAPE)/duk_config.h >$(@D)/duk_config.h
+	$(Q)sed -e 's/^\(#define DUK_RE_EXECUTE_STEPS_LIMIT\) .*/\1 10000000L/' \
+	    -e 's/while (DUK_HEAP_HAS_MARKANDSWEEP_RECLIMIT_REACHED(heap)/& \&\& !conn_js_interrupt(heap->heap_udata)/' \
+	    $(DUKTAPE)/duktape.c >$@
+	$(Q)grep -q 'LIMIT 10000000L' $@ && grep -q 'conn_js_interrupt(heap' $@
+
+js_inc := $(runtime_inc) -isystem $(duktape_gen)
+
+# What others wrote is not ours to polish, nor to be watched for what it does on
+# purpose.
+$(OBJ)/duktape.o: $(duktape_gen)/duktape.c runtime/js/config.h \
+    runtime/js/engine.h $(BUILD)/flags.txt
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(CPPFLAGS) $(CFLAGS) -w \
+	    $(subst $(comma)undefined,,$(SAN_FLAGS)) $(js_inc) -fPIC -c -o $@ $<
+
+$(OBJ)/runtime/js/%.o: runtime/js/%.c $(duktape_gen)/duktape.c $(BUILD)/flags.txt
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(C_FLAGS) $(js_inc) -fPIC -c -o $@ $<
+
+# One object, in which the names that are not exported end.
+$(OBJ)/libconn-js.o: $(js_obj)
+	$(call say,LINK)
+	$(Q)$(LD) -r -o $@ $^
+	$(Q)objcopy --wildcard --keep-global-symbol='conn_script_*' $@
+
+$(BUILD)/libconn-js.a: $(OBJ)/libconn-js.o
+	$(call say,AR)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $<
+
+$(BUILD)/libconn-js.so: $(BUILD)/libconn-js.so.$(SOVERSION)
+	$(call say,LINK)
+	$(Q)ln -sf $(<F) $@
+
+$(BUILD)/libconn-js.so.$(SOVERSION): $(js_obj) $(BUILD)/libconn-js.map \
+    $(BUILD)/libconn.so.$(SOVERSION)
+	$(call say,LINK)
+	$(Q)$(LINK) -shared -Wl,-soname,$(@F) \
+	    -Wl,--version-script=$(BUILD)/libconn-js.map \
+	    -o $@ $(js_obj) $(BUILD)/libconn.so.$(SOVERSION) -lm
 
 # ---- Generated sources: build/gen holds the parser and the scanner, whose
 # headers only compiler/front/parse.c includes, and the standard library.
@@ -218,6 +292,12 @@ $(BUILD)/translate: $(OBJ)/tests/hooks/translate.o $(BUILD)/libconnc.a
 # The standard functions in C, by name: the third engine of tests/hooks/run.
 vectors_obj := $(OBJ)/tests/hooks/vectors.o $(OBJ)/tests/hooks/vectors_table.o
 $(BUILD)/vectors: $(vectors_obj) $(BUILD)/libconn.a
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(RUNTIME_LIBS)
+
+# JavaScript as clients run it, for the same cases as Node and Duktape's command.
+scripts_obj := $(OBJ)/tests/hooks/scripts.o $(OBJ)/tests/hooks/canonical.o
+$(BUILD)/scripts: $(scripts_obj) $(BUILD)/libconn-js.a $(BUILD)/libconn.a
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(RUNTIME_LIBS)
 
@@ -280,7 +360,7 @@ run_make := +$(MAKE) --no-print-directory
 
 .PHONY: programs replays
 programs: $(unit_prog) $(http_prog) $(replay_prog) $(BUILD)/reference \
-    $(BUILD)/translate $(BUILD)/vectors
+    $(BUILD)/translate $(BUILD)/vectors $(if $(DUKTAPE),$(BUILD)/scripts)
 
 .PHONY: deps deps-build deps-test deps-demo deps-interop deps-bench
 deps: ## install what is missing for any goal (Debian; sudo when not root)
@@ -378,7 +458,8 @@ libdir     := $(DESTDIR)$(PREFIX)/lib
 includedir := $(DESTDIR)$(PREFIX)/include/conn
 stdlibdir  := $(DESTDIR)$(PREFIX)/share/connc/stdlib
 mandir     := $(DESTDIR)$(PREFIX)/share/man/man1
-public_headers := $(wildcard runtime/include/conn/*.h)
+public_headers := $(filter-out $(if $(DUKTAPE),,%/js.h),\
+    $(wildcard runtime/include/conn/*.h))
 fill_in := sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' \
            -e 's|@SOVERSION@|$(SOVERSION)|g'
 
@@ -391,6 +472,11 @@ install: all ## install below PREFIX (/usr/local), staged in DESTDIR
 	install -m 755 $(BUILD)/libconn.so.$(SOVERSION) $(libdir)
 	ln -sf libconn.so.$(SOVERSION) $(libdir)/libconn.so
 	install -m 644 $(public_headers) $(includedir)
+	$(if $(DUKTAPE),install -m 644 $(BUILD)/libconn-js.a $(libdir))
+	$(if $(DUKTAPE),install -m 755 $(BUILD)/libconn-js.so.$(SOVERSION) $(libdir))
+	$(if $(DUKTAPE),ln -sf libconn-js.so.$(SOVERSION) $(libdir)/libconn-js.so)
+	$(if $(DUKTAPE),$(fill_in) packaging/conn-js.pc.in \
+	    >$(libdir)/pkgconfig/conn-js.pc)
 	$(if $(stdlib_src),install -m 644 $(stdlib_src) $(stdlibdir))
 	$(fill_in) packaging/conn.pc.in >$(libdir)/pkgconfig/conn.pc
 	for name in conn-config conn-config-version; do \
@@ -401,6 +487,9 @@ install: all ## install below PREFIX (/usr/local), staged in DESTDIR
 uninstall: ## remove what install put there, and the folders that are then empty
 	rm -f $(bindir)/connc $(libdir)/libconn.a $(libdir)/libconn.so \
 	    $(libdir)/libconn.so.$(SOVERSION) $(libdir)/pkgconfig/conn.pc \
+	    $(libdir)/libconn-js.a $(libdir)/libconn-js.so \
+	    $(libdir)/libconn-js.so.$(SOVERSION) $(libdir)/pkgconfig/conn-js.pc \
+	    $(includedir)/js.h \
 	    $(addprefix $(includedir)/,$(notdir $(public_headers))) \
 	    $(addprefix $(stdlibdir)/,$(notdir $(stdlib_src))) \
 	    $(libdir)/cmake/conn/conn-config.cmake \

@@ -183,18 +183,28 @@ static conn_status take_answer(conn_exchange *call, conn_hook_run *run,
     return done ? CONN_OK : conn_fail_memory(err);
 }
 
+/* What a hook says is what the vendor says. */
+static bool note_said(conn_exchange *call, conn_any text)
+{
+    if (text.kind != CONN_ANY_TEXT)
+        return true;
+    call->said.data = conn_arena_text(&call->reply->arena, text.as.text.data,
+                                      text.as.text.len);
+    call->said.len = text.as.text.len;
+    return call->said.data != NULL;
+}
+
 /* ---- an answer without a call ---- */
 
 /* skip(response): what is not said is 200, no headers, no body. */
-static conn_status take_skip(conn_exchange *call, conn_hook_run *run,
-                             conn_any given, conn_error *err)
+static conn_status take_skip(conn_exchange *call, conn_any given,
+                             conn_error *err)
 {
     conn_http_response *response = &call->reply->response;
     conn_run *out = conn_run_open(NULL); /* the other one is stopped */
     if (out == NULL)
         return conn_fail_memory(err);
     conn_any status = get(given, "status"), body = get(given, "json");
-    (void)run;
     response->status =
         status.kind == CONN_ANY_INT ? (int)status.as.integer : 200;
     if (body.kind == CONN_ANY_NULL)
@@ -203,7 +213,8 @@ static conn_status take_skip(conn_exchange *call, conn_hook_run *run,
     bool done = set_headers(response, out, conn_any_map_new(out),
                             get(given, "headers")) &&
                 set_body(response, out, body, call->op->raw_result) &&
-                conn_reply_set_url(call->reply, call->request.url.data);
+                conn_reply_set_url(call->reply, call->request.url.data) &&
+                note_said(call, get(given, "error"));
     conn_run_close(out);
     return done ? CONN_OK : conn_fail_memory(err);
 }
@@ -232,11 +243,11 @@ conn_status conn_hooks_before(conn_request *request, conn_exchange *call,
                          CONN_USAGE, err);
     const conn_run_stop *why = run.run != NULL ? conn_run_why(run.run) : NULL;
     if (status == CONN_OK && why->state == CONN_RUN_SKIPPED) {
-        status = take_skip(call, &run, why->response, err);
+        status = take_skip(call, why->response, err);
         *answered = status == CONN_OK;
     } else if (status == CONN_OK) {
-        status =
-            conn_hook_take_request(&run, request, call, writes, &before, err);
+        status = conn_hook_take_request(&run, request, call,
+                                        writes | run.at.set, &before, err);
         if (status == CONN_OK)
             status = conn_hook_store(&call->client->session, &run,
                                      &request->arena, err);
@@ -267,17 +278,14 @@ conn_status conn_hooks_sign(conn_request *request, conn_exchange *call,
     return status;
 }
 
-/* response.error, where a hook has set it, is what the vendor says. */
+/* response.error, where a hook has set it. */
 static conn_status note_error(conn_exchange *call, conn_hook_run *run,
                               unsigned writes, conn_error *err)
 {
-    conn_any text = get(run->at.response, "error");
-    if (!(writes & CONN_PART_ERROR) || text.kind != CONN_ANY_TEXT)
-        return CONN_OK;
-    call->said.data = conn_arena_text(&call->reply->arena, text.as.text.data,
-                                      text.as.text.len);
-    call->said.len = text.as.text.len;
-    return call->said.data != NULL ? CONN_OK : conn_fail_memory(err);
+    return !(writes & CONN_PART_ERROR) ||
+                   note_said(call, get(run->at.response, "error"))
+               ? CONN_OK
+               : conn_fail_memory(err);
 }
 
 conn_status conn_hooks_after(conn_exchange *call, conn_error *err)
@@ -307,6 +315,7 @@ conn_status conn_hooks_after(conn_exchange *call, conn_error *err)
         status = run_all(&run, hooks->after, hooks->after_count, failed,
                          CONN_DECODE, err);
     }
+    writes |= run.at.set;
     if (status == CONN_OK)
         status = take_answer(call, &run, headers, writes, err);
     if (status == CONN_OK)

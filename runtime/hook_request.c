@@ -144,6 +144,42 @@ static conn_any variables_of(conn_run *run, const conn_exchange *call)
     return map;
 }
 
+/* Arguments that go to one of two places, by their names; those not given are
+ * left out. */
+static conn_any given_of(conn_hook_run *hook, const conn_op *op,
+                         conn_place place, conn_place other)
+{
+    conn_any map = conn_any_map_new(hook->run);
+    for (size_t i = 0; i < op->arg_count; i++) {
+        const conn_arg *arg = &op->args[i];
+        conn_any value = get(hook->at.args, arg->label);
+        if ((arg->place == place || arg->place == other) &&
+            value.kind != CONN_ANY_NULL)
+            put(hook->run, map, arg->label, value);
+    }
+    return map;
+}
+
+/* The whole body, or an object of what becomes one; null without any. */
+static conn_any given_body(conn_hook_run *hook, const conn_op *op)
+{
+    for (size_t i = 0; i < op->arg_count; i++)
+        if (op->args[i].place == CONN_IN_CALL)
+            return get(hook->at.args, op->args[i].label);
+    conn_any map = given_of(hook, op, CONN_IN_FORM, CONN_IN_PART);
+    return conn_any_map_count(map) > 0 ? map : conn_any_null();
+}
+
+static void put_given(conn_hook_run *hook, const conn_op *op)
+{
+    conn_any map = hook->at.request;
+    put(hook->run, map, "caller_query",
+        given_of(hook, op, CONN_IN_QUERY, CONN_IN_QUERY));
+    put(hook->run, map, "caller_headers",
+        given_of(hook, op, CONN_IN_HEADER, CONN_IN_COOKIE));
+    put(hook->run, map, "caller_body", given_body(hook, op));
+}
+
 conn_status conn_hook_put_request(conn_hook_run *hook,
                                   const conn_request *request,
                                   const conn_exchange *call, unsigned parts,
@@ -171,6 +207,8 @@ conn_status conn_hook_put_request(conn_hook_run *hook,
         put(run, map, "body", body_of(run, request, call->op));
     if (parts & CONN_PART_RAW_BODY)
         put(run, map, "raw_body", raw_body_of(run, request, call->op));
+    if (parts & CONN_PART_CALLER)
+        put_given(hook, call->op);
     *before =
         (conn_hook_request){.query = conn_any_copy(run, get(map, "query")),
                             .headers = conn_any_copy(run, get(map, "headers")),

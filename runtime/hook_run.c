@@ -192,13 +192,15 @@ static conn_status failed(const conn_run_stop *why, conn_error *err)
     return why->kind;
 }
 
-static bool is_limit(const char *reason)
+static bool is_limit(const conn_run_stop *why)
 {
     static const char *const limits[] = {"too many steps", "too large",
                                          "it calls itself",
                                          "too many calls within calls"};
+    if (why->kind == CONN_LIMIT)
+        return true;
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
-        if (strcmp(limits[i], reason) == 0)
+        if (strcmp(limits[i], why->reason) == 0)
             return true;
     return false;
 }
@@ -216,7 +218,7 @@ conn_status conn_hook_status(const conn_hook_run *hook, conn_status other,
     case CONN_RUN_ENDED:
         if (strcmp(why->reason, "out of memory") == 0)
             return conn_fail_memory(err);
-        return conn_fail(err, is_limit(why->reason) ? CONN_LIMIT : other,
+        return conn_fail(err, is_limit(why) ? CONN_LIMIT : other,
                          "a hook ended: %s", why->reason);
     case CONN_RUN_GOES_ON:
     case CONN_RUN_SKIPPED:

@@ -62,6 +62,13 @@ conn_any conn_end(conn_run *run, const char *reason)
                 (conn_run_stop){.state = CONN_RUN_ENDED, .reason = reason});
 }
 
+conn_any conn_end_at_limit(conn_run *run, const char *reason)
+{
+    return stop(run, (conn_run_stop){.state = CONN_RUN_ENDED,
+                                     .kind = CONN_LIMIT,
+                                     .reason = reason});
+}
+
 conn_any conn_skip(conn_run *run, conn_any response)
 {
     return stop(

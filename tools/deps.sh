@@ -19,6 +19,7 @@ build   libcurl4-openssl-dev    have_library libcurl
 build   libcjson-dev            have_library libcjson
 build   libpcre2-dev            have_library libpcre2-8
 build   libssl-dev              have_library libcrypto
+build   duktape-dev             have_file /usr/share/duktape/duktape.c
 test    g++                     have g++
 test    clang                   have clang
 test    clang-format            have clang-format

@@ -146,7 +146,7 @@ static void read_step_block(Checker *ck, const Operation *op, NodeList items,
                             const char *keyword, const char *owner)
 {
     const Node *block = find_block(items, keyword);
-    if (!block || only_assigns(block->as.block.items))
+    if (!block || (!block->as.block.raw && only_assigns(block->as.block.items)))
         return;
     bool save = strcmp(keyword, "save") == 0;
     Level level = {.operation = op, .owner = owner};

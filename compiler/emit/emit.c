@@ -25,11 +25,11 @@ static const Carry open_connectors_carry[FEATURE_COUNT] = {
     [FEATURE_TEMPLATE_PAGING] = CARRY_SILENT,
 };
 
-/* Multipart bodies are the emitter's to report: it leaves out the operations
- * that have one. */
+/* JavaScript and multipart bodies are the emitter's to report: it leaves out
+ * the operations that have one. */
 static const Carry c_carry[FEATURE_COUNT] = {
     [FEATURE_HOOK] = CARRY_SILENT,
-    [FEATURE_JS_HOOK] = CARRY_REFUSE,
+    [FEATURE_JS_HOOK] = CARRY_SILENT,
     [FEATURE_EVENTS] = CARRY_SILENT,
     [FEATURE_WEBHOOK] = CARRY_SILENT,
     [FEATURE_MAP] = CARRY_SILENT,

@@ -476,4 +476,7 @@ function main() {
   return failed === 0 ? 0 : 1;
 }
 
-process.exitCode = main();
+module.exports = {hooksOf, inputsOf};
+if (require.main === module) {
+  process.exitCode = main();
+}

@@ -98,13 +98,35 @@ static Buf *client_file(Client *client, Outputs *outputs, const char *suffix)
         outputs, arena_format(client->arena, "%s%s", client->prefix, suffix));
 }
 
+/* What a client has no place for, or nothing to run it with. */
+static void script_refuse(Client *client, const Hook *hook)
+{
+    const char *what =
+        arena_format(client->arena, "the JavaScript of `%s`", hook->kind);
+    if (strcmp(hook->kind, "on") == 0 || strcmp(hook->kind, "verify") == 0 ||
+        strcmp(hook->kind, "subscribe") == 0 ||
+        strcmp(hook->kind, "unsubscribe") == 0) {
+        client_lose(client, hook->span, what);
+        return;
+    }
+    Diag *diag = diag_report(client->diags, D_C_CANT_CARRY, hook->span, what);
+    if (!c_hooks_run_scripts())
+        diag_help(client->diags, diag,
+                  "this connc was built without the sources of Duktape, which "
+                  "run it (Debian: duktape-dev)");
+}
+
 /* Steps that a client has no place for yet. */
 static void hooks_refuse(Client *client)
 {
     const Connector *connector = client->connector;
     for (size_t i = 0; i < connector->hook_count; i++) {
         const Hook *hook = &connector->hooks[i];
-        if (strcmp(hook->kind, "after_token") == 0 && !hook->script &&
+        if (hook->script && !c_hooks_has(client->hooks, hook)) {
+            script_refuse(client, hook);
+            continue;
+        }
+        if (strcmp(hook->kind, "after_token") == 0 &&
             !c_hooks_has(client->hooks, hook))
             client_lose(client, hook->span, "the steps of `after_token`");
     }

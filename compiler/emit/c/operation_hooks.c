@@ -12,8 +12,8 @@ static size_t add(Client *client, Buf *rows, const char *kind,
     size_t count = 0;
     for (size_t i = 0; i < connector->hook_count; i++) {
         const Hook *hook = &connector->hooks[i];
-        if (hook->script || strcmp(hook->kind, kind) != 0 ||
-            strcmp(hook->owner, owner) != 0)
+        if (strcmp(hook->kind, kind) != 0 || strcmp(hook->owner, owner) != 0 ||
+            (hook->script && !c_hooks_run_scripts()))
             continue;
         buf_printf(rows, "    %s,\n", c_hooks_steps(client->hooks, hook));
         count++;

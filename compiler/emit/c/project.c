@@ -28,6 +28,13 @@ static const char *project_description(Client *client)
     return text;
 }
 
+/* What the client needs: with hooks in JavaScript the library that runs them,
+ * which needs the other. */
+static const char *project_library(Client *client)
+{
+    return c_hooks_have_scripts(client->hooks) ? "conn-js" : "conn";
+}
+
 static void write_pc(Client *client, Buf *out)
 {
     buf_printf(out,
@@ -35,11 +42,12 @@ static void write_pc(Client *client, Buf *out)
                "libdir=${prefix}/lib\n"
                "includedir=${prefix}/include\n\n"
                "Name: %s\nDescription: %s\nVersion: %s\n"
-               "Requires: conn\n"
+               "Requires: %s\n"
                "Libs: -L${libdir} -l%s\n"
                "Cflags: -I${includedir}\n",
                client->prefix, project_description(client),
-               project_version(client), client->prefix);
+               project_version(client), project_library(client),
+               client->prefix);
 }
 
 /* " NAME_hooks.c" where there is such a file. */
@@ -67,12 +75,19 @@ static void write_cmake(Client *client, Buf *out)
                "if(NOT TARGET conn::conn)\n"
                "    find_package(conn REQUIRED)\n"
                "endif()\n\n"
-               "add_library(%s %s.c%s)\n"
+               "%sadd_library(%s %s.c%s)\n"
                "target_include_directories(%s PUBLIC "
                "${CMAKE_CURRENT_SOURCE_DIR})\n"
                "target_compile_features(%s PUBLIC c_std_11)\n"
-               "target_link_libraries(%s PUBLIC conn::conn)\n\n",
-               p, p, project_hooks(client, "", ".c"), p, p, p);
+               "target_link_libraries(%s PUBLIC conn::%s)\n\n",
+               !c_hooks_have_scripts(client->hooks)
+                   ? ""
+                   : "if(NOT TARGET conn::js)\n"
+                     "    message(FATAL_ERROR \"hooks in JavaScript need a "
+                     "libconn that was built with Duktape\")\n"
+                     "endif()\n\n",
+               p, p, project_hooks(client, "", ".c"), p, p, p,
+               c_hooks_have_scripts(client->hooks) ? "js" : "conn");
     buf_printf(out,
                "add_executable(%s_example EXCLUDE_FROM_ALL %s_example.c)\n"
                "target_link_libraries(%s_example PRIVATE %s)\n",
@@ -82,6 +97,7 @@ static void write_cmake(Client *client, Buf *out)
 static void write_mk(Client *client, Buf *out)
 {
     const char *p = client->prefix, *u = client->upper;
+    const char *library = project_library(client);
     buf_printf(out,
                "# Include this from a Makefile: objects that need the header "
                "take $(%s_CFLAGS),\n"
@@ -89,10 +105,10 @@ static void write_mk(Client *client, Buf *out)
                "%s_DIR := $(dir $(lastword $(MAKEFILE_LIST)))\n",
                u, u, u, u);
     buf_printf(out,
-               "%s_CFLAGS := -I$(%s_DIR) $(shell pkg-config --cflags conn)\n"
-               "%s_LIBS := $(shell pkg-config --libs conn)\n"
+               "%s_CFLAGS := -I$(%s_DIR) $(shell pkg-config --cflags %s)\n"
+               "%s_LIBS := $(shell pkg-config --libs %s)\n"
                "%s_OBJECT := $(%s_DIR)%s.o%s\n\n",
-               u, u, u, u, u, p,
+               u, u, library, u, library, u, u, p,
                project_hooks(
                    client, arena_format(client->arena, "$(%s_DIR)", u), ".o"));
     const char *own = arena_format(client->arena, "$(%s_OBJECT)", u);

@@ -26,6 +26,12 @@ void c_hooks_free(CHooks *hooks);
  * written once. What C can't do is reported where it stands. */
 const char *c_hooks_steps(CHooks *hooks, const Hook *hook);
 
+/* Whether this connc makes clients that run JavaScript: it does where it was
+ * built with what they run it with. */
+bool c_hooks_run_scripts(void);
+/* Whether a hook in JavaScript was written, which takes the library conn-js. */
+bool c_hooks_have_scripts(const CHooks *hooks);
+
 /* Whether it was written. */
 bool c_hooks_has(const CHooks *hooks, const Hook *hook);
 

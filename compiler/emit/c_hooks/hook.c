@@ -32,6 +32,11 @@ bool c_hooks_any(const CHooks *c)
     return c->hooks.length > 0 || c->webhooks.length > 0;
 }
 
+bool c_hooks_have_scripts(const CHooks *c)
+{
+    return c->has_scripts;
+}
+
 /* ---- parts ---- */
 
 static const char *const part_names[PART_COUNT] = {
@@ -134,6 +139,10 @@ static void write_hook(CHooks *c, const Hook *hook)
     Begun begun;
     const char *name =
         c_fresh_in_file(c, c_format(c, "%s_%s", hook->kind, hook->owner));
+    if (hook->script) {
+        c_write_script(c, hook, name);
+        return;
+    }
     note(c, &hook->steps, NULL);
     c_begin(c, &begun, "return;", false);
     c->hook = hook;
@@ -364,6 +373,9 @@ void c_hooks_define(CHooks *c, Buf *out)
                "connector's source. */\n"
                "#include \"%s_hooks.h\"\n\n#include \"conn/functions.h\"\n",
                c->prefix, c->prefix);
+    if (c->has_scripts)
+        buf_puts(&text, "#include \"conn/js.h\" /* of a runtime that was built "
+                        "with Duktape */\n");
     const Buf *parts[] = {&c->tables, &c->heads, &c->functions, &c->hooks};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (i < 2 && parts[i]->length > 0)

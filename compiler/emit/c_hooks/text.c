@@ -101,6 +101,12 @@ static unsigned line_of(const CHooks *c, Span span)
                                     span.start);
 }
 
+const char *c_file(CHooks *c, Span span)
+{
+    bool placed = c->connector->sources && span.file != 0;
+    return placed ? file_of(c, span) : c->connector->key;
+}
+
 const char *c_place(CHooks *c, Span span)
 {
     if (!c->connector->sources || span.file == 0)

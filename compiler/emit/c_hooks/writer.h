@@ -92,6 +92,9 @@ struct CHooks {
     Buf hooks;     /* the functions of hooks and values */
     Buf rows;      /* of the table of hooks */
     size_t row_count;
+    bool has_scripts; /* of a hook in JavaScript */
+    bool script_keys; /* the table is written, with */
+    size_t script_key_count;
     Buf webhooks; /* tables of them */
     Buf values;   /* declarations for NAME.c */
 
@@ -115,6 +118,8 @@ void c_mark(CHooks *c, Span span);
 const char *c_quoted(CHooks *c, const char *text);
 /* CONN_KEY("name") */
 const char *c_key(CHooks *c, const char *name);
+/* "github.conn": the name of the file, without folders. */
+const char *c_file(CHooks *c, Span span);
 /* "github.conn:112", the name of the file without folders. */
 const char *c_place(CHooks *c, Span span);
 /* Reports that the client can't do this; a value to go on with. */
@@ -260,5 +265,10 @@ void c_begin(CHooks *c, Begun *begun, const char *end, bool lambda);
  * and the body. */
 void c_finish(CHooks *c, Begun *begun, Buf *out, const char *head,
               const char *first);
+
+/* ---- scripts.c ---- */
+
+/* Writes the function of that name, and the row, of a hook in JavaScript. */
+void c_write_script(CHooks *c, const Hook *hook, const char *name);
 
 #endif

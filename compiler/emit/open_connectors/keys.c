@@ -193,6 +193,16 @@ void keys_plan(Platform *platform)
             platform->slot_keys[i] = key_of_slot(platform, c->slots[i]);
 }
 
+PlatformKeys keys_of(const Connector *connector, Arena *arena)
+{
+    Diags unheard = {.arena = arena};
+    Platform platform = {
+        .connector = connector, .arena = arena, .diags = &unheard};
+    authentication_plan(&platform);
+    keys_plan(&platform);
+    return (PlatformKeys){platform.config_keys, platform.slot_keys};
+}
+
 bool keys_has(const Platform *platform, const char *key)
 {
     if (key_is_taken(platform, key))

@@ -11,6 +11,13 @@
  * that takes a key of the platform for something else is an error. Needs the
  * ways. */
 void keys_plan(Platform *platform);
+/* The keys of fields and stored values; NULL for what the platform does not
+ * store. Reports nothing. */
+typedef struct PlatformKeys {
+    const char *const *config; /* of connector->configuration */
+    const char *const *slots;  /* of connector->slots */
+} PlatformKeys;
+PlatformKeys keys_of(const Connector *connector, Arena *arena);
 /* True if the platform keeps that key for itself. */
 bool key_is_reserved(const char *key);
 /* True if a field of the configuration or a stored value has that key. */

@@ -156,7 +156,8 @@ typedef enum conn_run_state {
 /* Why a run is stopped. */
 typedef struct conn_run_stop {
     conn_run_state state;
-    conn_status kind;   /* FAILED: CONN_AUTH_EXPIRED to CONN_VENDOR */
+    conn_status kind;   /* FAILED: CONN_AUTH_EXPIRED to CONN_VENDOR. ENDED:
+                           CONN_LIMIT by conn_end_at_limit */
     conn_any message;   /* FAILED: a text, or null */
     conn_any after;     /* FAILED: INT of microseconds, or null */
     const char *reason; /* ENDED: "overflow", "division by zero", "too many
@@ -175,6 +176,9 @@ const conn_run_stop *conn_run_why(const conn_run *run);
 conn_any conn_raise(conn_run *run, conn_status kind, conn_any message,
                     conn_any after);
 conn_any conn_end(conn_run *run, const char *reason);
+/* The same, for a limit of its own that the run has reached. Here and there
+ * `reason` may be a text of the run, too. */
+conn_any conn_end_at_limit(conn_run *run, const char *reason);
 conn_any conn_skip(conn_run *run, conn_any response);
 
 /* Whether the run is stopped by a failure; then it goes on: `a catch b`. */

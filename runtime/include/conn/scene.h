@@ -29,9 +29,12 @@ enum {
     CONN_PART_STATUS = 512,       /* response.status, an int */
     CONN_PART_FAILED = 1024,      /* response.failed, a bool */
     CONN_PART_ERROR = 2048,       /* response.error, a text or null */
-    CONN_PART_ANSWER_HEADERS = 4096,  /* response.headers, a map of texts */
-    CONN_PART_ANSWER_BODY = 8192,     /* response.body, json */
-    CONN_PART_ANSWER_RAW_BODY = 16384 /* response.raw_body, bytes */
+    CONN_PART_ANSWER_HEADERS = 4096,   /* response.headers, a map of texts */
+    CONN_PART_ANSWER_BODY = 8192,      /* response.body, json */
+    CONN_PART_ANSWER_RAW_BODY = 16384, /* response.raw_body, bytes */
+    /* What the caller gave, for scripts: request.caller_query and
+       .caller_headers, maps of arguments by their names; .caller_body, json */
+    CONN_PART_CALLER = 32768
 };
 
 struct conn_op;
@@ -52,6 +55,7 @@ typedef struct conn_scene {
     conn_any *kept;             /* what the hook stores, by slot ... */
     bool *keeps;                /* ... where this is true */
     struct conn_caller *caller; /* NULL: nobody can */
+    unsigned set; /* parts that a script has set, beside its hook's `writes` */
 } conn_scene;
 
 /* Steps, and a value. Why they stopped is in the run. */

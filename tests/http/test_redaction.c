@@ -459,7 +459,7 @@ static void tell(conn_run *run, conn_scene *at)
 
 static const conn_hook teller = {
     "verify", "things", tell, CONN_PART_HEADERS | CONN_PART_RAW_BODY, 0, false};
-static const conn_webhook things = {"things", &teller, NULL, NULL, 0};
+static const conn_webhook things = {"things", &teller, NULL, NULL, 0, false};
 
 static void test_webhook(void **state)
 {

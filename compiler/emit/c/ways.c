@@ -403,6 +403,6 @@ void way_table(Client *client, Buf *rows, const WayIn *way)
                c.name, c.first, c.second);
     buf_printf(rows, "%s, %s, %s, %s, %s, %zu, ", provision, refresh, validate,
                logout, sign, sign_count);
-    buf_printf(rows, "%s, %s, %s, %s, %s},\n", c.oauth2, c.oauth1,
-               c.jwt, c.aws, steps);
+    buf_printf(rows, "%s, %s, %s, %s, %s},\n", c.oauth2, c.oauth1, c.jwt, c.aws,
+               steps);
 }

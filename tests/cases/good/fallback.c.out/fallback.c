@@ -12,39 +12,26 @@
 
 /* ---- types ---- */
 
-static const conn_type type_text =
-    {CONN_K_CSTR, CONN_W_PLAIN, sizeof(const char *), NULL, 0, 0, NULL};
+static const conn_type type_text = {CONN_K_CSTR, CONN_W_PLAIN, sizeof(const char *), NULL, 0, 0, NULL};
 static const conn_enum_member members_state[] = {
     {FALLBACK_STATE_OPEN, "open"},
     {FALLBACK_STATE_OTHER, "other"},
     {FALLBACK_STATE_CLOSED, "CLOSED"},
 };
 static const conn_enum_desc enum_state = {"State", members_state, 3};
-static const conn_type type_state =
-    {CONN_K_ENUM, CONN_W_PLAIN, sizeof(conn_enum), NULL, 0, 0, &enum_state};
-static const conn_type type_string =
-    {CONN_K_STRING, CONN_W_PLAIN, sizeof(conn_str), NULL, 0, 0, NULL};
+static const conn_type type_state = {CONN_K_ENUM, CONN_W_PLAIN, sizeof(conn_enum), NULL, 0, 0, &enum_state};
+static const conn_type type_string = {CONN_K_STRING, CONN_W_PLAIN, sizeof(conn_str), NULL, 0, 0, NULL};
 static const conn_field fields_order[] = {
-    {"state", 5, &type_state,
-        offsetof(fallback_order, state), 0,
-        CONN_F_REQUIRED, NULL},
-    {"before", 6, &type_state,
-        offsetof(fallback_order, before), offsetof(conn_opt_enum, value),
-        CONN_F_OPTIONAL, NULL},
-    {"note", 4, &type_string,
-        offsetof(fallback_order, note), offsetof(conn_opt_str, value),
-        CONN_F_OPTIONAL, NULL},
+    {"state", 5, &type_state, offsetof(fallback_order, state), 0, CONN_F_REQUIRED, NULL},
+    {"before", 6, &type_state, offsetof(fallback_order, before), offsetof(conn_opt_enum, value), CONN_F_OPTIONAL, NULL},
+    {"note", 4, &type_string, offsetof(fallback_order, note), offsetof(conn_opt_str, value), CONN_F_OPTIONAL, NULL},
 };
-static const conn_record record_order =
-    {"Order", fields_order, 3, sizeof(fallback_order), 0};
-static const conn_type type_order = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(fallback_order), NULL, 0, 0,
-    &record_order};
+static const conn_record record_order = {"Order", fields_order, 3, sizeof(fallback_order), 0};
+static const conn_type type_order = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(fallback_order), NULL, 0, 0, &record_order};
 
 /* ---- expressions and settings ---- */
 
-static const conn_expr expr =
-    {CONN_E_TEXT, "https://api.example.com", 0, NULL, NULL};
+static const conn_expr expr = {CONN_E_TEXT, "https://api.example.com", 0, NULL, NULL};
 
 /* ---- operations ---- */
 
@@ -53,10 +40,7 @@ static const conn_path_part path_orders_get[] = {
     {NULL, 0, false, false},
 };
 static const conn_arg args_orders_get[] = {
-    {{"id", 2, &type_text,
-        offsetof(fallback_orders_get_args, id), 0,
-        0, NULL},
-        "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
+    {{"id", 2, &type_text, offsetof(fallback_orders_get_args, id), 0, 0, NULL}, "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
 };
 static const conn_hook *const after[] = {
     &fallback_hooks[0],
@@ -66,30 +50,22 @@ static const conn_op op_orders_get = {
     "orders.get", "GET",
     path_orders_get, 2, /* path */
     args_orders_get, 1, offsetof(fallback_orders_get_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, NULL, /* content type, accept */
     &type_order, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     NULL, NULL, &hooks, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_auth ways_in[] = {
-    {"none", CONN_A_NONE, CONN_IN_HEADER, NULL,
-        NULL, NULL,
-        NULL, NULL, NULL, NULL,
-        NULL, 0,
-        NULL, NULL, NULL, NULL},
+    {"none", CONN_A_NONE, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 static const conn_connector connector = {
     CONN_DESC_VERSION, "fallback", "1.0.0",
     NULL, 0, offsetof(fallback_config, auth),
-    &expr,
-    ways_in, 1,
-    NULL, 0
+    &expr, ways_in, 1, NULL, 0
 };
 
 /* ---- functions ---- */

@@ -12,45 +12,25 @@
 
 /* ---- types ---- */
 
-static const conn_type type_string =
-    {CONN_K_STRING, CONN_W_PLAIN, sizeof(conn_str), NULL, 0, 0, NULL};
+static const conn_type type_string = {CONN_K_STRING, CONN_W_PLAIN, sizeof(conn_str), NULL, 0, 0, NULL};
 static const conn_field fields_hook_input[] = {
-    {"url", 3, &type_string,
-        offsetof(jobs_hook_input, url), 0,
-        CONN_F_REQUIRED, NULL},
-    {"topic", 5, &type_string,
-        offsetof(jobs_hook_input, topic), 0,
-        CONN_F_REQUIRED, NULL},
+    {"url", 3, &type_string, offsetof(jobs_hook_input, url), 0, CONN_F_REQUIRED, NULL},
+    {"topic", 5, &type_string, offsetof(jobs_hook_input, topic), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_hook_input =
-    {"HookInput", fields_hook_input, 2, sizeof(jobs_hook_input), 0};
-static const conn_type type_hook_input = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(jobs_hook_input), NULL, 0, 0,
-    &record_hook_input};
-static const conn_type type_int64 =
-    {CONN_K_INT64, CONN_W_PLAIN, sizeof(int64_t), NULL, 0, 0, NULL};
+static const conn_record record_hook_input = {"HookInput", fields_hook_input, 2, sizeof(jobs_hook_input), 0};
+static const conn_type type_hook_input = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(jobs_hook_input), NULL, 0, 0, &record_hook_input};
+static const conn_type type_int64 = {CONN_K_INT64, CONN_W_PLAIN, sizeof(int64_t), NULL, 0, 0, NULL};
 static const conn_field fields_hook[] = {
-    {"id", 2, &type_int64,
-        offsetof(jobs_hook, id), 0,
-        CONN_F_REQUIRED, NULL},
+    {"id", 2, &type_int64, offsetof(jobs_hook, id), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_hook =
-    {"Hook", fields_hook, 1, sizeof(jobs_hook), 0};
-static const conn_type type_hook = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(jobs_hook), NULL, 0, 0,
-    &record_hook};
-static const conn_type type_text =
-    {CONN_K_CSTR, CONN_W_PLAIN, sizeof(const char *), NULL, 0, 0, NULL};
+static const conn_record record_hook = {"Hook", fields_hook, 1, sizeof(jobs_hook), 0};
+static const conn_type type_hook = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(jobs_hook), NULL, 0, 0, &record_hook};
+static const conn_type type_text = {CONN_K_CSTR, CONN_W_PLAIN, sizeof(const char *), NULL, 0, 0, NULL};
 static const conn_field fields_wanted[] = {
-    {"object", 6, &type_string,
-        offsetof(jobs_wanted, object), 0,
-        CONN_F_REQUIRED, NULL},
+    {"object", 6, &type_string, offsetof(jobs_wanted, object), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_wanted =
-    {"Wanted", fields_wanted, 1, sizeof(jobs_wanted), 0};
-static const conn_type type_wanted = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(jobs_wanted), NULL, 0, 0,
-    &record_wanted};
+static const conn_record record_wanted = {"Wanted", fields_wanted, 1, sizeof(jobs_wanted), 0};
+static const conn_type type_wanted = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(jobs_wanted), NULL, 0, 0, &record_wanted};
 static const conn_enum_member members_state[] = {
     {JOBS_STATE_QUEUED, "queued"},
     {JOBS_STATE_RUNNING, "running"},
@@ -59,36 +39,20 @@ static const conn_enum_member members_state[] = {
     {JOBS_STATE_UNKNOWN, "unknown"},
 };
 static const conn_enum_desc enum_state = {"State", members_state, 5};
-static const conn_type type_state =
-    {CONN_K_ENUM, CONN_W_PLAIN, sizeof(conn_enum), NULL, 0, 0, &enum_state};
+static const conn_type type_state = {CONN_K_ENUM, CONN_W_PLAIN, sizeof(conn_enum), NULL, 0, 0, &enum_state};
 static const conn_field fields_job[] = {
-    {"id", 2, &type_string,
-        offsetof(jobs_job, id), 0,
-        CONN_F_REQUIRED, NULL},
-    {"state", 5, &type_state,
-        offsetof(jobs_job, state), 0,
-        CONN_F_REQUIRED, NULL},
+    {"id", 2, &type_string, offsetof(jobs_job, id), 0, CONN_F_REQUIRED, NULL},
+    {"state", 5, &type_state, offsetof(jobs_job, state), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_job =
-    {"Job", fields_job, 2, sizeof(jobs_job), 0};
-static const conn_type type_job = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(jobs_job), NULL, 0, 0,
-    &record_job};
+static const conn_record record_job = {"Job", fields_job, 2, sizeof(jobs_job), 0};
+static const conn_type type_job = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(jobs_job), NULL, 0, 0, &record_job};
 static const conn_field fields_row[] = {
-    {"id", 2, &type_int64,
-        offsetof(jobs_row, id), 0,
-        CONN_F_REQUIRED, NULL},
-    {"name", 4, &type_string,
-        offsetof(jobs_row, name), 0,
-        CONN_F_REQUIRED, NULL},
+    {"id", 2, &type_int64, offsetof(jobs_row, id), 0, CONN_F_REQUIRED, NULL},
+    {"name", 4, &type_string, offsetof(jobs_row, name), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_row =
-    {"Row", fields_row, 2, sizeof(jobs_row), 0};
-static const conn_type type_row = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(jobs_row), NULL, 0, 0,
-    &record_row};
-static const conn_type type_job_list =
-    {CONN_K_LIST, CONN_W_PLAIN, sizeof(jobs_job_list), &type_job, 0, 0, NULL};
+static const conn_record record_row = {"Row", fields_row, 2, sizeof(jobs_row), 0};
+static const conn_type type_row = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(jobs_row), NULL, 0, 0, &record_row};
+static const conn_type type_job_list = {CONN_K_LIST, CONN_W_PLAIN, sizeof(jobs_job_list), &type_job, 0, 0, NULL};
 static const conn_type *const event_types[] = {
     NULL,
 };
@@ -100,14 +64,10 @@ static const conn_text_field texts_2[] = {
     {"id", offsetof(jobs_webhook_changes_subscription, id),
      0},
 };
-static const conn_type type_duration =
-    {CONN_K_DURATION, CONN_W_PLAIN, sizeof(conn_duration), NULL, 0, 0, NULL};
+static const conn_type type_duration = {CONN_K_DURATION, CONN_W_PLAIN, sizeof(conn_duration), NULL, 0, 0, NULL};
 static const conn_duration default_value = INT64_C(10000000);
 static const conn_arg configuration[] = {
-    {{"every", 5, &type_duration,
-        offsetof(jobs_config, every), offsetof(conn_opt_int64, value),
-        CONN_F_OPTIONAL, &default_value},
-        "every", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
+    {{"every", 5, &type_duration, offsetof(jobs_config, every), offsetof(conn_opt_int64, value), CONN_F_OPTIONAL, &default_value}, "every", CONN_IN_CALL, CONN_L_REPEAT, NULL, false},
 };
 
 /* ---- expressions and settings ---- */
@@ -117,8 +77,7 @@ static const conn_stream_how decode = {
     NULL, false, /* end, reconnect */
     true, ',' /* header, separator */
 };
-static const conn_expr expr =
-    {CONN_E_TEXT, "https://jobs.example.com", 0, NULL, NULL};
+static const conn_expr expr = {CONN_E_TEXT, "https://jobs.example.com", 0, NULL, NULL};
 
 /* ---- operations ---- */
 
@@ -126,24 +85,19 @@ static const conn_path_part path_hooks_create[] = {
     {"/hooks", 0, false, false},
 };
 static const conn_arg args_hooks_create[] = {
-    {{"body", 4, &type_hook_input,
-        offsetof(jobs_hooks_create_args, body), 0,
-        CONN_F_REQUIRED, NULL},
-        "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
+    {{"body", 4, &type_hook_input, offsetof(jobs_hooks_create_args, body), 0, CONN_F_REQUIRED, NULL}, "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_hooks_create = {
     "hooks.create", "POST",
     path_hooks_create, 1, /* path */
     args_hooks_create, 1, offsetof(jobs_hooks_create_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, NULL, /* content type, accept */
     &type_hook, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    false, false, /* idempotent, anonymous */
+    NULL, false, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
-    NULL, NULL, NULL, /* errors, stream, hooks */
+    NULL, NULL, NULL, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_path_part path_hooks_delete[] = {
@@ -151,48 +105,38 @@ static const conn_path_part path_hooks_delete[] = {
     {NULL, 0, false, false},
 };
 static const conn_arg args_hooks_delete[] = {
-    {{"id", 2, &type_text,
-        offsetof(jobs_hooks_delete_args, id), 0,
-        0, NULL},
-        "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
+    {{"id", 2, &type_text, offsetof(jobs_hooks_delete_args, id), 0, 0, NULL}, "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_hooks_delete = {
     "hooks.delete", "DELETE",
     path_hooks_delete, 2, /* path */
     args_hooks_delete, 1, offsetof(jobs_hooks_delete_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, NULL, /* content type, accept */
     NULL, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
-    NULL, NULL, NULL, /* errors, stream, hooks */
+    NULL, NULL, NULL, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_path_part path_exports_start[] = {
     {"/exports", 0, false, false},
 };
 static const conn_arg args_exports_start[] = {
-    {{"body", 4, &type_wanted,
-        offsetof(jobs_exports_start_args, body), 0,
-        CONN_F_REQUIRED, NULL},
-        "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
+    {{"body", 4, &type_wanted, offsetof(jobs_exports_start_args, body), 0, CONN_F_REQUIRED, NULL}, "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_exports_start = {
     "exports.start", "POST",
     path_exports_start, 1, /* path */
     args_exports_start, 1, offsetof(jobs_exports_start_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, NULL, /* content type, accept */
     &type_job, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    false, false, /* idempotent, anonymous */
+    NULL, false, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
-    NULL, NULL, NULL, /* errors, stream, hooks */
+    NULL, NULL, NULL, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_path_part path_exports_status[] = {
@@ -200,24 +144,19 @@ static const conn_path_part path_exports_status[] = {
     {NULL, 0, false, false},
 };
 static const conn_arg args_exports_status[] = {
-    {{"id", 2, &type_text,
-        offsetof(jobs_exports_status_args, id), 0,
-        0, NULL},
-        "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
+    {{"id", 2, &type_text, offsetof(jobs_exports_status_args, id), 0, 0, NULL}, "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_exports_status = {
     "exports.status", "GET",
     path_exports_status, 2, /* path */
     args_exports_status, 1, offsetof(jobs_exports_status_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, NULL, /* content type, accept */
     &type_job, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
-    NULL, NULL, NULL, /* errors, stream, hooks */
+    NULL, NULL, NULL, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_path_part path_exports_rows[] = {
@@ -226,24 +165,19 @@ static const conn_path_part path_exports_rows[] = {
     {"/csv", 0, false, false},
 };
 static const conn_arg args_exports_rows[] = {
-    {{"id", 2, &type_text,
-        offsetof(jobs_exports_rows_args, id), 0,
-        0, NULL},
-        "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
+    {{"id", 2, &type_text, offsetof(jobs_exports_rows_args, id), 0, 0, NULL}, "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_exports_rows = {
     "exports.rows", "GET",
     path_exports_rows, 3, /* path */
     args_exports_rows, 1, offsetof(jobs_exports_rows_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, "text/csv", /* content type, accept */
     NULL, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
-    NULL, &decode, NULL, /* errors, stream, hooks */
+    NULL, &decode, NULL, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_hook *const after[] = {
@@ -254,15 +188,13 @@ static const conn_op op_exports_recent = {
     "exports.recent", "GET",
     path_exports_start, 1, /* path */
     NULL, 0, offsetof(jobs_exports_recent_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, NULL, /* content type, accept */
     &type_job_list, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
-    NULL, NULL, &hooks, /* errors, stream, hooks */
+    NULL, NULL, &hooks, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_subscribing subscribing = {
@@ -275,18 +207,12 @@ static const conn_job_how bulk = {
     jobs_value_done, jobs_value_failed, /* done, failed */
     jobs_value_every, NULL, 0, 7200000000};
 static const conn_auth ways_in[] = {
-    {"none", CONN_A_NONE, CONN_IN_HEADER, NULL,
-        NULL, NULL,
-        NULL, NULL, NULL, NULL,
-        NULL, 0,
-        NULL, NULL, NULL, NULL, NULL},
+    {"none", CONN_A_NONE, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 static const conn_connector connector = {
     CONN_DESC_VERSION, "jobs", "1.0.0",
     configuration, 1, offsetof(jobs_config, auth),
-    &expr,
-    ways_in, 1,
-    NULL, 0
+    &expr, ways_in, 1, NULL, 0
 };
 
 const conn_op *const jobs_called[3] = {

@@ -29,10 +29,7 @@ typedef struct jobs_job jobs_job;
 typedef struct jobs_row jobs_row;
 typedef struct jobs_job_list jobs_job_list;
 
-struct jobs_job_list {
-    const jobs_job *items;
-    size_t count;
-};
+struct jobs_job_list { const jobs_job *items; size_t count; };
 
 struct jobs_hook {
     int64_t id;

@@ -77,11 +77,11 @@ static const conn_op op_items_get = {
 };
 
 static const conn_auth ways_in[] = {
-    {"oauth1", CONN_A_OAUTH1, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, &oauth1, NULL, NULL},
-    {"jwt", CONN_A_JWT, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, &jwt, NULL},
-    {"aws", CONN_A_AWS, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, &aws},
-    {"digest", CONN_A_DIGEST, CONN_IN_HEADER, NULL, &expr_5, &expr_4, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL},
-    {"mutual_tls", CONN_A_CERTIFICATE, CONN_IN_HEADER, NULL, &expr_12, &expr_13, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL},
+    {"oauth1", CONN_A_OAUTH1, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, &oauth1, NULL, NULL, NULL},
+    {"jwt", CONN_A_JWT, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, &jwt, NULL, NULL},
+    {"aws", CONN_A_AWS, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, &aws, NULL},
+    {"digest", CONN_A_DIGEST, CONN_IN_HEADER, NULL, &expr_5, &expr_4, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL},
+    {"mutual_tls", CONN_A_CERTIFICATE, CONN_IN_HEADER, NULL, &expr_12, &expr_13, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 static const conn_connector connector = {
     CONN_DESC_VERSION, "signed_ways", "1.0.0",

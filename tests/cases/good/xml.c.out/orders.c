@@ -11,169 +11,82 @@
 
 /* ---- types ---- */
 
-static const conn_type type_int64 =
-    {CONN_K_INT64, CONN_W_PLAIN, sizeof(int64_t), NULL, 0, 0, NULL};
-static const conn_type type_decimal =
-    {CONN_K_DECIMAL, CONN_W_PLAIN, sizeof(conn_str), NULL, 0, 0, NULL};
-static const conn_type type_string =
-    {CONN_K_STRING, CONN_W_PLAIN, sizeof(conn_str), NULL, 0, 0, NULL};
+static const conn_type type_int64 = {CONN_K_INT64, CONN_W_PLAIN, sizeof(int64_t), NULL, 0, 0, NULL};
+static const conn_type type_decimal = {CONN_K_DECIMAL, CONN_W_PLAIN, sizeof(conn_str), NULL, 0, 0, NULL};
+static const conn_type type_string = {CONN_K_STRING, CONN_W_PLAIN, sizeof(conn_str), NULL, 0, 0, NULL};
 static const conn_field fields_price[] = {
-    {"#text", 5, &type_decimal,
-        offsetof(orders_price, amount), 0,
-        CONN_F_REQUIRED, NULL},
-    {"@currency", 9, &type_string,
-        offsetof(orders_price, currency), 0,
-        CONN_F_REQUIRED, NULL},
+    {"#text", 5, &type_decimal, offsetof(orders_price, amount), 0, CONN_F_REQUIRED, NULL},
+    {"@currency", 9, &type_string, offsetof(orders_price, currency), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_price =
-    {"Price", fields_price, 2, sizeof(orders_price), 0};
-static const conn_type type_price = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_price), NULL, 0, 0,
-    &record_price};
-static const conn_type type_string_list =
-    {CONN_K_LIST, CONN_W_PLAIN, sizeof(orders_string_list), &type_string, 0, 0, NULL};
-static const conn_type type_int =
-    {CONN_K_INT, CONN_W_PLAIN, sizeof(int64_t), NULL, 0, 0, NULL};
+static const conn_record record_price = {"Price", fields_price, 2, sizeof(orders_price), 0};
+static const conn_type type_price = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_price), NULL, 0, 0, &record_price};
+static const conn_type type_string_list = {CONN_K_LIST, CONN_W_PLAIN, sizeof(orders_string_list), &type_string, 0, 0, NULL};
+static const conn_type type_int = {CONN_K_INT, CONN_W_PLAIN, sizeof(int64_t), NULL, 0, 0, NULL};
 static const conn_field fields_lines_line[] = {
-    {"sku", 3, &type_string,
-        offsetof(orders_lines_line, sku), 0,
-        CONN_F_REQUIRED, NULL},
-    {"pieces", 6, &type_int,
-        offsetof(orders_lines_line, pieces), 0,
-        CONN_F_REQUIRED, NULL},
+    {"sku", 3, &type_string, offsetof(orders_lines_line, sku), 0, CONN_F_REQUIRED, NULL},
+    {"pieces", 6, &type_int, offsetof(orders_lines_line, pieces), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_lines_line =
-    {"Lines.line", fields_lines_line, 2, sizeof(orders_lines_line), 0};
-static const conn_type type_lines_line = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_lines_line), NULL, 0, 0,
-    &record_lines_line};
+static const conn_record record_lines_line = {"Lines.line", fields_lines_line, 2, sizeof(orders_lines_line), 0};
+static const conn_type type_lines_line = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_lines_line), NULL, 0, 0, &record_lines_line};
 static const conn_type type_lines_line_list =
     {CONN_K_LIST, CONN_W_PLAIN, sizeof(orders_lines_line_list), &type_lines_line, 0, 0, NULL};
 static const conn_field fields_lines[] = {
-    {"line", 4, &type_lines_line_list,
-        offsetof(orders_lines, line), 0,
-        CONN_F_REQUIRED, NULL},
+    {"line", 4, &type_lines_line_list, offsetof(orders_lines, line), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_lines =
-    {"Lines", fields_lines, 1, sizeof(orders_lines), 0};
-static const conn_type type_lines = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_lines), NULL, 0, 0,
-    &record_lines};
+static const conn_record record_lines = {"Lines", fields_lines, 1, sizeof(orders_lines), 0};
+static const conn_type type_lines = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_lines), NULL, 0, 0, &record_lines};
 static const conn_type type_int_map =
-    {CONN_K_MAP, CONN_W_PLAIN, sizeof(orders_int_map), &type_int,
-    offsetof(orders_int_map_entry, value), sizeof(orders_int_map_entry), NULL};
+    {CONN_K_MAP, CONN_W_PLAIN, sizeof(orders_int_map), &type_int, offsetof(orders_int_map_entry, value), sizeof(orders_int_map_entry), NULL};
 static const conn_field fields_card[] = {
-    {"@kind", 5, &type_string,
-        offsetof(orders_card, kind), 0,
-        CONN_F_REQUIRED, NULL},
-    {"number", 6, &type_string,
-        offsetof(orders_card, number), 0,
-        CONN_F_REQUIRED, NULL},
+    {"@kind", 5, &type_string, offsetof(orders_card, kind), 0, CONN_F_REQUIRED, NULL},
+    {"number", 6, &type_string, offsetof(orders_card, number), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_card =
-    {"Card", fields_card, 2, sizeof(orders_card), 0};
-static const conn_type type_card = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_card), NULL, 0, 0,
-    &record_card};
-static const conn_type type_date =
-    {CONN_K_DATE, CONN_W_PLAIN, sizeof(conn_date), NULL, 0, 0, NULL};
+static const conn_record record_card = {"Card", fields_card, 2, sizeof(orders_card), 0};
+static const conn_type type_card = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_card), NULL, 0, 0, &record_card};
+static const conn_type type_date = {CONN_K_DATE, CONN_W_PLAIN, sizeof(conn_date), NULL, 0, 0, NULL};
 static const conn_field fields_invoice[] = {
-    {"@kind", 5, &type_string,
-        offsetof(orders_invoice, kind), 0,
-        CONN_F_REQUIRED, NULL},
-    {"due", 3, &type_date,
-        offsetof(orders_invoice, due), 0,
-        CONN_F_REQUIRED, NULL},
+    {"@kind", 5, &type_string, offsetof(orders_invoice, kind), 0, CONN_F_REQUIRED, NULL},
+    {"due", 3, &type_date, offsetof(orders_invoice, due), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_invoice =
-    {"Invoice", fields_invoice, 2, sizeof(orders_invoice), 0};
-static const conn_type type_invoice = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_invoice), NULL, 0, 0,
-    &record_invoice};
+static const conn_record record_invoice = {"Invoice", fields_invoice, 2, sizeof(orders_invoice), 0};
+static const conn_type type_invoice = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_invoice), NULL, 0, 0, &record_invoice};
 static const conn_alternative alternatives_payment[] = {
     {&type_card, "Card", offsetof(orders_payment, as), true},
     {&type_invoice, "Invoice", offsetof(orders_payment, as), true},
 };
-static const conn_union_desc union_payment =
-    {"Payment", "@kind", alternatives_payment, 2};
-static const conn_type type_payment = {
-    CONN_K_UNION, CONN_W_PLAIN, sizeof(orders_payment), NULL, 0, 0,
-    &union_payment};
+static const conn_union_desc union_payment = {"Payment", "@kind", alternatives_payment, 2};
+static const conn_type type_payment = {CONN_K_UNION, CONN_W_PLAIN, sizeof(orders_payment), NULL, 0, 0, &union_payment};
 static const conn_field fields_order[] = {
-    {"@id", 3, &type_int64,
-        offsetof(orders_order, id), 0,
-        CONN_F_REQUIRED, NULL},
-    {"total", 5, &type_price,
-        offsetof(orders_order, total), 0,
-        CONN_F_REQUIRED, NULL},
-    {"tag", 3, &type_string_list,
-        offsetof(orders_order, tags), 0,
-        CONN_F_REQUIRED, NULL},
-    {"lines", 5, &type_lines,
-        offsetof(orders_order, lines), offsetof(orders_lines_opt, value),
-        CONN_F_OPTIONAL | CONN_F_POINTER, NULL},
-    {"counts", 6, &type_int_map,
-        offsetof(orders_order, counts), offsetof(orders_int_map_opt, value),
-        CONN_F_OPTIONAL, NULL},
-    {"paid", 4, &type_payment,
-        offsetof(orders_order, paid), offsetof(orders_payment_opt, value),
-        CONN_F_OPTIONAL, NULL},
-    {"o:due", 5, &type_date,
-        offsetof(orders_order, due), offsetof(conn_opt_date, value),
-        CONN_F_OPTIONAL, NULL},
+    {"@id", 3, &type_int64, offsetof(orders_order, id), 0, CONN_F_REQUIRED, NULL},
+    {"total", 5, &type_price, offsetof(orders_order, total), 0, CONN_F_REQUIRED, NULL},
+    {"tag", 3, &type_string_list, offsetof(orders_order, tags), 0, CONN_F_REQUIRED, NULL},
+    {"lines", 5, &type_lines, offsetof(orders_order, lines), offsetof(orders_lines_opt, value), CONN_F_OPTIONAL | CONN_F_POINTER, NULL},
+    {"counts", 6, &type_int_map, offsetof(orders_order, counts), offsetof(orders_int_map_opt, value), CONN_F_OPTIONAL, NULL},
+    {"paid", 4, &type_payment, offsetof(orders_order, paid), offsetof(orders_payment_opt, value), CONN_F_OPTIONAL, NULL},
+    {"o:due", 5, &type_date, offsetof(orders_order, due), offsetof(conn_opt_date, value), CONN_F_OPTIONAL, NULL},
 };
-static const conn_record record_order =
-    {"Order", fields_order, 7, sizeof(orders_order), 0};
-static const conn_type type_order = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_order), NULL, 0, 0,
-    &record_order};
-static const conn_type type_order_list =
-    {CONN_K_LIST, CONN_W_PLAIN, sizeof(orders_order_list), &type_order, 0, 0, NULL};
+static const conn_record record_order = {"Order", fields_order, 7, sizeof(orders_order), 0};
+static const conn_type type_order = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_order), NULL, 0, 0, &record_order};
+static const conn_type type_order_list = {CONN_K_LIST, CONN_W_PLAIN, sizeof(orders_order_list), &type_order, 0, 0, NULL};
 static const conn_field fields_problem[] = {
-    {"code", 4, &type_string,
-        offsetof(orders_problem, code), 0,
-        CONN_F_REQUIRED, NULL},
-    {"message", 7, &type_string,
-        offsetof(orders_problem, message), 0,
-        CONN_F_REQUIRED, NULL},
+    {"code", 4, &type_string, offsetof(orders_problem, code), 0, CONN_F_REQUIRED, NULL},
+    {"message", 7, &type_string, offsetof(orders_problem, message), 0, CONN_F_REQUIRED, NULL},
 };
-static const conn_record record_problem =
-    {"Problem", fields_problem, 2, sizeof(orders_problem), 0};
-static const conn_type type_problem = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_problem), NULL, 0, 0,
-    &record_problem};
+static const conn_record record_problem = {"Problem", fields_problem, 2, sizeof(orders_problem), 0};
+static const conn_type type_problem = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_problem), NULL, 0, 0, &record_problem};
 static const conn_field fields_order_patch[] = {
-    {"@id", 3, &type_int64,
-        offsetof(orders_order_patch, id), offsetof(conn_opt_int64, value),
-        CONN_F_OPTIONAL, NULL},
-    {"total", 5, &type_price,
-        offsetof(orders_order_patch, total), offsetof(orders_price_opt, value),
-        CONN_F_OPTIONAL | CONN_F_POINTER, NULL},
-    {"tag", 3, &type_string_list,
-        offsetof(orders_order_patch, tags), offsetof(orders_string_list_opt, value),
-        CONN_F_OPTIONAL, NULL},
-    {"lines", 5, &type_lines,
-        offsetof(orders_order_patch, lines), offsetof(orders_lines_opt, value),
-        CONN_F_OPTIONAL | CONN_F_POINTER, NULL},
-    {"counts", 6, &type_int_map,
-        offsetof(orders_order_patch, counts), offsetof(orders_int_map_opt, value),
-        CONN_F_OPTIONAL, NULL},
-    {"paid", 4, &type_payment,
-        offsetof(orders_order_patch, paid), offsetof(orders_payment_opt, value),
-        CONN_F_OPTIONAL, NULL},
-    {"o:due", 5, &type_date,
-        offsetof(orders_order_patch, due), offsetof(conn_opt_date, value),
-        CONN_F_OPTIONAL, NULL},
+    {"@id", 3, &type_int64, offsetof(orders_order_patch, id), offsetof(conn_opt_int64, value), CONN_F_OPTIONAL, NULL},
+    {"total", 5, &type_price, offsetof(orders_order_patch, total), offsetof(orders_price_opt, value), CONN_F_OPTIONAL | CONN_F_POINTER, NULL},
+    {"tag", 3, &type_string_list, offsetof(orders_order_patch, tags), offsetof(orders_string_list_opt, value), CONN_F_OPTIONAL, NULL},
+    {"lines", 5, &type_lines, offsetof(orders_order_patch, lines), offsetof(orders_lines_opt, value), CONN_F_OPTIONAL | CONN_F_POINTER, NULL},
+    {"counts", 6, &type_int_map, offsetof(orders_order_patch, counts), offsetof(orders_int_map_opt, value), CONN_F_OPTIONAL, NULL},
+    {"paid", 4, &type_payment, offsetof(orders_order_patch, paid), offsetof(orders_payment_opt, value), CONN_F_OPTIONAL, NULL},
+    {"o:due", 5, &type_date, offsetof(orders_order_patch, due), offsetof(conn_opt_date, value), CONN_F_OPTIONAL, NULL},
 };
-static const conn_record record_order_patch =
-    {"Order.patch", fields_order_patch, 7, sizeof(orders_order_patch), 0};
-static const conn_type type_order_patch = {
-    CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_order_patch), NULL, 0, 0,
-    &record_order_patch};
-static const conn_type type_bytes =
-    {CONN_K_BYTES, CONN_W_PLAIN, sizeof(conn_bytes), NULL, 0, 0, NULL};
-static const conn_type type_json =
-    {CONN_K_JSON, CONN_W_PLAIN, sizeof(conn_json), NULL, 0, 0, NULL};
+static const conn_record record_order_patch = {"Order.patch", fields_order_patch, 7, sizeof(orders_order_patch), 0};
+static const conn_type type_order_patch = {CONN_K_RECORD, CONN_W_PLAIN, sizeof(orders_order_patch), NULL, 0, 0, &record_order_patch};
+static const conn_type type_bytes = {CONN_K_BYTES, CONN_W_PLAIN, sizeof(conn_bytes), NULL, 0, 0, NULL};
+static const conn_type type_json = {CONN_K_JSON, CONN_W_PLAIN, sizeof(conn_json), NULL, 0, 0, NULL};
 
 /* ---- expressions and settings ---- */
 
@@ -200,8 +113,7 @@ static const conn_stream_how decode = {
     NULL, false, /* end, reconnect */
     false, ',' /* header, separator */
 };
-static const conn_expr expr_3 =
-    {CONN_E_TEXT, "https://orders.example.com", 0, NULL, NULL};
+static const conn_expr expr_3 = {CONN_E_TEXT, "https://orders.example.com", 0, NULL, NULL};
 
 /* ---- operations ---- */
 
@@ -212,12 +124,10 @@ static const conn_op op_orders_list = {
     "orders.list", "GET",
     path_orders_list, 1, /* path */
     NULL, 0, offsetof(orders_orders_list_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, "application/xml", /* content type, accept */
     &type_order_list, false, false, "/orders/order", /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     &errors, NULL, NULL, &xml, /* errors, stream, hooks, xml */
@@ -228,67 +138,49 @@ static const conn_path_part path_orders_get[] = {
     {NULL, 0, false, false},
 };
 static const conn_arg args_orders_get[] = {
-    {{"id", 2, &type_int64,
-        offsetof(orders_orders_get_args, id), offsetof(conn_opt_int64, value),
-        CONN_F_OPTIONAL, NULL},
-        "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
+    {{"id", 2, &type_int64, offsetof(orders_orders_get_args, id), offsetof(conn_opt_int64, value), CONN_F_OPTIONAL, NULL}, "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_orders_get = {
     "orders.get", "GET",
     path_orders_get, 2, /* path */
     args_orders_get, 1, offsetof(orders_orders_get_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, "application/xml", /* content type, accept */
     &type_order, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     &errors, NULL, NULL, &xml, /* errors, stream, hooks, xml */
 };
 
 static const conn_arg args_orders_add[] = {
-    {{"body", 4, &type_order,
-        offsetof(orders_orders_add_args, body), 0,
-        CONN_F_REQUIRED, NULL},
-        "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
+    {{"body", 4, &type_order, offsetof(orders_orders_add_args, body), 0, CONN_F_REQUIRED, NULL}, "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_orders_add = {
     "orders.add", "POST",
     path_orders_list, 1, /* path */
     args_orders_add, 1, offsetof(orders_orders_add_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_XML, NULL, "application/xml", /* content type, accept */
     &type_order, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    false, false, /* idempotent, anonymous */
+    NULL, false, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     &errors, NULL, NULL, &xml_2, /* errors, stream, hooks, xml */
 };
 
 static const conn_arg args_orders_change[] = {
-    {{"id", 2, &type_int64,
-        offsetof(orders_orders_change_args, id), offsetof(conn_opt_int64, value),
-        CONN_F_OPTIONAL, NULL},
-        "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
-    {{"body", 4, &type_order_patch,
-        offsetof(orders_orders_change_args, body), 0,
-        CONN_F_REQUIRED, NULL},
-        "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
+    {{"id", 2, &type_int64, offsetof(orders_orders_change_args, id), offsetof(conn_opt_int64, value), CONN_F_OPTIONAL, NULL}, "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
+    {{"body", 4, &type_order_patch, offsetof(orders_orders_change_args, body), 0, CONN_F_REQUIRED, NULL}, "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_orders_change = {
     "orders.change", "PATCH",
     path_orders_get, 2, /* path */
     args_orders_change, 2, offsetof(orders_orders_change_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_XML, "application/merge-patch+xml", NULL, /* content type, accept */
     NULL, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    false, false, /* idempotent, anonymous */
+    NULL, false, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     &errors, NULL, NULL, &xml_2, /* errors, stream, hooks, xml */
@@ -300,25 +192,17 @@ static const conn_path_part path_orders_note[] = {
     {"/notes", 0, false, false},
 };
 static const conn_arg args_orders_note[] = {
-    {{"id", 2, &type_int64,
-        offsetof(orders_orders_note_args, id), offsetof(conn_opt_int64, value),
-        CONN_F_OPTIONAL, NULL},
-        "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
-    {{"body", 4, &type_string,
-        offsetof(orders_orders_note_args, body), 0,
-        CONN_F_REQUIRED, NULL},
-        "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
+    {{"id", 2, &type_int64, offsetof(orders_orders_note_args, id), offsetof(conn_opt_int64, value), CONN_F_OPTIONAL, NULL}, "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
+    {{"body", 4, &type_string, offsetof(orders_orders_note_args, body), 0, CONN_F_REQUIRED, NULL}, "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_orders_note = {
     "orders.note", "POST",
     path_orders_note, 3, /* path */
     args_orders_note, 2, offsetof(orders_orders_note_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_XML, "text/xml", "application/xml", /* content type, accept */
     &type_string, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    false, false, /* idempotent, anonymous */
+    NULL, false, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     &errors, NULL, NULL, &xml_3, /* errors, stream, hooks, xml */
@@ -330,21 +214,16 @@ static const conn_path_part path_orders_file[] = {
     {"/file", 0, false, false},
 };
 static const conn_arg args_orders_file[] = {
-    {{"id", 2, &type_int64,
-        offsetof(orders_orders_file_args, id), offsetof(conn_opt_int64, value),
-        CONN_F_OPTIONAL, NULL},
-        "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
+    {{"id", 2, &type_int64, offsetof(orders_orders_file_args, id), offsetof(conn_opt_int64, value), CONN_F_OPTIONAL, NULL}, "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_orders_file = {
     "orders.file", "GET",
     path_orders_file, 3, /* path */
     args_orders_file, 1, offsetof(orders_orders_file_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, NULL, /* content type, accept */
     &type_bytes, false, true, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     &errors, NULL, NULL, &xml, /* errors, stream, hooks, xml */
@@ -357,12 +236,10 @@ static const conn_op op_orders_rows = {
     "orders.rows", "GET",
     path_orders_rows, 1, /* path */
     NULL, 0, offsetof(orders_orders_rows_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, "application/x-ndjson", /* content type, accept */
     NULL, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     &errors, &decode, NULL, &xml, /* errors, stream, hooks, xml */
@@ -375,12 +252,10 @@ static const conn_op op_orders_any = {
     "orders.any", "GET",
     path_orders_any, 1, /* path */
     NULL, 0, offsetof(orders_orders_any_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, "application/xml", /* content type, accept */
     &type_json, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     &errors, NULL, NULL, &xml, /* errors, stream, hooks, xml */
@@ -390,39 +265,28 @@ static const conn_path_part path_orders_plain[] = {
     {"/plain", 0, false, false},
 };
 static const conn_arg args_orders_plain[] = {
-    {{"body", 4, &type_order,
-        offsetof(orders_orders_plain_args, body), 0,
-        CONN_F_REQUIRED, NULL},
-        "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
+    {{"body", 4, &type_order, offsetof(orders_orders_plain_args, body), 0, CONN_F_REQUIRED, NULL}, "body", CONN_IN_CALL, CONN_L_REPEAT, NULL, true},
 };
 static const conn_op op_orders_plain = {
     "orders.plain", "POST",
     path_orders_plain, 1, /* path */
     args_orders_plain, 1, offsetof(orders_orders_plain_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, NULL, /* content type, accept */
     &type_order, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    false, false, /* idempotent, anonymous */
+    NULL, false, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
     &errors, NULL, NULL, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_auth ways_in[] = {
-    {"none", CONN_A_NONE, CONN_IN_HEADER, NULL,
-        NULL, NULL,
-        NULL, NULL, NULL, NULL,
-        NULL, 0,
-        NULL, NULL, NULL, NULL},
+    {"none", CONN_A_NONE, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 static const conn_connector connector = {
     CONN_DESC_VERSION, "orders", "1.0.0",
     NULL, 0, offsetof(orders_config, auth),
-    &expr_3,
-    ways_in, 1,
-    NULL, 0
+    &expr_3, ways_in, 1, NULL, 0
 };
 
 /* ---- functions ---- */

@@ -32,25 +32,11 @@ typedef struct orders_price_opt orders_price_opt;
 typedef struct orders_string_list_opt orders_string_list_opt;
 typedef struct orders_lines_line_list orders_lines_line_list;
 
-struct orders_order_list {
-    const orders_order *items;
-    size_t count;
-};
+struct orders_order_list { const orders_order *items; size_t count; };
+struct orders_string_list { const conn_str *items; size_t count; };
+struct orders_lines_line_list { const orders_lines_line *items; size_t count; };
 
-struct orders_string_list {
-    const conn_str *items;
-    size_t count;
-};
-
-struct orders_lines_line_list {
-    const orders_lines_line *items;
-    size_t count;
-};
-
-struct orders_int_map {
-    const orders_int_map_entry *items;
-    size_t count;
-};
+struct orders_int_map { const orders_int_map_entry *items; size_t count; };
 
 struct orders_payment {
     int which; /* 0: none */
@@ -64,30 +50,11 @@ enum {
     ORDERS_PAYMENT_INVOICE = 2
 };
 
-struct orders_lines_opt {
-    conn_state state;
-    const orders_lines *value;
-};
-
-struct orders_int_map_opt {
-    conn_state state;
-    orders_int_map value;
-};
-
-struct orders_payment_opt {
-    conn_state state;
-    orders_payment value;
-};
-
-struct orders_price_opt {
-    conn_state state;
-    const orders_price *value;
-};
-
-struct orders_string_list_opt {
-    conn_state state;
-    orders_string_list value;
-};
+struct orders_lines_opt { conn_state state; const orders_lines *value; };
+struct orders_int_map_opt { conn_state state; orders_int_map value; };
+struct orders_payment_opt { conn_state state; orders_payment value; };
+struct orders_price_opt { conn_state state; const orders_price *value; };
+struct orders_string_list_opt { conn_state state; orders_string_list value; };
 
 struct orders_price {
     conn_str amount;
@@ -138,10 +105,7 @@ struct orders_problem {
     conn_str message;
 };
 
-struct orders_int_map_entry {
-    conn_str key;
-    int64_t value;
-};
+struct orders_int_map_entry { conn_str key; int64_t value; };
 
 /* Ways in: what `auth` of the configuration picks. 0 is the first. */
 enum {

@@ -415,6 +415,7 @@ bench: deps-bench ## measure against other libraries, in one run
 	@echo "without vector instructions:"
 	$(BUILD)/portable/bench/bench_json "cJSON p" decode encode
 	bench/check.sh
+	bench/platform.sh
 	bench/size.sh
 	bench/generator.sh
 

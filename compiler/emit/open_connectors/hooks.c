@@ -250,7 +250,8 @@ static void webhook_report(Platform *platform, const Webhook *webhook)
             (strcmp(c->hooks[i].kind, "subscribe") == 0 ||
              strcmp(c->hooks[i].kind, "unsubscribe") == 0))
             diag_report(platform->diags, D_OC_HOOK, c->hooks[i].span,
-                        "call an operation");
+                        "call an operation, which `register` and "
+                        "`unregister` have the platform do");
 }
 
 static void webhook_write(Platform *platform, const Webhook *webhook)

@@ -24,10 +24,16 @@ static const struct OauthRow {
     {"oauth.user.refresh_time", NULL},
 };
 
+enum { MOST_NEEDED = 4 };
+
 static const struct KindRow {
     const char *type, *kind;
-    const char *needed[2]; /* entries */
+    const char *needed[MOST_NEEDED]; /* entries */
 } kind_rows[] = {
+    {"oauth1",
+     "oauth1",
+     {"oauth.api.key", "oauth.api.secret", "oauth.user.token",
+      "oauth.user.token.secret"}},
     {"oauth2", "oauth2", {NULL}},
     {"oauth2Password", "oauth2", {"username", "password"}},
     {"basic", "basic", {"username", "password"}},
@@ -103,10 +109,32 @@ static void oauth_import(Draft *draft, Entry *entries, size_t count)
     }
 }
 
+/* Settings of OAuth 1.0 are fields of the configuration. */
+static const char *const signing[MOST_NEEDED][2] = {
+    {"consumer_key", "oauth.api.key"},
+    {"consumer_secret", "oauth.api.secret"},
+    {"token", "oauth.user.token"},
+    {"token_secret", "oauth.user.token.secret"}};
+
+static void signing_use(Entry *entries, size_t count)
+{
+    for (size_t i = 0; i < MOST_NEEDED; i++)
+        entry_find(entries, count, signing[i][1])->used = true;
+}
+
+void authentication_import_names(Draft *draft)
+{
+    if (!draft->auth_kind || strcmp(draft->auth_kind, "oauth1") != 0)
+        return;
+    for (size_t i = 0; i < MOST_NEEDED; i++)
+        buf_printf(&draft->authentication, "%s = config.%s\n", signing[i][0],
+                   configuration_name(draft, signing[i][1]));
+}
+
 static bool has_entries(const struct KindRow *row, const Entry *entries,
                         size_t count)
 {
-    for (size_t i = 0; i < 2 && row->needed[i]; i++)
+    for (size_t i = 0; i < MOST_NEEDED && row->needed[i]; i++)
         if (!entry_find(entries, count, row->needed[i]))
             return false;
     return true;
@@ -126,4 +154,6 @@ void authentication_import(Draft *draft, Entry *entries, size_t count)
         buf_puts(&draft->authentication, "grant = password\n");
     if (draft->auth_kind && strcmp(draft->auth_kind, "oauth2") == 0)
         oauth_import(draft, entries, count);
+    if (draft->auth_kind && strcmp(draft->auth_kind, "oauth1") == 0)
+        signing_use(entries, count);
 }

@@ -430,6 +430,7 @@ void configuration_import(Draft *draft)
         map_set(draft->arena, &draft->config_names, entry->key,
                 (void *)(uintptr_t)entry->name);
     }
+    authentication_import_names(draft);
     base_url_import(draft, entry_find(entries, count, "base.url"));
     derive_events(draft, entries, count);
     paging_import_start(draft, entries, count);

@@ -28,6 +28,8 @@ bool text_is_url(const char *text);
 void events_import_entries(Draft *draft, Entry *entries, size_t count);
 /* Says the kind of authentication, and what follows from it for entries. */
 void authentication_import(Draft *draft, Entry *entries, size_t count);
+/* The same of settings that are fields, when those have names. */
+void authentication_import_names(Draft *draft);
 /* What the standard descriptions call the connector. */
 void keys_find_title(Draft *draft);
 /* Picks the row that the entry is closest to. */

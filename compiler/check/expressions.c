@@ -174,6 +174,14 @@ static Expr *check_unary(Checker *ck, const Env *env, const Node *node,
     return expr;
 }
 
+/* What stands in for `a` is an object or a value of an enum as `a` is. */
+static const Type *otherwise_type(const Type *expected, const Expr *a)
+{
+    const Type *type = type_strip(a->type);
+    bool named = type->kind == TYPE_RECORD || type->kind == TYPE_ENUM;
+    return expected ? expected : named ? type : NULL;
+}
+
 /* `text.to_int() ?? 0`: a failure is no null. */
 static void report_coalesced_failure(Checker *ck, const Node *node)
 {
@@ -195,7 +203,8 @@ static Expr *check_coalesce(Checker *ck, const Env *env, const Node *node,
         inner.failure = &failure;
     Expr *a = elaborate(ck, &inner, node->as.coalesce.left,
                         expected ? type_optional(ck, expected) : NULL);
-    Expr *b = elaborate(ck, env, node->as.coalesce.right, expected);
+    Expr *b = elaborate(ck, env, node->as.coalesce.right,
+                        otherwise_type(expected, a));
     if (failure)
         report_coalesced_failure(ck, node);
     else if (!type_is_optional(a->type) && !type_is_error(a->type) &&
@@ -234,7 +243,8 @@ static Expr *check_catch(Checker *ck, const Env *env, const Node *node,
     Env inner = *env;
     inner.failure = &failure;
     Expr *a = elaborate(ck, &inner, node->as.catching.value, expected);
-    Expr *b = elaborate(ck, env, node->as.catching.otherwise, expected);
+    Expr *b = elaborate(ck, env, node->as.catching.otherwise,
+                        otherwise_type(expected, a));
     check_needless(ck, node, "catch", a, failure);
     const Type *type = type_join(ck, a->type, b->type);
     if (!type)
@@ -327,63 +337,6 @@ static Expr *check_match(Checker *ck, const Env *env, const Node *node,
     return expr;
 }
 
-/* Whether each number of `from` is one of `to`. */
-static bool widens(const Type *to, const Type *from)
-{
-    bool small = from->kind == TYPE_INT32 || from->kind == TYPE_INT;
-    return (to->kind == TYPE_DECIMAL && type_is_integer(from)) ||
-           (to->kind == TYPE_FLOAT && small) ||
-           (to->kind == TYPE_INT && from->kind == TYPE_INT32) ||
-           (to->kind == TYPE_INT64 && small);
-}
-
-bool cast_fits(const Type *to, const Type *from, bool *fails)
-{
-    const Type *a = type_strip(from), *b = type_strip(to);
-    *fails = true;
-    if (type_is_error(a) || type_is_error(b))
-        return true;
-    if (type_accepts(to, from)) {
-        *fails = false;
-        return true;
-    }
-    if (type_is_optional(from) && !type_is_optional(to) && a->kind != TYPE_JSON)
-        return false;
-    if (a->kind == TYPE_JSON || a->kind == TYPE_UNION)
-        return true; /* it is one, or the cast fails */
-    if (b->kind == TYPE_STRING && type_is_scalar(a)) {
-        *fails = false;
-        return true;
-    }
-    if (type_is_text(a))
-        return type_is_scalar(b);
-    if (widens(b, a)) {
-        *fails = false;
-        return true;
-    }
-    return type_is_number(a) && type_is_number(b);
-}
-
-static Expr *check_cast(Checker *ck, const Env *env, const Node *node)
-{
-    const Type *type = type_resolve(ck, node->as.cast.type, NULL, "Cast");
-    records_settle(ck);
-    Expr *expr = expr_new(ck, EXPR_CAST, node->span, type);
-    expr->a = expr_check(ck, env, node->as.cast.value, NULL);
-    if (!cast_fits(type, expr->a->type, &expr->fallible)) {
-        diag_report(ck->diags, D_BAD_CAST, node->span,
-                    quoted_type(ck, expr->a->type), quoted_type(ck, type));
-        return expr_poison(ck, node->span);
-    }
-    if (expr->fallible && env->scene)
-        failure_note(
-            ck, env, node->span,
-            arena_format(ck->arena, "as %s", type_name(ck->arena, type)));
-    else if (expr->fallible && env->failure)
-        *env->failure = true;
-    return expr;
-}
-
 static Expr *check_fail(Checker *ck, const Env *env, const Node *node)
 {
     const char *const names[] = {"message", "code", "after"};
@@ -467,7 +420,7 @@ static Expr *elaborate(Checker *ck, const Env *env, const Node *node,
     case NODE_MATCH:
         return check_match(ck, env, node, expected);
     case NODE_CAST:
-        return check_cast(ck, env, node);
+        return cast_check(ck, env, node);
     case NODE_FAIL:
         return check_fail(ck, env, node);
     case NODE_LAMBDA:

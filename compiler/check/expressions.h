@@ -44,5 +44,9 @@ Expr *operand_report(Checker *ck, const Node *node, const char *operator_,
 /* Whether a value of `from` can become one of `to`; *fails is set where that
  * depends on the value. */
 bool cast_fits(const Type *to, const Type *from, bool *fails);
+Expr *cast_check(Checker *ck, const Env *env, const Node *node);
+/* `x as T` where `x` is of a union told apart by a member: it is a `T` where
+ * that says so, whatever its fields are. Other casts stay as they are. */
+Expr *union_cast(Checker *ck, Expr *cast);
 
 #endif

@@ -1,4 +1,5 @@
 /* unions.c - unions, and whether JSON tells what stands in them apart. */
+#include "check/expressions.h"
 #include "check/types.h"
 
 #include <string.h>
@@ -131,6 +132,60 @@ const Type *union_resolve(Checker *ck, const Node *node,
     Type *type = arena_new(ck->arena, Type);
     *type = (Type){.kind = TYPE_UNION, .alternatives = made};
     return type;
+}
+
+/* ---- one of a union ---- */
+
+/* The tag of `to` among the alternatives, or NULL. */
+static const char *tag_of(const Union *alternatives, const Type *to)
+{
+    for (size_t i = 0; i < alternatives->type_count; i++)
+        if (type_equal(alternatives->types[i], to))
+            return alternatives->tags[i];
+    return NULL;
+}
+
+static Expr *text_expr(Checker *ck, Span span, const char *text)
+{
+    Expr *expr = expr_new(ck, EXPR_TEXT, span, type_of_kind(ck, TYPE_STRING));
+    expr->text = text;
+    return expr;
+}
+
+static Expr *not_one(Checker *ck, Span span, const Type *to)
+{
+    Expr *fail = expr_new(ck, EXPR_FAIL, span, type_of_kind(ck, TYPE_NEVER));
+    fail->text = "invalid";
+    expr_add_item(ck, fail, "message",
+                  text_expr(ck, span,
+                            arena_format(ck->arena, "this is no %s",
+                                         type_name(ck->arena, to))));
+    return fail;
+}
+
+Expr *union_cast(Checker *ck, Expr *cast)
+{
+    const Type *from = cast->a->type;
+    const char *tag = from->kind == TYPE_UNION &&
+                              from->alternatives->discriminator &&
+                              cast->type->kind == TYPE_RECORD
+                          ? tag_of(from->alternatives, cast->type)
+                          : NULL;
+    if (!tag)
+        return cast;
+    Span span = cast->span;
+    Expr *told = expr_new(ck, EXPR_MEMBER, span, type_of_kind(ck, TYPE_STRING));
+    told->a = cast->a;
+    told->text = from->alternatives->discriminator;
+    Expr *same = expr_new(ck, EXPR_BINARY, span, type_of_kind(ck, TYPE_BOOL));
+    same->text = "==";
+    same->a = told;
+    same->b = text_expr(ck, span, tag);
+    Expr *made = expr_new(ck, EXPR_COND, span, cast->type);
+    made->a = same;
+    made->b = cast;
+    made->c = not_one(ck, span, cast->type);
+    return made;
 }
 
 const char *union_name(Checker *ck, const Node *node)

@@ -12,15 +12,12 @@
 
 /* ---- types ---- */
 
-static const conn_type type_text =
-    {CONN_K_CSTR, CONN_W_PLAIN, sizeof(const char *), NULL, 0, 0, NULL};
-static const conn_type type_json =
-    {CONN_K_JSON, CONN_W_PLAIN, sizeof(conn_json), NULL, 0, 0, NULL};
+static const conn_type type_text = {CONN_K_CSTR, CONN_W_PLAIN, sizeof(const char *), NULL, 0, 0, NULL};
+static const conn_type type_json = {CONN_K_JSON, CONN_W_PLAIN, sizeof(conn_json), NULL, 0, 0, NULL};
 
 /* ---- expressions and settings ---- */
 
-static const conn_expr expr =
-    {CONN_E_TEXT, "https://api.example.com", 0, NULL, NULL};
+static const conn_expr expr = {CONN_E_TEXT, "https://api.example.com", 0, NULL, NULL};
 
 /* ---- operations ---- */
 
@@ -29,10 +26,7 @@ static const conn_path_part path_payments_get[] = {
     {NULL, 0, false, false},
 };
 static const conn_arg args_payments_get[] = {
-    {{"id", 2, &type_text,
-        offsetof(payments_payments_get_args, id), 0,
-        0, NULL},
-        "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
+    {{"id", 2, &type_text, offsetof(payments_payments_get_args, id), 0, 0, NULL}, "id", CONN_IN_PATH, CONN_L_REPEAT, NULL, true},
 };
 static const conn_hook *const after[] = {
     &payments_hooks[0],
@@ -42,30 +36,22 @@ static const conn_op op_payments_get = {
     "payments.get", "GET",
     path_payments_get, 2, /* path */
     args_payments_get, 1, offsetof(payments_payments_get_args, call), /* arguments */
-    NULL, 0, /* computed values */
-    NULL, 0, /* kept values */
+    NULL, 0, NULL, 0, /* computed values, kept values */
     CONN_ENC_JSON, NULL, NULL, /* content type, accept */
     &type_json, false, false, NULL, /* result: optional, raw, at */
-    NULL, /* statuses */
-    true, false, /* idempotent, anonymous */
+    NULL, true, false, /* statuses, idempotent, anonymous */
     NULL, 0, /* idempotency, timeout */
     NULL, NULL, NULL, /* paginate, retry, throttle */
-    NULL, NULL, &hooks, /* errors, stream, hooks */
+    NULL, NULL, &hooks, NULL, /* errors, stream, hooks, xml */
 };
 
 static const conn_auth ways_in[] = {
-    {"none", CONN_A_NONE, CONN_IN_HEADER, NULL,
-        NULL, NULL,
-        NULL, NULL, NULL, NULL,
-        NULL, 0,
-        NULL, NULL, NULL, NULL},
+    {"none", CONN_A_NONE, CONN_IN_HEADER, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 static const conn_connector connector = {
     CONN_DESC_VERSION, "payments", "1.0.0",
     NULL, 0, offsetof(payments_config, auth),
-    &expr,
-    ways_in, 1,
-    NULL, 0
+    &expr, ways_in, 1, NULL, 0
 };
 
 /* ---- functions ---- */

@@ -265,6 +265,50 @@ static void check_range(Run *run, httpbin *client, const char *range,
     check_ok(run, &err, "without an error");
 }
 
+typedef struct Collected {
+    char text[1000];
+    size_t len;
+    bool broken; /* takes no more than 400 bytes */
+} Collected;
+
+static bool collect(void *user, const void *bytes, size_t size)
+{
+    Collected *all = user;
+    size_t room = (all->broken ? 400 : sizeof all->text) - all->len;
+    size_t taken = size < room ? size : room;
+    memcpy(all->text + all->len, bytes, taken);
+    all->len += taken;
+    return taken == size;
+}
+
+/* A download that broke off goes on where it did. */
+static void check_resumed(Run *run, httpbin *client)
+{
+    conn_error err = {0};
+    Collected all = {.broken = true};
+    conn_download to = {.write = collect, .user = &all};
+    conn_call_options call = {.download = &to};
+    httpbin_data_some_args args = {
+        .size = CONN_SOME(1000), .range = "bytes=0-", .call = &call};
+    conn_reply_free(httpbin_data_some(client, &args, &err));
+    check_fails(run, &err, CONN_CANCELLED, 0, "a download that breaks off");
+    char rest[64];
+    snprintf(rest, sizeof rest, "bytes=%zu-", all.len);
+    args.range = rest;
+    all.broken = false;
+    conn_reply *reply = httpbin_data_some(client, &args, &err);
+    check_ok(run, &err, "goes on");
+    check(run, conn_reply_status(reply) == 206, "with a part");
+    conn_reply_free(reply);
+    bool same = all.len == sizeof all.text;
+    for (size_t i = 0; same && i < all.len; i++)
+        same = all.text[i] == (char)('a' + i % 26);
+    check(run, same, "and is whole: %zu bytes", all.len);
+    args.range = "bytes=1000-";
+    conn_reply_free(httpbin_data_some(client, &args, &err));
+    check_fails(run, &err, CONN_VENDOR, 416, "a range behind the end");
+}
+
 static void download(Run *run, httpbin *client, bool chunks, const char *name)
 {
     conn_error err = {0};
@@ -311,6 +355,8 @@ void check_answers(Run *run)
     check_range(run, client, "bytes=100-149", 100, 50, 206);
     check_range(run, client, "bytes=-10", 990, 10, 206);
     check_range(run, client, "bytes=0-", 0, 1000, 200);
+    check_range(run, client, "bytes=999-", 999, 1, 206);
+    check_resumed(run, client);
     download(run, client, false, "bytes.bin");
     download(run, client, true, "chunks.bin");
     conn_reply *reply = httpbin_data_drip(client, &drip, &err);

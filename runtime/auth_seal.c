@@ -235,7 +235,13 @@ static conn_status seal_digest(conn_request *request, const conn_exchange *call,
     if (status != CONN_OK || user.data == NULL ||
         !take_challenge(session, &challenge, &answer.count))
         return status;
-    if (!add_nonce(&nonce))
+    answer.body = (conn_str){request->body, request->body_len};
+    if (challenge.whole && request->pieces != NULL)
+        status = conn_fail(
+            err, CONN_USAGE,
+            "the server wants the body signed (auth-int), which can't be while "
+            "it is read");
+    else if (!add_nonce(&nonce))
         status = conn_fail_memory(err);
     answer.client_nonce = nonce.data;
     if (status == CONN_OK)

@@ -102,7 +102,8 @@ static void set(reader *r, const char *name, const char *value)
         r->made.stale = conn_same_name(value, "true");
     } else if (conn_same_name(name, "qop")) {
         r->made.auth = lists(value, "auth");
-        r->unknown_qop = !r->made.auth;
+        r->made.whole = !r->made.auth && lists(value, "auth-int");
+        r->unknown_qop = !r->made.auth && !r->made.whole;
     }
 }
 
@@ -216,6 +217,25 @@ static bool hash_parts(conn_hash hash, const conn_str *parts, size_t count,
     return done;
 }
 
+/* What the answer is to: method and target, and the body where it is signed. */
+static bool hash_request(const conn_digest *d,
+                         const conn_digest_request *request, conn_buf *out)
+{
+    conn_buf body = {0};
+    conn_str parts[] = {
+        conn_str_of(request->method), conn_str_of(request->target), {NULL, 0}};
+    bool done = !d->whole || hash_parts(d->hash, &request->body, 1, &body);
+    parts[2] = (conn_str){body.data, body.len};
+    done = done && hash_parts(d->hash, parts, d->whole ? 3 : 2, out);
+    conn_buf_free(&body);
+    return done;
+}
+
+static const char *qop_of(const conn_digest *d)
+{
+    return d->auth ? "auth" : d->whole ? "auth-int" : NULL;
+}
+
 static conn_str str(const conn_buf *buf)
 {
     return (conn_str){buf->data, buf->len};
@@ -230,21 +250,20 @@ static bool respond(const conn_digest *d, conn_str user, conn_str password,
     conn_str nonce = conn_str_of(d->nonce);
     conn_str client = conn_str_of(request->client_nonce);
     conn_str who[] = {user, conn_str_of(d->realm), password};
-    conn_str what[] = {conn_str_of(request->method),
-                       conn_str_of(request->target)};
+    const char *qop = qop_of(d);
     bool done =
-        hash_parts(d->hash, who, 3, &a1) && hash_parts(d->hash, what, 2, &a2);
+        hash_parts(d->hash, who, 3, &a1) && hash_request(d, request, &a2);
     if (done && d->session) {
         conn_str parts[] = {str(&a1), nonce, client};
         done = hash_parts(d->hash, parts, 3, &session);
     }
     conn_str key = str(d->session ? &session : &a1);
     conn_str with[] = {
-        key, nonce, conn_str_of(count), client, conn_str_of("auth"), str(&a2)};
+        key, nonce, conn_str_of(count), client, conn_str_of(qop), str(&a2)};
     conn_str without[] = {key, nonce, str(&a2)};
     if (done)
-        done = d->auth ? hash_parts(d->hash, with, 6, out)
-                       : hash_parts(d->hash, without, 3, out);
+        done = qop != NULL ? hash_parts(d->hash, with, 6, out)
+                           : hash_parts(d->hash, without, 3, out);
     if (a1.data != NULL)
         conn_wipe(a1.data, a1.size);
     conn_buf_free(&a1);
@@ -274,9 +293,10 @@ static void add_rest(conn_buf *out, const conn_digest *d,
         conn_buf_puts(out, ", ");
         add_quoted(out, "opaque", conn_str_of(d->opaque));
     }
-    if (d->auth)
-        conn_buf_printf(out, ", qop=auth, nc=%s", count);
-    if (d->auth || d->session)
+    const char *qop = qop_of(d);
+    if (qop != NULL)
+        conn_buf_printf(out, ", qop=%s, nc=%s", qop, count);
+    if (qop != NULL || d->session)
         conn_buf_printf(out, ", cnonce=\"%s\"", request->client_nonce);
 }
 

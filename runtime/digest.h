@@ -1,8 +1,8 @@
 /* digest.h - Digest access authentication (RFC 7616).
  *
  * Owns: reading a challenge and answering it: MD5, SHA-256 and their -sess
- * forms, qop "auth" and none (RFC 2069). Nothing is kept here: a challenge is
- * the caller's.
+ * forms, qop "auth", "auth-int" where that alone is offered, and none (RFC
+ * 2069). Nothing is kept here: a challenge is the caller's.
  */
 #ifndef CONN_DIGEST_H
 #define CONN_DIGEST_H
@@ -16,6 +16,7 @@ typedef struct conn_digest {
     conn_hash hash;
     bool session; /* -sess */
     bool auth;    /* qop=auth is offered */
+    bool whole;   /* qop=auth-int is, and not auth: the body is signed */
     bool stale;   /* the last answer was right, but its nonce too old */
     char *realm;
     char *nonce;
@@ -35,6 +36,7 @@ typedef struct conn_digest_request {
     const char *target; /* path and query, as they are sent */
     const char *client_nonce;
     uint32_t count;
+    conn_str body; /* as it is sent, where digest->whole */
 } conn_digest_request;
 
 /* Appends the value of the Authorization header. CONN_USAGE if the user's name

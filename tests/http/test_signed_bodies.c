@@ -250,14 +250,33 @@ static void test_digest_stream(void **state)
     fixture_close(&f);
 }
 
+/* A body that is to be signed must be there before it is sent. */
+static void test_digest_int_stream(void **state)
+{
+    (void)state;
+    step steps[] = {STEP(PUT_HELLO "\n!Authorization\n\nhello",
+                         "401\nWWW-Authenticate: Digest realm=\"r\", "
+                         "nonce=\"n\", qop=\"auth-int\"\n\n")};
+    reader r = {0};
+    conn_upload from = HELLO(go_back, &r);
+    fixture f;
+    open_signed(&f, steps, 1, DIGEST);
+    put(f.client, &op_put, &from, &f.err);
+    assert_error(&f.err, CONN_USAGE,
+                 "put: the server wants the body signed (auth-int), which "
+                 "can't be while it is read");
+    fixture_close(&f);
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[2 + COUNT(aws_cases)] = {
+    struct CMUnitTest tests[3 + COUNT(aws_cases)] = {
         cmocka_unit_test(test_oauth1_stream),
         cmocka_unit_test(test_digest_stream),
+        cmocka_unit_test(test_digest_int_stream),
     };
     for (size_t i = 0; i < COUNT(aws_cases); i++)
-        tests[2 + i] =
+        tests[3 + i] =
             (struct CMUnitTest){aws_cases[i].url, test_aws_stream, NULL, NULL,
                                 (void *)(size_t)&aws_cases[i]};
     return cmocka_run_group_tests_name("signed bodies", tests, NULL, NULL);

@@ -62,9 +62,15 @@ static void digests(void)
     check("Digest, SHA-256",
           ask(client, "auth", config.password, "SHA-256", &err) == CONN_OK,
           &err);
+    check("Digest, auth-int, MD5",
+          ask(client, "auth-int", config.password, "MD5", &err) == CONN_OK,
+          &err);
+    check("Digest, auth-int, SHA-256",
+          ask(client, "auth-int", config.password, "SHA-256", &err) == CONN_OK,
+          &err);
     uint64_t before = conn_client_stats(signed_as_conn(client)).requests;
     check("and again",
-          ask(client, "auth", config.password, "SHA-256", &err) == CONN_OK,
+          ask(client, "auth-int", config.password, "SHA-256", &err) == CONN_OK,
           &err);
     check("which took one request",
           conn_client_stats(signed_as_conn(client)).requests == before + 1,

@@ -230,6 +230,41 @@ static void test_digest(void **state)
     }
 }
 
+/* The body is part of the answer; figures by Python's hashlib. */
+static void test_digest_of_bodies(void **state)
+{
+    (void)state;
+    static const char *const rows[][3] = {
+        {"MD5", "{\"a\":1}", "3323948b9a33df97c3aef3eff8e3934d"},
+        {"MD5", "", "e8b4867a2a22c427d7ead307f8c67aad"},
+        {"SHA-256", "{\"a\":1}",
+         "1e44ebdec5bd09dfee0d1bd5db368d06d3d592a5ae25c088b9c10452449da8bb"},
+        {"SHA-256", "",
+         "31dbc120c8ff65fe5a66db178df95142cc1ac32dd0a13bdd1decbc5f5bce3aa8"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char header[128];
+        conn_digest d = {0};
+        conn_buf made = {0};
+        conn_digest_request request = {.method = "POST",
+                                       .target = "/x?y",
+                                       .client_nonce = "c",
+                                       .count = 2,
+                                       .body = conn_str_of(rows[i][1])};
+        snprintf(header, sizeof header,
+                 "Digest realm=r, nonce=n, qop=\"auth-int\", algorithm=%s",
+                 rows[i][0]);
+        assert_true(conn_digest_read(header, &d) && d.whole);
+        assert_int_equal(conn_digest_header(&made, &d, conn_str_of("Mufasa"),
+                                            conn_str_of("Circle of Life"),
+                                            &request, NULL),
+                         CONN_OK);
+        assert_non_null(strstr(made.data, rows[i][2]));
+        assert_non_null(strstr(made.data, "qop=auth-int, nc=00000002"));
+        conn_buf_free(&made);
+        conn_digest_free(&d);
+    }
+}
+
 static void test_digest_challenges(void **state)
 {
     (void)state;
@@ -243,7 +278,8 @@ static void test_digest_challenges(void **state)
         {"Negotiate abc==, Digest realm=r, nonce=n", true},
         {"digest realm=\"a \\\"b\\\"\", nonce=\"n\" , stale=TRUE", true},
         {"Digest realm=\"r\", nonce=\"n\", algorithm=SHA-1", false},
-        {"Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"", false},
+        {"Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"", true},
+        {"Digest realm=\"r\", nonce=\"n\", qop=\"auth-conf\"", false},
         {"Digest realm=\"r\", nonce=\"n", true},
         {"Digest =,=,\"", false},
         {"Bearer realm=\"r\", nonce=\"n\"", false}};
@@ -271,6 +307,7 @@ int main(void)
         cmocka_unit_test(test_hmac_vectors),
         cmocka_unit_test(test_same_secret),
         cmocka_unit_test(test_digest),
+        cmocka_unit_test(test_digest_of_bodies),
         cmocka_unit_test(test_digest_challenges),
     };
     return cmocka_run_group_tests_name("signatures", tests, NULL, NULL);

@@ -47,7 +47,8 @@ function same(one, other, hook) {
     return true;
   }
   return one === other ||
-    [one, other].every((line) => /^\{"failed":\{"thrown":|"thrown: /.test(line));
+    [one, other].every(
+      (line) => /^\{"failed":\{"thrown":|"thrown: /.test(line));
 }
 
 function check() {

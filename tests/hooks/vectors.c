@@ -230,7 +230,10 @@ typedef struct log_lines {
 
 static void note(void *user, conn_log_level level, conn_str line)
 {
-    static const char *const names[] = {"debug", "info", "warn", "error"};
+    static const char *const names[] = {[CONN_LOG_DEBUG] = "debug",
+                                        [CONN_LOG_INFO] = "info",
+                                        [CONN_LOG_WARN] = "warn",
+                                        [CONN_LOG_ERROR] = "error"};
     log_lines *log = user;
     conn_buf joined = {0};
     conn_buf_printf(&joined, "%s: ", names[level]);

@@ -163,15 +163,36 @@ static inline conn_bits conn_bits_of(const char *p)
     return conn_word_bits(conn_load64(p));
 }
 
-static inline uint64_t conn_odd_bits(const char *p)
+/* The highest bits of bytes that are odd. Those beyond ASCII are, so it does no
+ * harm that a difference has their highest bit as well. A borrow may set bits
+ * above the lowest one. */
+static inline uint64_t conn_odd_word(uint64_t word)
 {
-    conn_bits bits = conn_bits_of(p);
-    return bits.stop | bits.high;
+    const uint64_t ones = 0x0101010101010101U;
+    uint64_t quote = (word ^ (ones * '"')) - ones;
+    uint64_t backslash = (word ^ (ones * '\\')) - ones;
+    return (quote | backslash | (word - ones * ' ') | word) & (ones * 0x80);
 }
 
+static inline uint64_t conn_odd_bits(const char *p)
+{
+    return conn_odd_word(conn_load64(p));
+}
+
+/* The words are compared whole, as far as `length` reaches into them: lengths
+ * differ from member to member, and branches on them are hard to foretell. */
 static inline bool conn_begins(const char *p, const char *text, size_t length)
 {
-    return conn_same_bytes(p, text, length);
+    static const unsigned char mask[2 * CONN_WIDEST] = {
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+    const char *from = (const char *)mask + CONN_WIDEST - length;
+    uint64_t other = (conn_word64(p) ^ conn_word64(text)) & conn_word64(from);
+    for (int at = 8; at < CONN_WIDEST; at += 8)
+        other |= (conn_word64(p + at) ^ conn_word64(text + at)) &
+                 conn_word64(from + at);
+    return other == 0;
 }
 
 #endif

@@ -237,6 +237,44 @@ static conn_status check_with_space(const char *data, size_t size, size_t more,
     return status;
 }
 
+/* Decodes a list with `room` bytes behind it, which were something else, and
+ * encodes it again. */
+static conn_status encode_roomy(const char *data, size_t size, size_t room,
+                                conn_buf *out, size_t *offset)
+{
+    const conn_json_limits limits = {.room = room};
+    conn_arena arena = {0};
+    conn_list list = {0};
+    conn_error err = {0};
+    char *text = malloc(size + room);
+    require(text != NULL);
+    memcpy(text, data, size);
+    memset(text + size, '"', room);
+    text[size] = '\0';
+    conn_status status =
+        conn_json_decode(&arena, text, size, &items_type, &list, &limits, &err);
+    if (status == CONN_OK)
+        require(conn_json_encode(out, &items_type, &list, NULL) == CONN_OK);
+    *offset = err.offset;
+    conn_error_clear(&err);
+    conn_arena_free(&arena);
+    free(text);
+    return status;
+}
+
+/* Memory behind the text changes nothing but the speed. */
+static void check_room(const char *data, size_t size)
+{
+    conn_buf none = {0}, some = {0};
+    size_t at, same;
+    conn_status status = encode_roomy(data, size, 1, &none, &at);
+    require(encode_roomy(data, size, 40, &some, &same) == status);
+    require(at == same && none.len == some.len);
+    require(none.len == 0 || memcmp(none.data, some.data, none.len) == 0);
+    conn_buf_free(&none);
+    conn_buf_free(&some);
+}
+
 static void check_blocks(const char *data, size_t size)
 {
     size_t offset, offset_before_space;
@@ -265,6 +303,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *text = (const char *)data;
     check_against_json_field(text, size);
     check_round_trip(text, size);
+    check_room(text, size);
     check_pieces(text, size);
     check_utf8(text, size);
     check_blocks(text, size);

@@ -11,10 +11,13 @@
 
 /* Nobody else sees this Duktape, so that programs may have one of their own. */
 #undef DUK_EXTERNAL_DECL
+#undef DUK_EXTERNAL
 #if defined(__GNUC__)
 #define DUK_EXTERNAL_DECL extern __attribute__((visibility("hidden")))
+#define DUK_EXTERNAL __attribute__((visibility("hidden")))
 #else
 #define DUK_EXTERNAL_DECL extern
+#define DUK_EXTERNAL
 #endif
 
 /* Called now and then while code runs. */

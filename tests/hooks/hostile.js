@@ -2,7 +2,8 @@
 //     node hostile.js cases >cases
 //     node hostile.js check RESULTS
 // A result is as it must be, and comes in bounded time; which of two limits a
-// script reaches first depends on the machine, and on who watches. Ends with `N passed, N failed`.
+// script reaches first depends on the machine, and on who watches. Ends with
+// `N passed, N failed`.
 'use strict';
 
 const fs = require('fs');

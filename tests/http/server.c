@@ -18,7 +18,7 @@
 
 #include "server_text.h"
 
-#define MOST_CONNECTIONS 256
+#define MOST_CONNECTIONS 1024
 #define MOST_REQUESTS 4096
 
 typedef struct connection {

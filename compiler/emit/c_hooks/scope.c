@@ -123,9 +123,12 @@ void c_aside_end(CHooks *c, Aside *aside)
     c->out = aside->outer;
 }
 
+/* Where there is nothing, the text around may be none, too, and then nobody
+ * frees it. */
 void c_aside_put(CHooks *c, Aside *aside)
 {
-    buf_write(c->out, buf_text(&aside->text), aside->text.length);
+    if (aside->text.length > 0)
+        buf_write(c->out, buf_text(&aside->text), aside->text.length);
     buf_free(&aside->text);
 }
 

@@ -277,17 +277,21 @@ static void read_kinds(Checker *ck, Properties *made, NodeList items)
     struct {
         const char *name;
         const Choice **slot;
-    } kinds[] = {
-        {"paginate", &made->paginate}, {"retry", &made->retry},
-        {"throttle", &made->throttle}, {"encode", &made->encode},
-        {"decode", &made->decode},     {"idempotency", &made->idempotency}};
+    } kinds[SAID_COUNT] = {
+        [SAID_PAGINATE] = {"paginate", &made->paginate},
+        [SAID_RETRY] = {"retry", &made->retry},
+        [SAID_THROTTLE] = {"throttle", &made->throttle},
+        [SAID_ENCODE] = {"encode", &made->encode},
+        [SAID_DECODE] = {"decode", &made->decode},
+        [SAID_IDEMPOTENCY] = {"idempotency", &made->idempotency},
+    };
     Env env = dynamic_env();
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    for (size_t i = 0; i < SAID_COUNT; i++) {
         const Node *value = own_value(items, kinds[i].name);
         if (!value)
             continue;
         *kinds[i].slot = kind_read(ck, &env, kinds[i].name, value);
-        made->kind_spans[i] = value->span;
+        made->said[i] = value->span;
     }
 }
 

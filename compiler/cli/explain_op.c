@@ -76,13 +76,13 @@ static void put_properties(Listing *list, const Properties *properties,
         put_source(list, "timeout", properties->timeout_span);
     else
         put_line(list, "timeout", "30s", (Span){0});
-    const Span *said = properties->kind_spans;
-    put_choice(list, "paginate", said[0], "none");
-    put_choice(list, "retry", said[1], "none");
-    put_choice(list, "throttle", said[2], "none");
-    put_choice(list, "encode", said[3], "json");
+    const Span *said = properties->said;
+    put_choice(list, "paginate", said[SAID_PAGINATE], "none");
+    put_choice(list, "retry", said[SAID_RETRY], "none");
+    put_choice(list, "throttle", said[SAID_THROTTLE], "none");
+    put_choice(list, "encode", said[SAID_ENCODE], "json");
     put_choice(list, "decode", decode ? decode->span : (Span){0}, "json");
-    put_choice(list, "idempotency", said[4], "none");
+    put_choice(list, "idempotency", said[SAID_IDEMPOTENCY], "none");
     put_headers(list, properties);
     put_errors(list, properties->errors);
 }

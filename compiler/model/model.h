@@ -491,6 +491,17 @@ typedef struct TemplatePagination {
                             sets nothing ends the list */
 } TemplatePagination;
 
+/* The settings of properties that are one of some kinds. */
+typedef enum SaidKind {
+    SAID_PAGINATE,
+    SAID_RETRY,
+    SAID_THROTTLE,
+    SAID_ENCODE,
+    SAID_DECODE,
+    SAID_IDEMPOTENCY,
+    SAID_COUNT
+} SaidKind;
+
 /* In effect for one operation, with everything inherited. */
 typedef struct Properties {
     Expr *base_url;
@@ -500,8 +511,9 @@ typedef struct Properties {
     const Choice *encode;
     const Choice *decode; /* see decode of an operation */
     const Choice *idempotency;
-    Span kind_spans[5]; /* what says these five, `none` too; no file: nothing */
-    int64_t timeout;    /* microseconds; 0: not said */
+    Span said[SAID_COUNT]; /* where these are said, `none` too; no file: nowhere
+                            */
+    int64_t timeout;       /* microseconds; 0: not said */
     Span timeout_span;
     Assign *headers;
     size_t header_count;

@@ -158,6 +158,8 @@ static void find_losses(const Repair *repair, const Part *part, Losses *losses)
 static void find_places(Places *places, const Loss *loss)
 {
     places->count = 0;
+    size_t length = places->region.end - places->region.start + 1;
+    places->most = MOST_OF_SIGN / length + MOST_PATCHES;
     if (loss->code == D_UNCLOSED_BLOCK_STRING)
         places_of_block_string(places, loss->start);
     else if (loss->code == D_UNCLOSED_INTERPOLATION)

@@ -7,6 +7,8 @@
 
 static void add(Places *places, Patch patch)
 {
+    if (places->count > places->most)
+        return;
     for (size_t i = 0; i < places->count; i++)
         if (places->items[i].at == patch.at &&
             places->items[i].removed == patch.removed &&

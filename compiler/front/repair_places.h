@@ -13,6 +13,7 @@ typedef struct Places {
     size_t token_count;
     Patch *items;
     size_t count;
+    size_t most; /* more than are tried anyway */
 } Places;
 
 /* For `excess` more `open` than `close`, or fewer where it is negative. */

@@ -203,7 +203,7 @@ $(duktape_gen)/duktape.c: $(DUKTAPE)/duktape.c $(DUKTAPE)/duktape.h \
 	    $(DUKTAPE)/duktape.c >$@
 	$(Q)grep -q 'LIMIT 10000000L' $@ && grep -q 'conn_js_interrupt(heap' $@
 
-js_inc := $(runtime_inc) -isystem $(duktape_gen)
+js_inc := $(runtime_inc) -I. -isystem $(duktape_gen)
 
 # What others wrote is not ours to polish, nor to be watched for what it does on
 # purpose.

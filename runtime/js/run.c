@@ -6,41 +6,9 @@
 #include "conn/functions.h"
 #include "js/js.h"
 
-/* The platform's variables: undefined where there is no value. */
+#define SCRIPT_VARIABLE(name, home) #name,
 static const char *const variables[] = {
-    "request_body",
-    "request_body_map",
-    "request_body_raw",
-    "request_headers",
-    "request_path",
-    "request_path_variables",
-    "request_parameters",
-    "request_method",
-    "request_expression",
-    "request_vendor_parameters",
-    "request_vendor_method",
-    "request_vendor_path",
-    "request_vendor_headers",
-    "request_vendor_body",
-    "request_vendor_body_map",
-    "request_vendor_url",
-    "request_previous_response",
-    "request_previous_response_headers",
-    "request_root_key",
-    "response_root_key",
-    "meta_data",
-    "object_name",
-    "configuration",
-    "multipart_hook_context_items",
-    "response_body",
-    "response_body_raw",
-    "response_body_map",
-    "response_body_raw_map",
-    "response_headers",
-    "response_status_code",
-    "response_iserror",
-    "response_error",
-    "events",
+#include "grammar/script_variables.def"
     NULL,
 };
 

@@ -58,17 +58,12 @@ static const struct {
 };
 
 /* What the platform has and a client has not. */
+#define EVERYWHERE(name)
+#define PLATFORM(name) name,
+#define EVENTS(name) name,
+#define SCRIPT_VARIABLE(name, home) home(#name)
 static const char *const absent[] = {
-    "request_path",
-    "request_expression",
-    "request_previous_response",
-    "request_previous_response_headers",
-    "request_root_key",
-    "response_root_key",
-    "meta_data",
-    "object_name",
-    "multipart_hook_context_items",
-    "events",
+#include "grammar/script_variables.def"
     NULL,
 };
 

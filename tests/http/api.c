@@ -242,16 +242,21 @@ void fixture_open_unordered(fixture *f, const step *steps, size_t count,
     open_client(f, auth, options);
 }
 
-void fixture_close(fixture *f)
+void server_finish(server *srv)
 {
-    conn_error_clear(&f->err);
-    conn_close(f->client);
-    char *problems = server_stop(f->srv);
+    char *problems = server_stop(srv);
     if (problems != NULL)
         print_error("%s", problems);
     bool clean = problems == NULL;
     free(problems);
     assert_true(clean);
+}
+
+void fixture_close(fixture *f)
+{
+    conn_error_clear(&f->err);
+    conn_close(f->client);
+    server_finish(f->srv);
 }
 
 void assert_error(const conn_error *err, conn_status status,

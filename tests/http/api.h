@@ -167,7 +167,9 @@ void fixture_open(fixture *f, const step *steps, size_t count, int auth,
 /* The same where requests may come in any order. */
 void fixture_open_unordered(fixture *f, const step *steps, size_t count,
                             int auth, const conn_options *options);
-/* Ends both, and fails the test if the server saw anything unexpected. */
+/* Stops it; fails the test if it saw anything unexpected. */
+void server_finish(server *srv);
+/* Ends both, the server by server_finish. */
 void fixture_close(fixture *f);
 
 /* Asserts that a call failed with this status and message. */

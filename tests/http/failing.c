@@ -19,22 +19,39 @@ static bool allow(size_t size)
     return false;
 }
 
+void failing_begin(int n)
+{
+    atomic_store(&starved, false);
+    atomic_store(&left, n);
+    conn_alloc_hook(allow);
+}
+
+bool failing_happened(void)
+{
+    return atomic_load(&starved);
+}
+
+bool failing_end(void)
+{
+    conn_alloc_hook(NULL);
+    return failing_happened();
+}
+
 int failing_in_turn(const char *name, failing_course *course, void *user)
 {
     int n = 0;
     conn_status status;
+    bool more;
     do {
         conn_error err = {0};
-        atomic_store(&starved, false);
-        atomic_store(&left, n++);
-        conn_alloc_hook(allow);
+        failing_begin(n++);
         status = course(user, &err);
-        conn_alloc_hook(NULL);
+        more = failing_end();
         if (status != CONN_OK && status != CONN_MEMORY)
             fail_msg("%s, allocation %d: %s: %s", name, n - 1,
                      conn_status_name(status), err.message);
         conn_error_clear(&err);
-    } while (atomic_load(&starved));
+    } while (more);
     assert_int_equal(status, CONN_OK);
     print_message("%s: %d allocations failed in turn\n", name, n - 1);
     return n - 1;

@@ -34,12 +34,7 @@ static void close_scene(scene *s)
 {
     conn_error_clear(&s->err);
     calls_close(s->client);
-    char *problems = server_stop(s->srv);
-    if (problems != NULL)
-        print_error("%s", problems);
-    bool clean = problems == NULL;
-    free(problems);
-    assert_true(clean);
+    server_finish(s->srv);
 }
 
 /* ---- answers ---- */

@@ -6,6 +6,7 @@
 
 #include "api.h"
 #include "cancel.h"
+#include "failing.h"
 #include "jobs/jobs.h"
 #include "memory.h"
 
@@ -38,12 +39,7 @@ static void close_scene(scene *s)
 {
     conn_error_clear(&s->err);
     jobs_close(s->client);
-    char *problems = server_stop(s->srv);
-    if (problems != NULL)
-        print_error("%s", problems);
-    bool clean = problems == NULL;
-    free(problems);
-    assert_true(clean);
+    server_finish(s->srv);
 }
 
 #define START                                                                  \
@@ -279,37 +275,21 @@ static void test_many(void **state)
 
 /* ---- failing ---- */
 
-static atomic_int left; /* allocations that still work; below 0: all do */
-static atomic_bool failed;
-
-static bool allow(size_t size)
-{
-    (void)size;
-    if (atomic_load(&left) < 0)
-        return true;
-    if (atomic_fetch_sub(&left, 1) > 0)
-        return true;
-    atomic_store(&left, -1);
-    atomic_store(&failed, true);
-    return false;
-}
-
 /* Reads all rows with the n-th allocation failing. */
-static conn_status read_short(int n, int64_t *count)
+static conn_status read_short(int n, int64_t *count, bool *failed)
 {
     static const step steps[] = {
         START, ASK("complete"),
         STEP("GET /exports/a%2Fb/csv", "200\n\nid,name\n1,a\n2,b\n")};
     scene s;
     open_scene(&s, steps, COUNT(steps));
-    atomic_store(&failed, false);
-    atomic_store(&left, n);
+    failing_begin(n);
     jobs_bulk_contacts_job *job = jobs_bulk_contacts(s.client, NULL, &s.err);
     *count = 0;
     while (job != NULL && jobs_bulk_contacts_next(job, &s.err) != NULL)
         ++*count;
     conn_status status = s.err.status;
-    atomic_store(&left, -1);
+    *failed = failing_end();
     jobs_bulk_contacts_end(job);
     conn_error_clear(&s.err);
     jobs_close(s.client);
@@ -321,18 +301,14 @@ static void test_memory(void **state)
 {
     int n = 0;
     (void)state;
-    atomic_store(&left, -1);
-    conn_alloc_hook(allow);
     for (bool more = true; more; n++) {
         int64_t count;
-        conn_status status = read_short(n, &count);
-        more = atomic_load(&failed);
+        conn_status status = read_short(n, &count, &more);
         if (!more)
             assert_int_equal(count, 2);
         assert_true(status == CONN_OK ? count == 2
                                       : more && status == CONN_MEMORY);
     }
-    conn_alloc_hook(NULL);
     assert_true(n > 20);
 }
 

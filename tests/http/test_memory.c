@@ -1,10 +1,9 @@
 /* test_memory.c - every allocation of the runtime failed in turn, over whole
  * courses of a client: what fails says "out of memory", nothing leaks (under
  * ASan) and the next course works. */
-#include <stdatomic.h>
-
 #include "api.h"
 #include "conn/functions.h"
+#include "failing.h"
 
 static const conn_path_part list_path[] = {{"/list", 0, false, false}};
 static const conn_path_part form_path[] = {{"/form/", 0, false, false},
@@ -169,23 +168,6 @@ static const conn_op op_walk = {.name = "walk",
                                 .paginate = &by_steps.how,
                                 .hooks = &walk_around};
 
-/* ---- failing ---- */
-
-static atomic_int left; /* allocations that still work; below 0: all do */
-static atomic_bool failed;
-
-static bool allow(size_t size)
-{
-    (void)size;
-    if (atomic_load(&left) < 0)
-        return true;
-    if (atomic_fetch_sub(&left, 1) > 0)
-        return true;
-    atomic_store(&left, -1);
-    atomic_store(&failed, true);
-    return false;
-}
-
 /* ---- courses ---- */
 
 static void ignore(void *user, conn_log_level level, const char *line)
@@ -312,7 +294,7 @@ static conn_status course_error(conn_client *client, conn_error *err)
     if (err->status != CONN_NOT_FOUND)
         return err->status;
     /* Memory may have been short for the detail: it is still the error. */
-    if (!atomic_load(&failed))
+    if (!failing_happened())
         assert_string_equal(err->message, "items.get: 404 not_found: gone");
     conn_error_typed(err, &api_errors);
     return CONN_OK;
@@ -452,20 +434,16 @@ static void test_course(void **state)
     server *srv = server_start(steps, COUNT(steps), false);
     conn_error err = {0};
     int n = 0;
-    conn_alloc_hook(allow);
     for (bool more = true; more; n++) {
-        atomic_store(&failed, false);
-        atomic_store(&left, n);
+        failing_begin(n);
         conn_status status = run_served(c, srv, &err);
-        more = atomic_load(&failed);
-        atomic_store(&left, -1);
+        more = failing_end();
         if (status != CONN_OK)
             assert_int_equal(status, CONN_MEMORY);
         if (!more)
             assert_int_equal(status, CONN_OK);
         conn_error_clear(&err);
     }
-    conn_alloc_hook(NULL);
     assert_true(n > 20);
     print_message("%s: %d allocations failed in turn\n", c->name, n - 1);
     free(server_stop(srv));

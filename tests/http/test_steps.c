@@ -25,12 +25,7 @@ static void close_scene(scene *s)
 {
     conn_error_clear(&s->err);
     steps_close(s->client);
-    char *problems = server_stop(s->srv);
-    if (problems != NULL)
-        print_error("%s", problems);
-    bool clean = problems == NULL;
-    free(problems);
-    assert_true(clean);
+    server_finish(s->srv);
 }
 
 static void expect(scene *s, conn_reply *reply)

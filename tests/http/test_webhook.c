@@ -1,11 +1,9 @@
 /* test_webhook.c - requests that a webhook receives: refused, routed, typed,
  * and every allocation of it failed in turn. */
-#include <stdatomic.h>
-
 #include "api.h"
 #include "conn/events.h"
 #include "conn/functions.h"
-#include "memory.h"
+#include "failing.h"
 
 #define NOW INT64_C(1700000000)
 
@@ -201,21 +199,6 @@ static void test_refused(void **state)
 
 /* ---- failing ---- */
 
-static atomic_int left; /* allocations that still work; below 0: all do */
-static atomic_bool failed;
-
-static bool allow(size_t size)
-{
-    (void)size;
-    if (atomic_load(&left) < 0)
-        return true;
-    if (atomic_fetch_sub(&left, 1) > 0)
-        return true;
-    atomic_store(&left, -1);
-    atomic_store(&failed, true);
-    return false;
-}
-
 static void test_memory(void **state)
 {
     char signature[128];
@@ -223,21 +206,17 @@ static void test_memory(void **state)
     int n = 0;
     (void)state;
     sign(what.body, signature);
-    conn_alloc_hook(allow);
     for (bool more = true; more; n++) {
         conn_event *event;
         conn_error err = {0};
-        atomic_store(&failed, false);
-        atomic_store(&left, n);
+        failing_begin(n);
         conn_status status = receive(&what, signature, &event, &err);
-        more = atomic_load(&failed);
-        atomic_store(&left, -1);
+        more = failing_end();
         assert_int_equal(status, more ? CONN_MEMORY : CONN_OK);
         assert_true((event != NULL) == (status == CONN_OK));
         conn_event_free(event);
         conn_error_clear(&err);
     }
-    conn_alloc_hook(NULL);
     assert_true(n > 10);
 }
 

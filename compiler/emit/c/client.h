@@ -306,7 +306,9 @@ const char *default_table(Client *client, const Argument *argument);
  * whose arguments tables may use, or NULL. What no table can say becomes a
  * function. */
 const char *expr_table(Client *client, const Expr *expr, const Call *call);
-/* The same by a function in any case. */
+/* "&name.expr" of the conn_expr that calls that function of the hooks' file. */
+const char *expr_of_hook(Client *client, CHookValue value);
+/* As expr_table, by a function in any case. */
 const char *expr_function(Client *client, const Expr *expr);
 /* The same for a time, in milliseconds: an int counts as seconds. */
 const char *expr_delay_table(Client *client, const Expr *expr,

@@ -29,11 +29,6 @@ bool default_is_computed(const Argument *argument)
 
 const char *default_table(Client *client, const Argument *argument)
 {
-    CHookValue value = c_hooks_default(client->hooks, &argument->param->field);
-    const char *row =
-        arena_format(client->arena, "{{CONN_E_HOOK, NULL, %s, NULL, NULL}, %s}",
-                     value.reads, value.name);
-    return arena_format(
-        client->arena, "&%s.expr",
-        table_share(client, &client->shared, "conn_hook_expr", "expr", row));
+    return expr_of_hook(
+        client, c_hooks_default(client->hooks, &argument->param->field));
 }

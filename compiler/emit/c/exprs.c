@@ -218,17 +218,22 @@ static const char *expr_any(const Scope *scope, const Expr *expr)
     return NULL;
 }
 
-/* A function for what no table says. `millis`: a duration as milliseconds. */
-static const char *expr_hook(Client *client, const Expr *expr, const char *like,
-                             bool millis)
+const char *expr_of_hook(Client *client, CHookValue value)
 {
-    CHookValue value = c_hooks_value(client->hooks, expr, like, millis);
     const char *row =
         arena_format(client->arena, "{{CONN_E_HOOK, NULL, %s, NULL, NULL}, %s}",
                      value.reads, value.name);
     return arena_format(
         client->arena, "&%s.expr",
         table_share(client, &client->shared, "conn_hook_expr", "expr", row));
+}
+
+/* A function for what no table says. `millis`: a duration as milliseconds. */
+static const char *expr_hook(Client *client, const Expr *expr, const char *like,
+                             bool millis)
+{
+    return expr_of_hook(client,
+                        c_hooks_value(client->hooks, expr, like, millis));
 }
 
 const char *expr_function(Client *client, const Expr *expr)

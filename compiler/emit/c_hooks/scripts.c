@@ -73,16 +73,12 @@ static const char *parts_read(CHooks *c, const char *script)
 
 /* ---- what a client has nothing for ---- */
 
+#define EVERYWHERE(name)
+#define PLATFORM(name) name,
+#define EVENTS(name)
+#define SCRIPT_VARIABLE(name, home) home(#name)
 static const char *const absent_words[] = {
-    "request_path",
-    "request_expression",
-    "request_previous_response",
-    "request_previous_response_headers",
-    "request_root_key",
-    "response_root_key",
-    "meta_data",
-    "object_name",
-    "multipart_hook_context_items",
+#include "grammar/script_variables.def"
     "require",
     "notify",
 };

@@ -9,7 +9,9 @@
  * one sign. */
 enum {
     MOST_PATCHES = 64,
-    MOST_TORN = 256, /* members that lack something */
+    MOST_TORN = 256,    /* members that lack something */
+    MOST_FAULTY = 1024, /* members with errors: what follows a text that has
+                           no end is words, and each is one */
     MOST_OF_MEMBER = 8,
     MOST_BYTES = 8 << 20,
     MOST_OF_SIGN = 2 << 20
@@ -29,7 +31,8 @@ typedef struct Repair {
     size_t budget; /* bytes that may still be read */
     Patch *patches;
     size_t count;
-    size_t torn; /* members so far */
+    size_t torn;   /* members so far that lack something */
+    size_t faulty; /* and that have errors */
 } Repair;
 
 /* ---- readings ---- */
@@ -193,6 +196,7 @@ static void mend_part(Repair *repair, Span region)
     Part part = {.region = region};
     read_part(repair, &part);
     repair->torn += part.torn;
+    repair->faulty += part.errors > 0;
     while (part.torn && part.count < MOST_OF_MEMBER && mend_loss(repair, &part))
         continue;
     for (size_t i = 0; i < part.count && repair->count < MOST_PATCHES; i++)
@@ -211,7 +215,9 @@ static void mend_members(Repair *repair)
     Span all = repair->cx->region;
     const char *text = source_of(repair->cx->sources, all.file)->text;
     uint32_t start = 0;
-    for (uint32_t at = 1; at < all.end && repair->torn < MOST_TORN; at++) {
+    for (uint32_t at = 1; at < all.end; at++) {
+        if (repair->torn >= MOST_TORN || repair->faulty >= MOST_FAULTY)
+            break;
         if (text[at - 1] != '\n' || !starts_member(text + at))
             continue;
         mend_part(repair, (Span){all.file, start, at});

@@ -724,6 +724,8 @@ struct Connector {
 
 /* How an operation lists page by page, by a kind or a template; or NULL. */
 const Pagination *operation_pages(const Operation *op);
+/* Where its answer has the items of a page: a JSON Pointer (RFC 6901). */
+const char *operation_items_pointer(Arena *arena, const Operation *op);
 /* "string", "Issue[]", "map<json>?": as the user writes it; in the arena. */
 const char *type_name(Arena *arena, const Type *type);
 /* The type, or what it is if not null. */

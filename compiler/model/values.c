@@ -76,6 +76,17 @@ const Pagination *operation_pages(const Operation *op)
                                    : op->pagination;
 }
 
+const char *operation_items_pointer(Arena *arena, const Operation *op)
+{
+    Buf out = {0};
+    const Pagination *pages = operation_pages(op);
+    buf_puts(&out, op->result_at ? op->result_at : "");
+    for (size_t i = 0; i < pages->items_count; i++)
+        put_pointer_step(&out, pages->items[i]->wire,
+                         strlen(pages->items[i]->wire));
+    return take_text(arena, &out);
+}
+
 const char *expr_body_pointer(Arena *arena, const Expr *expr)
 {
     Buf out = {0};

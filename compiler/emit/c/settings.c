@@ -84,26 +84,12 @@ static bool is_member_of(const Struct *plan, const Field *field,
     return false;
 }
 
-/* A member's name as one step of a JSON Pointer (RFC 6901 section 3). */
-static void add_token(Buf *pointer, const char *name)
-{
-    buf_putc(pointer, '/');
-    for (; *name; name++) {
-        if (*name == '~' || *name == '/')
-            buf_puts(pointer, *name == '~' ? "~0" : "~1");
-        else
-            buf_putc(pointer, *name);
-    }
-}
-
-/* Where the list of items is: its offset in the result as C, and its JSON
- * Pointer. False if a step on the way is no plain member. */
-static bool paginate_items(Client *client, const Operation *op, Buf *offset,
-                           Buf *pointer)
+/* Where the list of items is: its offset in the result as C. False if a step
+ * on the way is no plain member. */
+static bool paginate_items(Client *client, const Operation *op, Buf *offset)
 {
     const Type *type = op->result;
     const Pagination *pages = operation_pages(op);
-    buf_puts(pointer, op->result_at ? op->result_at : "");
     for (size_t i = 0; i < pages->items_count; i++) {
         const Member *member = NULL;
         const Field *field = pages->items[i];
@@ -116,7 +102,6 @@ static bool paginate_items(Client *client, const Operation *op, Buf *offset,
                    member->name);
         if (member->optional)
             buf_printf(offset, " + offsetof(%s, value)", member->type);
-        add_token(pointer, field->wire);
         type = field->type;
     }
     if (pages->items_count == 0)
@@ -188,12 +173,12 @@ const char *setting_paginate(Client *client, const Operation *op)
     if (!pages)
         return "NULL";
     const char *kind = paginate_kind(pages->choice->kind);
-    Buf row = {0}, offset = {0}, pointer = {0};
+    Buf row = {0}, offset = {0};
     client->at = pages->choice->span;
     const TemplatePagination *own = op->template_pagination;
     if (own && !own->plain) {
         client_refuse(client, pages->choice->span, "items that are computed");
-    } else if (!kind || !paginate_items(client, op, &offset, &pointer)) {
+    } else if (!kind || !paginate_items(client, op, &offset)) {
         client_refuse(client, pages->choice->span,
                       kind ? "items within an optional value"
                            : arena_format(client->arena, "`%s` pagination",
@@ -202,16 +187,16 @@ const char *setting_paginate(Client *client, const Operation *op)
     }
     buf_puts(&row, "{\n");
     paginate_row(client, &row, pages->choice, kind);
-    buf_printf(&row, "    %s, %s, /* items */\n    &%s\n}", buf_text(&offset),
-               client_literal(client, buf_text(&pointer)),
-               type_table(client, pages->item, WIRE_PLAIN));
+    buf_printf(
+        &row, "    %s, %s, /* items */\n    &%s\n}", buf_text(&offset),
+        client_literal(client, operation_items_pointer(client->arena, op)),
+        type_table(client, pages->item, WIRE_PLAIN));
     const char *name =
         own ? paginate_steps(client, own, buf_text(&row))
             : table_share(client, &client->shared, "conn_paginate", "paginate",
                           buf_text(&row));
     buf_free(&row);
     buf_free(&offset);
-    buf_free(&pointer);
     return arena_format(client->arena, "&%s", name);
 }
 

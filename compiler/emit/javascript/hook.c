@@ -1,6 +1,6 @@
 /* hook.c - a whole hook: what it takes from the platform, its blocks, what it
  * hands back, and what it needs for that. */
-#include "emit/javascript/writer.h"
+#include "emit/javascript/pages.h"
 #include "model/cost.h"
 
 #include <string.h>
@@ -130,62 +130,6 @@ static const char *block_name(JsWriter *js, const JsBlock *block)
     return script_fresh(js, name);
 }
 
-/* ---- pages ---- */
-
-static const HookPart page_parts[] = {PART_QUERY, PART_HEADERS, PART_BODY};
-
-/* Steps of a pagination template: `request` of a page, `next` behind it. */
-static bool is_page(const JsBlock *block)
-{
-    return block->operation && block->operation->template_pagination &&
-           (strcmp(block->hook->kind, "request") == 0 ||
-            strcmp(block->hook->kind, "next") == 0);
-}
-
-/* The parts of a request that are other in the next page's. */
-static unsigned page_changes(JsWriter *js, const JsBlock *block)
-{
-    const Hook *next = block->operation->template_pagination->next;
-    HookUses uses = hook_uses_make(js->connector, js->arena);
-    unsigned parts = 0;
-    if (next)
-        hook_uses_note(&uses, &next->steps);
-    for (size_t i = 0; i < sizeof page_parts / sizeof *page_parts; i++)
-        parts |= uses.writes & 1U << page_parts[i];
-    return parts;
-}
-
-static void note_page(JsWriter *js, const JsBlock *block)
-{
-    unsigned parts = page_changes(js, block) | 1U << PART_HEADERS;
-    if (js->kind == JS_AFTER)
-        parts |= 1U << PART_ANSWER_HEADERS;
-    js->uses.reads |= parts;
-    js->uses.writes |= parts;
-    js->uses.changes |= parts;
-}
-
-/* page_request(request, ["query"], request_things_list); */
-static void write_page(JsWriter *js, const JsBlock *block, const char *name)
-{
-    unsigned parts = page_changes(js, block);
-    const char *between = "";
-    script_indent(js);
-    if (js->kind == JS_AFTER)
-        buf_printf(js->out, "%s(request, response, [",
-                   script_helper(js, "page_next"));
-    else
-        buf_printf(js->out, "%s(request, [", script_helper(js, "page_request"));
-    for (size_t i = 0; i < sizeof page_parts / sizeof *page_parts; i++) {
-        if (!has(parts, page_parts[i]))
-            continue;
-        buf_printf(js->out, "%s\"%s\"", between,
-                   part_texts[page_parts[i]].field);
-        between = ", ";
-    }
-    buf_printf(js->out, "], %s);\n", name);
-}
-
 /* An answer that is a failure is not what the operation promises: a block that
  * uses its body is not for it. */
 static bool is_guarded(JsWriter *js, Costs *costs, const JsBlock *block)
@@ -198,11 +142,11 @@ static bool is_guarded(JsWriter *js, Costs *costs, const JsBlock *block)
         Cost cost = cost_of_steps(costs, steps);
         js->uses.counted = !cost_within(&cost, COST_LIMIT);
     }
-    if (is_page(block))
-        note_page(js, block);
+    if (page_is_block(block))
+        page_note(js, block);
     bool token = strcmp(block->hook->kind, "after_token") == 0;
     return js->kind == JS_AFTER &&
-           (js->uses.typed_body || token || is_page(block));
+           (js->uses.typed_body || token || page_is_block(block));
 }
 
 static void write_guard(JsWriter *js, bool guarded)
@@ -230,8 +174,8 @@ static void write_block(JsWriter *js, const JsBlock *block, const char *name,
 {
     js->operation = block->operation;
     write_guard(js, guarded);
-    if (is_page(block)) {
-        write_page(js, block, name);
+    if (page_is_block(block)) {
+        page_write(js, block, name);
     } else if (name) {
         script_indent(js);
         buf_printf(js->out, "%s();\n", name);
@@ -249,6 +193,8 @@ static void write_block_function(JsWriter *js, const JsBlock *block,
                name);
     js->indent++;
     script_body(js, &block->hook->steps, 0);
+    if (page_is_block(block))
+        page_write_steps(js, block);
     js->indent--;
     buf_puts(js->out, "}\n");
 }
@@ -272,7 +218,8 @@ static void plan(JsWriter *js, Parts *parts)
     for (size_t i = 0; i < parts->count; i++)
         parts->guarded[i] = is_guarded(js, costs, &parts->blocks[i]);
     for (size_t i = 0; i < parts->count; i++)
-        if (parts->count > 1 || parts->webhook || is_page(&parts->blocks[i]) ||
+        if (parts->count > 1 || parts->webhook ||
+            page_is_block(&parts->blocks[i]) ||
             script_leaves(&parts->blocks[i].hook->steps))
             parts->names[i] = block_name(js, &parts->blocks[i]);
 }

@@ -39,9 +39,13 @@ typedef struct JsHook {
  * documents them; NULL behind the last. */
 extern const char *const javascript_variables[];
 
-/* The header of requests and answers in which the steps of a pagination
- * template hand the next page's state to the platform and have it back. */
+/* The header of requests and answers in which hooks that turn pages hand the
+ * next page's state to the platform and have it back. */
 #define JS_NEXT_PAGE_HEADER "conn-next-page"
+
+/* Whether hooks turn the pages of lists that continue so: those named `next`
+ * behind a call and `request` ahead of it, with or without steps. */
+bool javascript_turns_pages(const Choice *choice);
 
 /* Writes the hook that makes events of what a webhook receives; like
  * javascript_hook. Steps that verify may be left out with a report. */

@@ -376,7 +376,7 @@ static void endpoints_add_operation(Platform *platform, const Operation *op)
                                      type               ? type
                                      : op->undocumented ? "apiNoDocumentation"
                                                         : "api");
-    bool paged = paging_of(op) && paging_is_carried(platform, op);
+    bool paged = operation_pages(op) && paging_is_carried(platform, op);
     endpoint.description = endpoint_describe(platform->arena, op);
     endpoint.object_name = op->resource->key ? op->resource->name : NULL;
     headers_add_operation(platform, &endpoint.parameters, op);
@@ -384,7 +384,7 @@ static void endpoints_add_operation(Platform *platform, const Operation *op)
     endpoint_set_result(platform, &endpoint);
     if (paged)
         paging_apply(platform, &endpoint);
-    else if (paging_of(op))
+    else if (operation_pages(op))
         paging_apply_by_hand(platform, &endpoint);
     if (type)
         endpoint_add_saves(platform, &endpoint);

@@ -65,10 +65,12 @@ static Hook *hook_new(Arena *arena, const char *kind, const char *owner,
     return hook;
 }
 
-const Hook *hook_of_page(Platform *platform, const TemplatePagination *pages)
+const Hook *hook_of_page(Platform *platform, const Operation *op,
+                         const char *kind)
 {
-    return hook_new(platform->arena, "request", pages->next->owner,
-                    pages->next->span);
+    const TemplatePagination *own = op->template_pagination;
+    return hook_new(platform->arena, kind, op->full_name,
+                    own ? own->next->span : op->pagination->choice->span);
 }
 
 /* ---- computed values ---- */

@@ -12,7 +12,9 @@ const Hook *hook_of_computed(Platform *platform, const char *owner,
 /* Makes the status and message of a failed call those that the table says. */
 const Hook *hook_of_errors(Platform *platform, const char *owner,
                            const Errors *errors);
-/* Steps, none, for the requests of a template that has only `next`. */
-const Hook *hook_of_page(Platform *platform, const TemplatePagination *pages);
+/* Steps, none, for the `request` or `next` of a list for which no source has
+ * them. */
+const Hook *hook_of_page(Platform *platform, const Operation *op,
+                         const char *kind);
 
 #endif

@@ -79,21 +79,24 @@ static const char *token_owner(const Platform *platform, const Operation *op)
     return op->full_name;
 }
 
-/* Of a list that is paged by steps. One that is not paged after all has its
+/* Of a list whose pages hooks turn. One that is not paged after all has its
  * first page. */
 static void blocks_add_page(Platform *platform, Blocks *blocks,
                             const Endpoint *endpoint, JsKind kind)
 {
     const Operation *op = endpoint->operation;
-    const TemplatePagination *pages = op->template_pagination;
-    if (!pages)
-        return;
-    if (kind == JS_AFTER && endpoint->paged)
-        blocks_add_hook(platform, blocks, pages->next, op);
-    else if (kind == JS_BEFORE && pages->request)
-        blocks_add_hook(platform, blocks, pages->request, op);
-    else if (kind == JS_BEFORE && endpoint->paged)
-        blocks_add_hook(platform, blocks, hook_of_page(platform, pages), op);
+    const TemplatePagination *own = op->template_pagination;
+    const Pagination *pages = operation_pages(op);
+    bool turned = endpoint->paged && javascript_turns_pages(pages->choice);
+    if (own && own->request && kind == JS_BEFORE)
+        blocks_add_hook(platform, blocks, own->request, op);
+    else if (turned && own && kind == JS_AFTER)
+        blocks_add_hook(platform, blocks, own->next, op);
+    else if (turned)
+        blocks_add_hook(
+            platform, blocks,
+            hook_of_page(platform, op, kind == JS_BEFORE ? "request" : "next"),
+            op);
 }
 
 /* Nearest to the vendor last on the way out, first on the way back. */

@@ -37,7 +37,7 @@ static const Field *object_field(const Record *record, const char *name)
 
 static const Record *object_record_of(const Operation *op)
 {
-    const Pagination *pages = paging_of(op);
+    const Pagination *pages = operation_pages(op);
     const Type *type = pages ? pages->item : op->result;
     while (type && type->kind == TYPE_LIST)
         type = type->element;

@@ -11,6 +11,7 @@
 #include "emit/open_connectors/values.h"
 
 #define PAGING_MAX "100" /* what the builder fills in */
+#define PAGING_BY_HOOKS "The next page token, taken from response headers"
 
 static const struct PagingRow {
     const char *kind; /* of the language */
@@ -20,10 +21,11 @@ static const struct PagingRow {
 } paging_rows[] = {
     {"page", "page", "page", "The page number of resources to retrieve"},
     {"offset", "offset", "page", "The page number of resources to retrieve"},
-    {"cursor", "cursor", "nextPage",
-     "The next page token, taken from response headers"},
-    {"template", "cursor", "nextPage",
-     "The next page token, taken from response headers"},
+    {"cursor", "cursor", "nextPage", PAGING_BY_HOOKS},
+    {"link", "cursor", "nextPage", PAGING_BY_HOOKS},
+    {"next_url", "cursor", "nextPage", PAGING_BY_HOOKS},
+    {"keyset", "cursor", "nextPage", PAGING_BY_HOOKS},
+    {"template", "cursor", "nextPage", PAGING_BY_HOOKS},
 };
 
 static const struct PagingRow *paging_row(const Choice *choice)
@@ -51,23 +53,10 @@ const char *paging_description(const char *kind)
     return paging_row_of(kind)->description;
 }
 
-/* By a template, whose steps become hooks. */
-static bool paging_is_steps(const Choice *choice)
-{
-    return strcmp(choice->kind, "template") == 0;
-}
-
-/* A template has no settings of its own. */
+/* Not every kind has every setting, and a template none. */
 static const char *paging_text(const Choice *choice, const char *name)
 {
-    return paging_is_steps(choice) ? NULL : choice_text(choice, name);
-}
-
-const Pagination *paging_of(const Operation *operation)
-{
-    return operation->template_pagination
-               ? &operation->template_pagination->list
-               : operation->pagination;
+    return choice_setting(choice, name) ? choice_text(choice, name) : NULL;
 }
 
 /* ---- for the connector ---- */
@@ -82,9 +71,9 @@ void paging_plan(Platform *platform)
     for (size_t i = 0; i < c->resource_count; i++)
         for (size_t k = 0; k < c->resources[i]->operation_count; k++) {
             const Operation *op = c->resources[i]->operations[k];
-            if (!platform->paging && paging_of(op) &&
-                paging_row(paging_of(op)->choice))
-                platform->paging = paging_of(op)->choice;
+            if (!platform->paging && operation_pages(op) &&
+                paging_row(operation_pages(op)->choice))
+                platform->paging = operation_pages(op)->choice;
         }
 }
 
@@ -105,12 +94,12 @@ const char *paging_start(const Platform *platform)
 
 static int64_t paging_number(const Choice *choice)
 {
-    return paging_is_steps(choice) ? 0 : choice_int(choice, "size", 0);
+    return choice_setting(choice, "size") ? choice_int(choice, "size", 0) : 0;
 }
 
 static int64_t paging_size(const Endpoint *endpoint)
 {
-    return paging_number(paging_of(endpoint->operation)->choice);
+    return paging_number(operation_pages(endpoint->operation)->choice);
 }
 
 /* "/users/{id}/comments" as "usersComments". */
@@ -161,14 +150,6 @@ const char *paging_max(const Platform *platform)
 
 /* ---- for one operation ---- */
 
-static const Setting *paging_setting(const Choice *choice, const char *name)
-{
-    for (size_t i = 0; i < choice->count; i++)
-        if (strcmp(choice->settings[i].name, name) == 0)
-            return &choice->settings[i];
-    return NULL;
-}
-
 static bool paging_is_alike(const Choice *a, const Choice *b)
 {
     if (strcmp(paging_row(a)->type, paging_row(b)->type) != 0)
@@ -180,7 +161,7 @@ static bool paging_is_alike(const Choice *a, const Choice *b)
 static void paging_warn_detail(Platform *platform, const Choice *choice,
                                const char *name, const char *instead)
 {
-    const Setting *setting = paging_setting(choice, name);
+    const Setting *setting = choice_setting(choice, name);
     if (setting && setting->given && setting->value)
         diag_report(platform->diags, D_OC_PAGING_DETAIL, setting->span, name,
                     instead);
@@ -189,6 +170,8 @@ static void paging_warn_detail(Platform *platform, const Choice *choice,
 static void paging_warn_details(Platform *platform, const Choice *choice)
 {
     bool cursor = strcmp(paging_row(choice)->type, "cursor") == 0;
+    if (javascript_turns_pages(choice))
+        return; /* the hooks know all that is said */
     const char *end = cursor ? "it reads on while there is a cursor"
                              : "it stops at the first page that is not full";
     paging_warn_detail(platform, choice, "more", end);
@@ -213,14 +196,9 @@ static bool paging_has_next(Platform *platform, const Operation *operation)
 
 bool paging_is_carried(Platform *platform, const Operation *operation)
 {
-    const Choice *choice = paging_of(operation)->choice;
+    const Choice *choice = operation_pages(operation)->choice;
     if (!paging_has_next(platform, operation))
         return false;
-    if (!paging_row(choice)) {
-        diag_report(platform->diags, D_OC_PAGING_LOST, choice->span,
-                    choice->kind);
-        return false;
-    }
     if (!paging_is_alike(choice, platform->paging)) {
         Diag *diag = diag_report(platform->diags, D_OC_PAGING_MIXED,
                                  operation->span, operation->full_name);
@@ -240,7 +218,7 @@ static const char *paging_place(const Choice *choice)
 
 bool paging_replaces(const Operation *operation, const Param *param)
 {
-    const Choice *choice = paging_of(operation)->choice;
+    const Choice *choice = operation_pages(operation)->choice;
     if (strcmp(parameter_place(param->place), paging_place(choice)) != 0)
         return false;
     const char *page = paging_text(choice, "param");
@@ -253,7 +231,7 @@ bool paging_replaces(const Operation *operation, const Param *param)
 static const char *paging_list_pointer(Arena *arena, const Operation *op)
 {
     const char *pointer = op->result_at ? op->result_at : "";
-    const Pagination *pages = paging_of(op);
+    const Pagination *pages = operation_pages(op);
     for (size_t i = 0; i < pages->items_count; i++) {
         const char *wire = pages->items[i]->wire;
         if (strpbrk(wire, "/~"))
@@ -273,13 +251,13 @@ static void paging_set_root(Platform *platform, Endpoint *endpoint)
 {
     Arena *arena = platform->arena;
     const Operation *op = endpoint->operation;
-    if (paging_of(op)->items_count == 0)
+    if (operation_pages(op)->items_count == 0)
         return; /* the result itself is the list */
     const char *pointer = paging_list_pointer(arena, op);
     const char *path = pointer ? value_dotted(arena, pointer) : NULL;
     Type *list = arena_new(arena, Type);
     list->kind = TYPE_LIST;
-    list->element = paging_of(op)->item;
+    list->element = operation_pages(op)->item;
     endpoint->response = list;
     if (!path)
         paging_refuse_name(platform, op);
@@ -290,10 +268,10 @@ static void paging_set_root(Platform *platform, Endpoint *endpoint)
 static void paging_set_next(Platform *platform, Endpoint *endpoint)
 {
     Arena *arena = platform->arena;
-    const Choice *choice = paging_of(endpoint->operation)->choice;
+    const Choice *choice = operation_pages(endpoint->operation)->choice;
     if (strcmp(paging_row(choice)->type, "cursor") != 0)
         return;
-    const char *header = paging_is_steps(choice)
+    const char *header = javascript_turns_pages(choice)
                              ? JS_NEXT_PAGE_HEADER
                              : paging_text(choice, "from_header");
     const char *from = paging_text(choice, "from");
@@ -311,12 +289,12 @@ static void paging_set_next(Platform *platform, Endpoint *endpoint)
 
 static void paging_add_parameters(Platform *platform, Endpoint *endpoint)
 {
-    const Choice *choice = paging_of(endpoint->operation)->choice;
+    const Choice *choice = operation_pages(endpoint->operation)->choice;
     const struct PagingRow *row = paging_row(choice);
     const char *place = paging_place(choice);
     const char *size = paging_text(choice, "size_param");
     Parameter next =
-        paging_is_steps(choice)
+        javascript_turns_pages(choice)
             ? parameter_argument(row->argument, "query", "header",
                                  JS_NEXT_PAGE_HEADER, false)
             : parameter_argument(row->argument, "query", place,
@@ -341,7 +319,7 @@ void paging_apply(Platform *platform, Endpoint *endpoint)
 static void paging_add_by_hand(Platform *platform, Endpoint *endpoint,
                                const Choice *choice)
 {
-    const Setting *setting = paging_setting(choice, "param");
+    const Setting *setting = choice_setting(choice, "param");
     const char *name =
         setting && setting->value ? paging_text(choice, "param") : NULL;
     if (!name ||
@@ -354,8 +332,8 @@ static void paging_add_by_hand(Platform *platform, Endpoint *endpoint,
 
 void paging_apply_by_hand(Platform *platform, Endpoint *endpoint)
 {
-    const Choice *choice = paging_of(endpoint->operation)->choice;
-    const Setting *setting = paging_setting(choice, "size_param");
+    const Choice *choice = operation_pages(endpoint->operation)->choice;
+    const Setting *setting = choice_setting(choice, "size_param");
     const char *name =
         setting && setting->value ? paging_text(choice, "size_param") : NULL;
     int64_t size = name ? choice_int(choice, "size", 0) : 0;

@@ -19,8 +19,6 @@ const char *paging_start(const Platform *platform);
 const char *paging_argument(const char *kind);
 const char *paging_description(const char *kind);
 
-/* How an operation is paged, by a template or else; NULL: it is not. */
-const Pagination *paging_of(const Operation *operation);
 /* True if the platform pages this operation; warns about what is lost if not,
  * and about details that it does not know. */
 bool paging_is_carried(Platform *platform, const Operation *operation);

@@ -6,15 +6,16 @@
 #include "front/repair_places.h"
 
 /* How much is tried: signs in all and in one member, bytes read in all and for
- * one sign. */
+ * one sign; an error costs as much time as so many bytes. */
 enum {
     MOST_PATCHES = 64,
     MOST_TORN = 256,    /* members that lack something */
     MOST_FAULTY = 1024, /* members with errors: what follows a text that has
                            no end is words, and each is one */
     MOST_OF_MEMBER = 8,
-    MOST_BYTES = 8 << 20,
-    MOST_OF_SIGN = 2 << 20
+    MOST_BYTES = 2 << 20,
+    MOST_OF_SIGN = 1 << 20,
+    BYTES_OF_ERROR = 32
 };
 
 /* One or more members of the file, and what mends them. */
@@ -79,6 +80,7 @@ static Part try_places(Repair *repair, const Part *part, const Places *places)
 {
     Part best = *part;
     size_t length = part->region.end - part->region.start + 1, spent = 0;
+    length += part->errors * BYTES_OF_ERROR;
     for (size_t i = 0; i < places->count; i++) {
         if (overlaps(part, &places->items[i]))
             continue;

@@ -11,11 +11,12 @@ conn_event_made *conn_event_new(void)
 
 void conn_event_free(conn_event *event)
 {
-    conn_event_made *made = (conn_event_made *)(void *)event;
-    if (made == NULL)
-        return;
-    conn_arena_free(&made->arena);
-    conn_free(made);
+    for (conn_event *next; event != NULL; event = next) {
+        conn_event_made *made = (conn_event_made *)(void *)event;
+        next = event->next;
+        conn_arena_free(&made->arena);
+        conn_free(made);
+    }
 }
 
 static conn_event_kind kind_of(conn_any value)

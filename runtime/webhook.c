@@ -150,18 +150,62 @@ static conn_status decode(receipt *r, const conn_type *type, conn_error *err)
     return conn_json_decode(arena, text, len, type, value, NULL, err);
 }
 
+/* Behind the first event there are those that a script makes beside it. */
+static conn_status fill_next(receipt *r, conn_event **last, size_t route,
+                             conn_error *err)
+{
+    conn_any topic = conn_any_map_get(r->hook.at.event, CONN_KEY("topic"));
+    conn_event *event = *last;
+    if (event == NULL)
+        event = &r->made->event;
+    else {
+        conn_event_made *made = conn_event_new();
+        if (made == NULL)
+            return conn_fail_memory(err);
+        event = event->next = &made->event;
+    }
+    *last = event;
+    event->route = (int)route + 1;
+    event->value = r->made->event.value;
+    return conn_event_fill(
+        (conn_event_made *)(void *)event, &r->hook,
+        topic.kind == CONN_ANY_TEXT ? topic.as.text : conn_str_of(""), err);
+}
+
+static conn_status fill_list(receipt *r, size_t route, conn_error *err)
+{
+    conn_any list = r->hook.at.event;
+    conn_event *last = NULL;
+    conn_status status = CONN_OK;
+    for (size_t i = 0; status == CONN_OK && i < list.as.list->count; i++) {
+        r->hook.at.event = list.as.list->items[i];
+        status = fill_next(r, &last, route, err);
+    }
+    return status;
+}
+
+static bool makes_nothing(const receipt *r)
+{
+    conn_any made = r->hook.at.event;
+    return conn_stopped(r->hook.run) ||
+           (made.kind == CONN_ANY_LIST && made.as.list->count == 0);
+}
+
 static conn_status make(receipt *r, size_t route, conn_str topic,
                         conn_event **out, conn_error *err)
 {
     conn_hook_run *hook = &r->hook;
     r->webhook->routes[route].steps->steps(hook->run, &hook->at);
     conn_status status = conn_hook_status(hook, CONN_DECODE, err);
-    if (status != CONN_OK || conn_stopped(hook->run))
+    if (status != CONN_OK || makes_nothing(r))
         return status; /* skipped */
-    r->made->event.route = (int)route + 1;
-    status = conn_event_fill(r->made, hook, topic, err);
-    if (status == CONN_OK && r->types != NULL && r->types[route] != NULL)
+    if (r->types != NULL && r->types[route] != NULL)
         status = decode(r, r->types[route], err);
+    r->made->event.route = (int)route + 1;
+    if (status == CONN_OK)
+        status = hook->at.event.kind == CONN_ANY_LIST
+                     ? fill_list(r, route, err)
+                     : conn_event_fill(r->made, hook, topic, err);
     if (status == CONN_OK) {
         *out = &r->made->event;
         r->made = NULL;

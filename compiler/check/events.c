@@ -51,6 +51,9 @@ static void check_on(Checker *ck, const Env *env, NodeList items,
             strcmp(node->as.block.keyword.text, "on") != 0)
             continue;
         Env inner = *env;
+        if (polling && node->as.block.raw)
+            diag_report(ck->diags, D_NOT_ALLOWED_HERE, node->as.block.raw->span,
+                        "a script", "`on` of polled events");
         const Node *result = node->as.block.result;
         const Type *type = type_of_kind(ck, TYPE_JSON);
         if (result && result->kind != NODE_INT)

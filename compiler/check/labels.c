@@ -62,7 +62,8 @@ static const char *labels_text(Arena *arena, const BlockRow *row)
 static bool is_script(const BlockRow *row, const Node *block)
 {
     NodeList labels = block->as.block.labels;
-    return schema_has_word(row->content, "steps") && labels.count == 1 &&
+    return schema_has_word(row->content, "steps") &&
+           !schema_has_word(row->content, "typed") && labels.count == 1 &&
            labels.items[0]->kind == NODE_NAME &&
            strcmp(labels.items[0]->as.name.name.text, "js") == 0;
 }

@@ -37,6 +37,18 @@ static inline conn_js *conn_js_of(duk_context *duk)
 conn_any conn_js_play(conn_run *run, const conn_script *script,
                       conn_any variables, const char *const *absent);
 
+/* scene.c: ends the run with what is wrong about a call of `done`. */
+conn_any conn_js_complain(conn_run *run, const conn_script *script,
+                          const char *what);
+
+/* events.c: conn_script_run for what a webhook received. */
+void conn_js_receive(conn_run *run, conn_scene *at, const conn_script *script,
+                     conn_any configuration);
+
+/* Among the variables: what the variable `events` gets as a member of its own.
+ */
+#define CONN_JS_HEADERS "eventHeaders"
+
 /* run.c: the text of a script in one piece. */
 conn_str conn_js_source(conn_run *run, const conn_script *script);
 

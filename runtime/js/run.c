@@ -74,6 +74,22 @@ static void put_absent(duk_context *duk, const char *name)
                  DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_SET_CONFIGURABLE);
 }
 
+/* The headers of what was received stand among its members. */
+static void put_headers(conn_js *js)
+{
+    conn_any headers =
+        conn_any_map_get(js->variables, CONN_KEY(CONN_JS_HEADERS));
+    if (!js->script->receives)
+        return;
+    duk_get_prop_string(js->duk, -1, "events");
+    if (duk_is_object(js->duk, -1)) {
+        conn_js_push(js, headers);
+        duk_put_prop_string(js->duk, -2, CONN_JS_HEADERS);
+    }
+    duk_pop(js->duk);
+    duk_del_prop_string(js->duk, -1, CONN_JS_HEADERS);
+}
+
 /* The global object is at the top, before and after. */
 static void put_variables(conn_js *js)
 {
@@ -88,6 +104,7 @@ static void put_variables(conn_js *js)
         conn_js_push(js, value);
         duk_put_prop_lstring(duk, -2, name.data, name.len);
     }
+    put_headers(js);
     for (size_t i = 0; js->absent != NULL && js->absent[i] != NULL; i++)
         put_absent(duk, js->absent[i]);
 }

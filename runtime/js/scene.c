@@ -134,19 +134,24 @@ typedef struct Result {
     conn_any skip; /* the answer that a hook before the request gives */
 } Result;
 
-static conn_any complain(Result *result, const char *what)
+conn_any conn_js_complain(conn_run *run, const conn_script *script,
+                          const char *what)
 {
     const conn_any parts[] = {
-        conn_any_text(result->script->file, strlen(result->script->file)),
+        conn_any_text(script->file, strlen(script->file)),
         CONN_ANY_LITERAL(":"),
-        conn_any_to_text(result->run, conn_any_int(result->script->line)),
+        conn_any_to_text(run, conn_any_int(script->line)),
         CONN_ANY_LITERAL(": done() "),
         conn_any_text(what, strlen(what)),
         CONN_ANY_LITERAL("\0"),
     };
-    conn_any text = conn_any_concat(result->run, parts, 6);
-    return text.kind == CONN_ANY_TEXT ? conn_end(result->run, text.as.text.data)
-                                      : text;
+    conn_any text = conn_any_concat(run, parts, 6);
+    return text.kind == CONN_ANY_TEXT ? conn_end(run, text.as.text.data) : text;
+}
+
+static void complain(Result *result, const char *what)
+{
+    conn_js_complain(result->run, result->script, what);
 }
 
 /* The map that is a member of a side; made where there is none. */
@@ -422,6 +427,10 @@ static void take_all(Result *result, conn_any given)
 void conn_script_run(conn_run *run, conn_scene *at, const conn_script *script)
 {
     Result result = {.run = run, .at = at, .script = script};
+    if (script->receives) {
+        conn_js_receive(run, at, script, configuration_of(run, at, script));
+        return;
+    }
     conn_any given =
         conn_js_play(run, script, variables_of(run, at, script), absent);
     result.skip = conn_any_map_new(run);

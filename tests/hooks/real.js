@@ -27,13 +27,19 @@ function hooks() {
         (hook) => known.set(hook.kind + hook.body, hook));
     }
   }
-  return [...known.values()].filter((hook) => hook.kind !== 'event' &&
-    hook.body.length <= LONGEST);
+  return [...known.values()].filter((hook) => hook.body.length <= LONGEST);
+}
+
+// What a webhook receives is made as bodies of requests are.
+function variablesOf(hook, given) {
+  return hook.kind !== 'event' ? given : Object.assign({}, given, {
+    events: Object.assign({}, given.request_body_map,
+      {eventHeaders: given.request_headers})});
 }
 
 function casesOf(hook) {
-  return inputsOf(hook).map((variables) => ({
-    hook: hook.body, variables, arguments: 'copies',
+  return inputsOf(hook).map((given) => ({hook: hook.body,
+    variables: variablesOf(hook, given), arguments: 'copies',
     now: '2026-01-02T03:04:05Z'})).filter(
     (one) => JSON.stringify(one.variables).length <= LARGEST).slice(0, INPUTS);
 }

@@ -103,12 +103,6 @@ static void script_refuse(Client *client, const Hook *hook)
 {
     const char *what =
         arena_format(client->arena, "the JavaScript of `%s`", hook->kind);
-    if (strcmp(hook->kind, "on") == 0 || strcmp(hook->kind, "verify") == 0 ||
-        strcmp(hook->kind, "subscribe") == 0 ||
-        strcmp(hook->kind, "unsubscribe") == 0) {
-        client_lose(client, hook->span, what);
-        return;
-    }
     Diag *diag = diag_report(client->diags, D_C_CANT_CARRY, hook->span, what);
     if (!c_hooks_run_scripts())
         diag_help(client->diags, diag,

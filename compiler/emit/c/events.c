@@ -6,15 +6,14 @@
 
 /* ---- the plan ---- */
 
-static bool has_script(const Client *client, const Webhook *webhook)
+/* Not where a script makes events of it and nothing can run that. */
+static bool can_run(const Client *client, const Webhook *webhook)
 {
     const Hook *hooks = client->connector->hooks;
     for (size_t i = 0; i < webhook->route_count; i++)
-        if (hooks[webhook->routes[i].hook].script)
-            return true;
-    return (webhook->verifies && hooks[webhook->verify].script) ||
-           (webhook->subscribes && hooks[webhook->subscribe].script) ||
-           (webhook->unsubscribes && hooks[webhook->unsubscribe].script);
+        if (hooks[webhook->routes[i].hook].script && !c_hooks_run_scripts())
+            return false;
+    return true;
 }
 
 /* The body as its route types it; untyped it is the text that came. */
@@ -58,7 +57,7 @@ void plan_events(Client *client)
 {
     const Connector *connector = client->connector;
     for (size_t i = 0; i < connector->webhook_count; i++)
-        if (!has_script(client, &connector->webhooks[i]))
+        if (can_run(client, &connector->webhooks[i]))
             plan_webhook(client, &connector->webhooks[i]);
 }
 

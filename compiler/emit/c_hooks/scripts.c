@@ -276,6 +276,7 @@ static unsigned first_line(const CHooks *c, const Hook *hook)
 static void write_script(CHooks *c, const Hook *hook, const char *name)
 {
     bool placed = c->connector->sources && hook->text.file != 0;
+    bool receives = strcmp(hook->kind, "on") == 0;
     bool before =
         strcmp(hook->kind, "before") == 0 || strcmp(hook->kind, "send") == 0;
     write_keys(c);
@@ -283,9 +284,10 @@ static void write_script(CHooks *c, const Hook *hook, const char *name)
     buf_printf(
         &c->tables,
         "static const conn_script %s = {\n"
-        "    %s, %u, %s_text, %s, %s, %zu\n};\n",
+        "    %s, %u, %s_text, %s, %s, %s, %zu\n};\n",
         name, c_quoted(c, c_file(c, hook->span)),
-        placed ? first_line(c, hook) : 1, name, before ? "false" : "true",
+        placed ? first_line(c, hook) : 1, name,
+        before || receives ? "false" : "true", receives ? "true" : "false",
         c->script_key_count ? "script_keys" : "NULL", c->script_key_count);
 }
 

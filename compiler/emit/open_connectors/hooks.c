@@ -257,14 +257,29 @@ static void webhook_report(Platform *platform, const Webhook *webhook)
                         "`unregister` have the platform do");
 }
 
+/* A script takes all that comes, and nothing else can stand beside it. */
+static void webhook_report_beside(Platform *platform, const Webhook *webhook,
+                                  const Hook *script)
+{
+    const Connector *c = platform->connector;
+    for (size_t i = 0; i < c->hook_count; i++)
+        if (strcmp(c->hooks[i].owner, webhook->name) == 0 &&
+            (strcmp(c->hooks[i].kind, "verify") == 0 ||
+             (strcmp(c->hooks[i].kind, "on") == 0 && &c->hooks[i] != script)))
+            diag_report(platform->diags, D_OC_HOOK, c->hooks[i].span,
+                        "be joined with one that is JavaScript");
+}
+
 static void webhook_write(Platform *platform, const Webhook *webhook)
 {
     JsNames names = {platform->config_keys, platform->slot_keys};
     const Hook *script = webhook_script(platform, webhook);
     JsHook made = {0};
     webhook_report(platform, webhook);
-    if (script)
+    if (script) {
         made = script_hook(platform, script);
+        webhook_report_beside(platform, webhook, script);
+    }
     if (script ||
         javascript_webhook(platform->connector, &names, platform->arena,
                            platform->diags, webhook, &made))

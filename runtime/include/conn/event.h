@@ -30,9 +30,12 @@ typedef struct conn_event {
     conn_opt_time at;  /* when it happened */
     conn_json object;  /* as JSON text; empty where there is none */
     const void *value; /* what came, typed: NAME_webhook_EVENT_... gives it */
+    struct conn_event *next; /* one more of the same request, or NULL: only
+                                scripts make several of one */
 } conn_event;
 
-/* Frees an event that NAME_receive gave. NULL is allowed. */
+/* Frees an event that NAME_receive gave, with those behind it. NULL is allowed.
+ */
 void conn_event_free(conn_event *event);
 
 /* Where the state of a poller is kept: a file, or functions of the caller. */

@@ -45,6 +45,7 @@ typedef struct conn_script {
     unsigned line;           /* of its first line there */
     const char *const *text; /* UTF-8, in pieces; NULL behind the last */
     bool answers;            /* runs behind an answer, not before a request */
+    bool receives;           /* runs on what a webhook received */
     const conn_script_key *keys;
     size_t key_count;
 } conn_script;
@@ -52,7 +53,8 @@ typedef struct conn_script {
 /* Runs a script as steps of a hook: gives it the parts of `at`, and takes what
  * `done` is called with back into them. Parts that it sets are added to
  * at->set. A variable that a client has nothing for ends the run where it is
- * read. `continue: false` before a request is skip(). */
+ * read. `continue: false` before a request is skip(). What a webhook received
+ * it sees as `events`; at->event becomes a list of those that it gives. */
 void conn_script_run(conn_run *run, conn_scene *at, const conn_script *script);
 
 /* The same with `variables`, a map: what `done` was called with, the first

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "scripts.h"
 
@@ -85,6 +86,54 @@ static void kept(scripts *client)
     }
 }
 
+static void print_event(const conn_event *event)
+{
+    printf("  route %d, %.*s, kind %d, id %.*s, at %" PRId64 "%s\n    %.*s\n",
+           event->route, (int)event->topic.len, event->topic.data,
+           (int)event->kind, (int)event->id.len, event->id.data,
+           event->at.state == CONN_VALUE ? event->at.value : -1,
+           event->next ? ", and" : "", (int)event->object.len,
+           event->object.data);
+}
+
+/* What scripts make of what a webhook received. */
+static void pushed(scripts *client)
+{
+    static const char *const bodies[] = {
+        "{\"op\":\"CREATED\",\"id\":7,\"at\":\"2026-01-02T03:04:05Z\"}",
+        "{\"rows\":[{\"op\":\"deleted\",\"id\":\"a\",\"at\":1000},"
+        "{\"op\":\"SHAKEN\",\"at\":\"yesterday\"},{\"id\":12345678901}]}",
+        "{\"rows\":[]}",
+        "{\"what\":\"text\"}",
+        "{\"what\":\"spin\"}",
+        "null",
+        "[]",
+        "no json"};
+    const conn_header headers[] = {{"X-Key", "k"}, {"X-Topic", "shop"}};
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        conn_error err = {0};
+        conn_event *event = NULL;
+        printf("pushed %s\n", bodies[i]);
+        if (scripts_webhook_pushes_receive(client, headers, 2, bodies[i],
+                                           strlen(bodies[i]), &event,
+                                           &err) != CONN_OK)
+            print_error(&err);
+        for (const conn_event *at = event; at; at = at->next)
+            print_event(at);
+        conn_event_free(event);
+    }
+}
+
+static void pushed_by_others(scripts *client)
+{
+    conn_error err = {0};
+    conn_event *event = NULL;
+    printf("pushed without a key\n");
+    if (scripts_webhook_pushes_receive(client, NULL, 0, "{}", 2, &event,
+                                       &err) != CONN_OK)
+        print_error(&err);
+}
+
 int main(int argc, char **argv)
 {
     static const char *const titles[] = {"hello",  "moved", "away", "method",
@@ -99,6 +148,8 @@ int main(int argc, char **argv)
         echo(client, titles[i]);
     items(client);
     kept(client);
+    pushed(client);
+    pushed_by_others(client);
     scripts_close(client);
     return EXIT_SUCCESS;
 }

@@ -271,9 +271,13 @@ conn_status conn_hooks_sign(conn_request *request, conn_exchange *call,
         steps->steps(run.run, &run.at);
         status = stopped_by(&run, steps, CONN_USAGE, err);
     }
+    if (status == CONN_OK && conn_stopped(run.run))
+        status =
+            conn_fail(err, CONN_USAGE,
+                      "the hook `sign` of `%s` answers the call", steps->owner);
     if (status == CONN_OK)
-        status = conn_hook_take_request(&run, request, call, steps->writes,
-                                        &before, err);
+        status = conn_hook_take_request(
+            &run, request, call, steps->writes | run.at.set, &before, err);
     conn_hook_close(&run);
     return status;
 }

@@ -371,8 +371,9 @@ static const char *sign_steps(Client *client, const Auth *auth)
     const Connector *connector = client->connector;
     for (size_t i = 0; i < connector->hook_count; i++) {
         const Hook *hook = &connector->hooks[i];
-        if (!hook->script && strcmp(hook->kind, "sign") == 0 &&
-            strcmp(hook->owner, auth->id) == 0)
+        if (strcmp(hook->kind, "sign") == 0 &&
+            strcmp(hook->owner, auth->id) == 0 &&
+            (!hook->script || c_hooks_run_scripts()))
             return c_hooks_steps(client->hooks, hook);
     }
     return "NULL";

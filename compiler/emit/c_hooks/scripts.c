@@ -277,8 +277,9 @@ static void write_script(CHooks *c, const Hook *hook, const char *name)
 {
     bool placed = c->connector->sources && hook->text.file != 0;
     bool receives = strcmp(hook->kind, "on") == 0;
-    bool before =
-        strcmp(hook->kind, "before") == 0 || strcmp(hook->kind, "send") == 0;
+    bool before = strcmp(hook->kind, "before") == 0 ||
+                  strcmp(hook->kind, "send") == 0 ||
+                  strcmp(hook->kind, "sign") == 0;
     write_keys(c);
     write_text(c, name, hook->script);
     buf_printf(

@@ -52,10 +52,11 @@ static void echo(scripts *client, const char *title)
 
 static void items(scripts *client)
 {
-    static const char *const asked[] = {"5", "cached", "gone", "never"};
+    static const char *const asked[] = {"5", "cached", "gone", "never",
+                                        "never-signed"};
     static const char *const answered[] = {"1", "9"};
     conn_error err = {0};
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 5; i++) {
         printf("maybe %s\n", asked[i]);
         conn_reply *reply = scripts_things_maybe(
             client, &(scripts_things_maybe_args){.id = asked[i]}, &err);

@@ -13,9 +13,10 @@ enum {
     MOST_FAULTY = 1024, /* members with errors: what follows a text that has
                            no end is words, and each is one */
     MOST_OF_MEMBER = 8,
-    MOST_BYTES = 2 << 20,
-    MOST_OF_SIGN = 1 << 20,
-    BYTES_OF_ERROR = 32
+    MOST_BYTES = 1 << 20,
+    MOST_OF_SIGN = 512 << 10,
+    BYTES_OF_ERROR = 32,
+    MOST_PLACES = 512
 };
 
 /* One or more members of the file, and what mends them. */
@@ -165,6 +166,8 @@ static void find_places(Places *places, const Loss *loss)
     places->count = 0;
     size_t length = places->region.end - places->region.start + 1;
     places->most = MOST_OF_SIGN / length + MOST_PATCHES;
+    if (places->most > MOST_PLACES)
+        places->most = MOST_PLACES;
     if (loss->code == D_UNCLOSED_BLOCK_STRING)
         places_of_block_string(places, loss->start);
     else if (loss->code == D_UNCLOSED_INTERPOLATION)

@@ -91,12 +91,30 @@ void *arena_grow(Arena *arena, void *items, size_t count, size_t size)
     return grown;
 }
 
+static void free_blocks(ArenaBlock *block)
+{
+    for (ArenaBlock *previous; block; block = previous) {
+        previous = block->previous;
+        free(block);
+    }
+}
+
+void arena_reset(Arena *arena)
+{
+    ArenaBlock *block = arena->blocks;
+    if (!block)
+        return;
+    free_blocks(block->previous);
+    block->previous = NULL;
+    size_t used = block->size - arena->left;
+    arena->next -= used;
+    memset(arena->next, 0, used);
+    arena->left = block->size;
+    arena->total = 0;
+}
+
 void arena_free(Arena *arena)
 {
-    for (ArenaBlock *block = arena->blocks; block;) {
-        ArenaBlock *previous = block->previous;
-        free(block);
-        block = previous;
-    }
+    free_blocks(arena->blocks);
     *arena = (Arena){0};
 }

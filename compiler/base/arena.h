@@ -36,6 +36,8 @@ void *arena_grow(Arena *arena, void *items, size_t count, size_t size);
     ((items) = arena_grow((arena), (items), (count), sizeof *(items)),         \
      (items)[(count)++] = (value))
 
+/* Takes all back but one block, for a next use that is like the last. */
+void arena_reset(Arena *arena);
 void arena_free(Arena *arena);
 
 #endif

@@ -30,6 +30,7 @@ typedef struct Part {
 
 typedef struct Repair {
     const ParseContext *cx;
+    Arena scratch; /* of one reading */
     size_t budget; /* bytes that may still be read */
     Patch *patches;
     size_t count;
@@ -39,12 +40,13 @@ typedef struct Repair {
 
 /* ---- readings ---- */
 
-static void read_part(const Repair *repair, Part *part)
+static void read_part(Repair *repair, Part *part)
 {
-    Arena arena = {0};
-    Diags diags = {.arena = &arena};
+    Arena *arena = &repair->scratch;
+    Diags diags = {.arena = arena};
+    arena_reset(arena);
     ParseContext cx =
-        parse_start(&arena, repair->cx->sources, part->region, &diags);
+        parse_start(arena, repair->cx->sources, part->region, &diags);
     cx.patches = part->patches;
     cx.patch_count = part->count;
     parse_run(&cx);
@@ -52,7 +54,6 @@ static void read_part(const Repair *repair, Part *part)
     part->torn = cx.torn;
     for (size_t i = 0; i < part->count; i++)
         part->errors += part->patches[i].removed > 0;
-    arena_free(&arena);
 }
 
 static void insert_patch(Part *part, Patch patch)
@@ -238,6 +239,7 @@ const Patch *repair_find(const ParseContext *cx, size_t *count)
     mend_members(&repair);
     if (!repair.count)
         mend_part(&repair, cx->region);
+    arena_free(&repair.scratch);
     *count = repair.count;
     return repair.patches;
 }

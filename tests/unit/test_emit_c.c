@@ -2,6 +2,7 @@
  * compilers take without a warning, and that hold what the model says.
  */
 #include "emit_c/emitted.h"
+#include "sanitize.h"
 
 #include "emit/c/names.h"
 #include "emit/c/text.h"
@@ -37,17 +38,8 @@ static void build_folder(char *out, size_t size)
 /* The program is built as this one was: libconn.a wants the same. */
 #ifdef __clang__
 #define COMPILER "clang"
-#define HAS(what) __has_feature(what##_sanitizer)
 #else
 #define COMPILER "gcc"
-#define HAS(what) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || HAS(address)
-#define SANITIZE "-fsanitize=address,undefined"
-#elif defined(__SANITIZE_THREAD__) || HAS(thread)
-#define SANITIZE "-fsanitize=thread"
-#else
-#define SANITIZE ""
 #endif
 
 static void assert_runs(const char *builds, const char *folder,

@@ -141,25 +141,45 @@ static bool is_shared_alike(const Shared *a, const Shared *b)
            memcmp(a->ops, b->ops, a->count * sizeof *a->ops) == 0;
 }
 
-/* "Paging" for page and pageSize, "Where", "ExpandArguments". */
-static const char *type_name_of(Draft *draft, const Sharing *all, size_t first)
+/* How many arguments stand in the same operations. */
+static size_t count_alike(const Sharing *all, size_t first)
+{
+    size_t count = 0;
+    for (size_t i = first; i < all->count; i++)
+        count += is_shared_alike(all->items[first], all->items[i]);
+    return count;
+}
+
+/* "Paging" for page and pageSize, "Where" for it alone; NULL: unusual. */
+static const char *usual_name_of(const Sharing *all, size_t first)
 {
     static const struct {
         const char *argument, *type;
-    } known[] = {{"pageSize", "Paging"},
-                 {"page", "Paging"},
-                 {"where", "Where"},
-                 {"nextPage", "Paging"},
-                 {"fields", "Fields"}};
-    const Shared *shared = all->items[first];
-    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-        for (size_t i = first; i < all->count; i++)
-            if (is_shared_alike(shared, all->items[i]) &&
-                strcmp(all->items[i]->argument->name, known[k].argument) == 0)
-                return name_unique(draft->arena, &draft->names, known[k].type);
-    const char *name = name_of_type(draft->arena, shared->argument->name);
-    return name_unique(draft->arena, &draft->names,
-                       arena_format(draft->arena, "%sArgument", name));
+        bool alone;
+    } usual[] = {{"pageSize", "Paging", false},
+                 {"page", "Paging", false},
+                 {"nextPage", "Paging", false},
+                 {"where", "Where", true},
+                 {"fields", "Fields", true}};
+    bool alone = count_alike(all, first) == 1;
+    for (size_t k = 0; k < sizeof usual / sizeof *usual; k++)
+        for (size_t i = first; i < all->count && usual[k].alone == alone; i++)
+            if (is_shared_alike(all->items[first], all->items[i]) &&
+                strcmp(all->items[i]->argument->name, usual[k].argument) == 0)
+                return usual[k].type;
+    return NULL;
+}
+
+/* Else after its first argument: "ExpandArgument", "ExpandArguments". */
+static const char *type_name_of(Draft *draft, const Sharing *all, size_t first)
+{
+    const char *name = usual_name_of(all, first);
+    if (!name)
+        name = arena_format(
+            draft->arena, "%sArgument%s",
+            name_of_type(draft->arena, all->items[first]->argument->name),
+            count_alike(all, first) > 1 ? "s" : "");
+    return name_unique(draft->arena, &draft->names, name);
 }
 
 static size_t lines_of(const char *text)
@@ -184,7 +204,7 @@ static void sharing_fold(Sharing *all, size_t first)
     if (lines < 2)
         return;
     const char *name = type_name_of(draft, all, first);
-    buf_printf(&draft->types, "type %s {\n", name);
+    buf_printf(&draft->types, "\ntype %s {\n", name);
     for (size_t i = first; i < all->count; i++)
         if (!all->items[i]->type && is_shared_alike(shared, all->items[i])) {
             all->items[i]->type = name;

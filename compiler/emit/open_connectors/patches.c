@@ -217,6 +217,47 @@ static void patches_leave_out(Platform *platform, Json *root)
             json_set(platform->arena, root, names->items[i]->text, NULL);
 }
 
+/* ---- what all resources have in common ---- */
+
+static bool patches_without(const Json *names, const char *name)
+{
+    for (size_t i = 0; i < json_count(names); i++)
+        if (names->items[i]->kind == JSON_STRING &&
+            strcmp(names->items[i]->text, name) == 0)
+            return true;
+    return false;
+}
+
+/* `part` is a resource or the definition. */
+static void patches_hooks_plain(Platform *platform, const Json *part)
+{
+    const Json *hooks = json_get(part, "hooks");
+    for (size_t i = 0; i < json_count(hooks); i++)
+        json_set(platform->arena, hooks->items[i], "contextParams", NULL);
+}
+
+/* Said for the whole file: what an operation says itself comes later. */
+static void patches_apply_common(Platform *platform, Json *root)
+{
+    const Json *names = patches_setting(platform, "without");
+    const Json *pagination = patches_setting(platform, "pagination");
+    bool plain = patches_without(names, "contextParams");
+    bool uncalled = patches_without(names, "vendorPath");
+    const Json *resources = json_get(root, "resources");
+    if (plain)
+        patches_hooks_plain(platform, root);
+    for (size_t i = 0; i < json_count(resources); i++) {
+        Json *resource = resources->items[i];
+        if (plain)
+            patches_hooks_plain(platform, resource);
+        if (uncalled)
+            json_set(platform->arena, resource, "vendorPath", NULL);
+        if (pagination && pagination->kind == JSON_STRING)
+            json_set(platform->arena, resource, "paginationType",
+                     json_new_text(platform->arena, pagination->text));
+    }
+}
+
 Json *patches_read(Platform *platform)
 {
     const Buf *text = platform->json.out;
@@ -226,6 +267,7 @@ Json *patches_read(Platform *platform)
     Json *resources = json_get(root, "resources");
     /* Pointers count entries in an order that no list changes. */
     configuration_sort(platform->arena, json_get(root, "configuration"), NULL);
+    patches_apply_common(platform, root);
     for (size_t i = 0; i < json_count(resources); i++)
         patches_apply_all(platform, resources->items[i],
                           &platform->endpoints.items[i].operation->platform);

@@ -203,6 +203,9 @@ void draft_join_lines(Arena *arena, Buf *source); /* lines.c */
  * the patches that make the result the definition. False if the source has
  * errors, which is a fault of connc: then `*why` says the first. */
 bool draft_residue(Draft *draft, const Buf *source, const char **why);
+/* Says once what most operations say in their patches; `made` is what the draft
+ * makes without any (shared.c). */
+void residue_share(Draft *draft, const Json *made);
 /* Warns of what the platform's definitions don't have (fields.c). */
 void fields_check(const Json *root, Diags *diags);
 /* The value of a leaf that means nothing: see normalize.c. */

@@ -380,6 +380,11 @@ static bool is_lacking(const DraftPatch *patch)
            !strpbrk(patch->pointer + 1, "/~");
 }
 
+static int by_item(const void *a, const void *b)
+{
+    return strcmp((*(Json *const *)a)->text, (*(Json *const *)b)->text);
+}
+
 static void gather_lacking(Draft *draft)
 {
     DraftPatches *patches = &draft->patches;
@@ -394,6 +399,8 @@ static void gather_lacking(Draft *draft)
             patches->items[kept++] = patches->items[i];
     }
     patches->count = kept;
+    if (names->count > 1)
+        qsort(names->items, names->count, sizeof *names->items, by_item);
     DraftPatch without = {.name = "without", .pointer = "", .value = names};
     if (names->count)
         vec_push(draft->arena, patches->items, patches->count, without);
@@ -424,6 +431,7 @@ static bool residue_build(Draft *draft, Program *program)
         return false;
     Residue residue = {.draft = draft};
     compare_definitions(&residue, made);
+    residue_share(draft, made);
     order_configuration(&residue, made);
     gather_lacking(draft);
     return true;

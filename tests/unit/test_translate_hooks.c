@@ -43,6 +43,14 @@ static const Case cases[] = {
      "done({response_body: {items: response_body}})",
      "if response.failed {\n  return\n}\n"
      "response.json = { items: response.json }\n"},
+    /* a `return` at the end of the hook says nothing */
+    {JS_AFTER, "if (response_iserror) { done({response_body: {}}); }\ndone();",
+     "if response.failed {\n  response.json = {}\n}\n"},
+    {JS_AFTER,
+     "if (response_iserror) { if (response_body) { done({response_body: 1}); }"
+     " }\ndone();",
+     "if response.failed {\n  if response.json.truthy() {\n"
+     "    response.json = 1\n  }\n}\n"},
     {JS_AFTER,
      "const r = response_body; r.forEach(x => { x.id = x.key; });\n"
      "done({response_body: r});",

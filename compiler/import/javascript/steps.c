@@ -254,6 +254,51 @@ void js_translate_block(Translator *tr, const JsNode *block, bool last)
 
 /* ---- the whole hook ---- */
 
+/* The last line of the first `end` bytes. */
+static size_t line_before(const char *text, size_t end)
+{
+    size_t start = end ? end - 1 : 0;
+    while (start > 0 && text[start - 1] != '\n')
+        start--;
+    return start;
+}
+
+static bool line_is(const char *text, size_t start, const char *word)
+{
+    start += strspn(text + start, " ");
+    size_t length = strlen(word);
+    return strncmp(text + start, word, length) == 0 &&
+           text[start + length] == '\n';
+}
+
+/* Whether the `}` at `close` ends a branch: what begins where it does. */
+static bool ends_branch(const char *text, size_t close)
+{
+    size_t indent = strspn(text + close, " ");
+    for (size_t start = close; start > 0;) {
+        start = line_before(text, start);
+        if (strspn(text + start, " ") == indent)
+            return strncmp(text + start + indent, "for ", 4) != 0;
+    }
+    return false;
+}
+
+/* A `return` behind which only branches end says nothing; one that is all of a
+ * branch stays. */
+static void drop_last_return(Buf *lines)
+{
+    const char *text = buf_text(lines);
+    size_t end = lines->length, start = line_before(text, end);
+    while (start > 0 && line_is(text, start, "}") && ends_branch(text, start)) {
+        end = start;
+        start = line_before(text, end);
+    }
+    if (start < 2 || !line_is(text, start, "return") || text[start - 2] == '{')
+        return;
+    memmove(lines->text + start, lines->text + end, lines->length - end + 1);
+    lines->length -= end - start;
+}
+
 bool js_translate(Arena *arena, const char *source, size_t length,
                   JsHookKind kind, JsTranslation *out)
 {
@@ -271,6 +316,7 @@ bool js_translate(Arena *arena, const char *source, size_t length,
         js_prepare(&tr, hook);
         tr.hook = hook;
         js_translate_block(&tr, hook, true);
+        drop_last_return(&out->statements);
     }
     if (!js_stopped(&tr))
         return true;

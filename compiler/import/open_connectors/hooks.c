@@ -36,8 +36,10 @@ static bool put_statements(Draft *draft, const Json *hook, size_t type,
                 js_translate(draft->arena, body, strlen(body),
                              hook_types[type].kind, &made);
     if (good) {
-        buf_printf(out, "%s {\n%s\n}\n", hook_types[type].keyword,
-                   buf_text(&made.statements));
+        bool ends = made.statements.length &&
+                    made.statements.text[made.statements.length - 1] == '\n';
+        buf_printf(out, "%s {\n%s%s}\n", hook_types[type].keyword,
+                   buf_text(&made.statements), ends ? "" : "\n");
         draft->uses_now = draft->uses_now || made.uses_now;
         draft->typed_hooks++;
     }

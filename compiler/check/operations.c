@@ -207,6 +207,8 @@ static void read_rest(Checker *ck, Operation *op, NodeList items)
     op->content_type = text_setting(ck, items, "content_type");
     op->expose = text_setting(ck, items, "expose");
     op->template = text_setting(ck, items, "template");
+    if (op->template)
+        op->template_doc = find_setting(items, "template")->doc;
     op->wrap = text_setting(ck, items, "wrap");
     op->envelope = text_setting(ck, items, "envelope");
     if (op->envelope && !op->result_at)

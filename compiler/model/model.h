@@ -601,6 +601,7 @@ struct Operation {
     const Operation *next; /* that continues this one, or NULL */
     Span next_span;
     const char *template; /* body with `{name}` for tokens, or NULL */
+    const char *template_doc; /* what is written above it, or NULL */
     const char *envelope; /* dotted path that holds body and result */
     const char *wrap;     /* dotted path that holds the body, or NULL */
     bool undocumented;    /* documented = false */

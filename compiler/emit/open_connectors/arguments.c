@@ -260,9 +260,10 @@ static void arguments_fix_types(Endpoint *endpoint)
 /* The vendor's body is the template; the platform fills its tokens in. */
 void argument_add_template(Platform *platform, Endpoint *endpoint)
 {
+    const char *doc = endpoint->operation->template_doc;
     Value value = {VALUE_TEXT, endpoint->operation->template, NULL};
     Parameter made = parameter_constant(value, "body", "body");
-    made.description = "Template XML";
+    made.description = doc ? doc : "Template XML";
     parameters_add(platform, &endpoint->parameters, made);
 }
 

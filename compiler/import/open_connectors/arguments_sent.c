@@ -52,10 +52,11 @@ static void put_template(Arguments *all, const Parameter *p)
     if (p->description && strcmp(p->description, "Template XML") != 0)
         draft_doc(out, p->description);
     buf_puts(out, "template = ");
+    int column = all->op->group == SIZE_MAX ? 6 : 4;
     if (strchr(p->name, '\n') && draft_is_block(p->name))
-        draft_block(out, p->name, all->op->group == SIZE_MAX ? 6 : 4);
+        draft_block(out, p->name, column);
     else
-        draft_string(out, p->name);
+        draft_long(out, p->name, column);
     buf_putc(out, '\n');
 }
 

@@ -45,11 +45,20 @@ static const char *finish(Arena *arena, Buf *out)
     return text;
 }
 
+/* Whether capitals part words, as in "insertAsset-InsertAsset". */
+static bool is_camel(const char *text)
+{
+    for (const char *c = text; *c; c++)
+        if (islower((unsigned char)*c) && isupper((unsigned char)c[1]))
+            return true;
+    return false;
+}
+
 /* Camel case stays; everything that is no letter or digit parts words. */
 const char *name_of(Arena *arena, const char *text)
 {
     Buf out = {0};
-    bool gap = false, words = strpbrk(text, " -") != NULL;
+    bool gap = false, words = strpbrk(text, " -") && !is_camel(text);
     for (const char *c = text; *c; c++) {
         if (!is_letter((unsigned char)*c) && !is_digit((unsigned char)*c)) {
             gap = out.length > 0;

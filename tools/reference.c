@@ -145,6 +145,18 @@ static void put_annotations(void)
 #undef ANNOTATION
 }
 
+static void put_platform(void)
+{
+    puts("\n## The `platform` block\n\n"
+         "Settings of the file's block and of an operation's. A name in quotes "
+         "is\na JSON Pointer, for what has no setting.\n\n"
+         "| setting | of | type | |\n|---|---|---|---|");
+#define PLATFORM(place, name, pointer, type, doc)                              \
+    printf("| `%s` | %s | %s | %s |\n", #name, #place, #type, doc);
+#include "grammar/platform.def"
+#undef PLATFORM
+}
+
 static void put_styles(void)
 {
     puts("\n## Styles of models\n\nWords of `@style`, and of `model_style` in "
@@ -289,6 +301,7 @@ int main(void)
     put_blocks();
     put_types();
     put_annotations();
+    put_platform();
     put_styles();
     put_errors();
     put_functions();

@@ -52,6 +52,7 @@ typedef struct Models {
     size_t order_count;
     unsigned style; /* of the file */
     Map enums;      /* what an enum says -> its name */
+    Map records;    /* what the fields of a record say -> its name */
 } Models;
 
 /* How another model is named. */

@@ -1,4 +1,6 @@
 /* models_text.c - a model as the declaration of a type. */
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "import/open_connectors/models.h"
@@ -127,21 +129,72 @@ static void put_alias(Models *models, const ModelClass *class, Buf *out)
     buf_putc(out, '\n');
 }
 
+/* The fields of a record, each as it is written. */
+static const char **record_fields(Models *models, const ModelClass *class,
+                                  Buf *enums, size_t *count)
+{
+    Arena *arena = models->draft->arena;
+    const Json *json = models->nodes[class->node].json;
+    const Json *properties = json_get(json, "properties");
+    bool any = properties && properties->kind == JSON_OBJECT;
+    size_t most = any ? properties->count : 0;
+    const char **fields = arena_array(arena, const char *, most + 1);
+    for (size_t i = *count = 0; i < most; i++) {
+        const char *name = properties->names[i];
+        Buf line = {0};
+        if (*name && properties->items[i]->kind == JSON_OBJECT)
+            model_put_field(models, class, name, properties->items[i],
+                            model_is_required(json, name), &line, enums);
+        if (line.length)
+            fields[(*count)++] =
+                arena_text(arena, buf_text(&line), line.length);
+        buf_free(&line);
+    }
+    return fields;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The type that has the same fields in some order; else `type` has them from
+ * now on, and the result is NULL. Few fields are as short as a spread. */
+static const char *same_record(Models *models, const char *type,
+                               const char *const *fields, size_t count)
+{
+    enum { FEW = 3 };
+    Arena *arena = models->draft->arena;
+    if (count < FEW)
+        return NULL;
+    const char **sorted = arena_array(arena, const char *, count);
+    memcpy(sorted, fields, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_text);
+    Buf key = {0};
+    for (size_t i = 0; i < count; i++)
+        buf_puts(&key, sorted[i]);
+    const char *same = map_get(&models->records, buf_text(&key));
+    if (!same)
+        map_set(arena, &models->records,
+                arena_text(arena, buf_text(&key), key.length),
+                (void *)(uintptr_t)type);
+    buf_free(&key);
+    return same;
+}
+
 static void put_record(Models *models, const ModelClass *class, Buf *out,
                        Buf *enums)
 {
-    const ModelNode *node = &models->nodes[class->node];
-    const Json *properties = json_get(node->json, "properties");
-    bool any = properties && properties->kind == JSON_OBJECT;
+    size_t count;
+    const char **fields = record_fields(models, class, enums, &count);
+    const char *same = same_record(models, class->type, fields, count);
     buf_printf(out, "type %s", class->type);
     put_annotations(models, class, out);
     buf_puts(out, " {\n");
-    for (size_t i = 0; any && i < properties->count; i++)
-        if (*properties->names[i] && properties->items[i]->kind == JSON_OBJECT)
-            model_put_field(models, class, properties->names[i],
-                            properties->items[i],
-                            model_is_required(node->json, properties->names[i]),
-                            out, enums);
+    if (same)
+        buf_printf(out, "...%s\n", same);
+    for (size_t i = 0; !same && i < count; i++)
+        buf_puts(out, fields[i]);
     buf_puts(out, "}\n");
 }
 

@@ -195,11 +195,15 @@ static void model_write_keys(JsonWriter *json, const Schema *schema)
     json_array_end(json);
 }
 
-static void model_write_schema(Platform *platform, const Schema *schema,
+/* What the file says of titles is of records: no builder gives lists any. */
+static void model_write_schema(Platform *platform, const Type *type,
                                const char *name)
 {
     JsonWriter *json = &platform->json;
+    const Schema *schema = model_schema(type);
     unsigned style = model_style(platform, schema);
+    if (type->alias && !type->alias->styled)
+        style &= ~(unsigned)STYLE_TITLED;
     const char *title = schema && schema->label ? schema->label
                         : style & STYLE_TITLED  ? name
                                                 : NULL;
@@ -255,7 +259,7 @@ static void model_write(Platform *platform, const Type *type, PropertySide side,
 {
     const char *name = model_own_name(platform, type);
     json_object(&platform->json, name);
-    model_write_schema(platform, model_schema(type), name);
+    model_write_schema(platform, type, name);
     if (type->alias)
         model_write_alias(platform, type, side);
     else if (type->kind == TYPE_UNION)

@@ -63,8 +63,9 @@ static void class_style(const Models *models, ModelClass *class)
     ReferenceCounts counts = {0};
     count_references(models, node, &counts);
     class->asked = STYLE_ID;
-    /* Another title is a label. */
-    if (!json_get(node->json, "title") || is_called(node, "title"))
+    /* Another title is a label, and lists have none. */
+    if ((!json_get(node->json, "title") && !class->alias) ||
+        is_called(node, "title"))
         class->asked |= STYLE_TITLED;
     if (is_called(node, "title"))
         class->style |= STYLE_TITLED;

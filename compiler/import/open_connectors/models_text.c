@@ -57,7 +57,8 @@ static bool is_texts(const Json *json, size_t most)
 
 static void put_style(const Models *models, const ModelClass *class, Buf *out)
 {
-    unsigned all = models->style & ~(unsigned)STYLE_CAPITAL;
+    unsigned apart = STYLE_CAPITAL | (class->alias ? STYLE_TITLED : 0u);
+    unsigned all = models->style & ~apart;
     if ((class->style & class->asked) == (all & class->asked))
         return;
     const char *comma = "";

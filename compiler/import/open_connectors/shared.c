@@ -46,8 +46,8 @@ typedef struct Member {
 
 static const Json *member_made(const Member *member, size_t op)
 {
-    const Json *made = json_get(member->resources->items[op],
-                                member->pointer + 1);
+    const Json *made =
+        json_get(member->resources->items[op], member->pointer + 1);
     return json_is_nothing(NULL, made) ? NULL : made;
 }
 
@@ -72,9 +72,8 @@ static void member_share(Draft *draft, const Member *member)
     for (size_t i = 0; i < draft->op_count; i++) {
         DraftPatches *patches = &draft->ops[i].block.patches;
         const Json *made = member_made(member, i);
-        DraftPatch own = {.name = member->setting,
-                          .pointer = member->pointer,
-                          .value = made};
+        DraftPatch own = {
+            .name = member->setting, .pointer = member->pointer, .value = made};
         if (patch_at(patches, member->pointer))
             patch_drop(patches, member->pointer, member->value);
         else if (!same_value(made, member->value))

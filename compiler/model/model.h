@@ -600,13 +600,13 @@ struct Operation {
     const char *expose;    /* "GET /contacts", or NULL */
     const Operation *next; /* that continues this one, or NULL */
     Span next_span;
-    const char *template; /* body with `{name}` for tokens, or NULL */
+    const char *template;     /* body with `{name}` for tokens, or NULL */
     const char *template_doc; /* what is written above it, or NULL */
-    const char *envelope; /* dotted path that holds body and result */
-    const char *wrap;     /* dotted path that holds the body, or NULL */
-    bool undocumented;    /* documented = false */
-    const char *model;    /* @model: the result's name as one, or NULL */
-    Assign *sends;        /* send { }: computed values */
+    const char *envelope;     /* dotted path that holds body and result */
+    const char *wrap;         /* dotted path that holds the body, or NULL */
+    bool undocumented;        /* documented = false */
+    const char *model;        /* @model: the result's name as one, or NULL */
+    Assign *sends;            /* send { }: computed values */
     size_t send_count;
     Save *saves;
     size_t save_count;

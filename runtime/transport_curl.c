@@ -50,6 +50,8 @@ void conn_lane_free(conn_lane *l)
         curl_easy_cleanup(l->easy);
     if (l->multi != NULL)
         curl_multi_cleanup(l->multi);
+    curl_url_cleanup(l->place);
+    conn_buf_free(&l->origin);
     conn_buf_free(&l->text);
     conn_free(l->lines);
     conn_free(l);

@@ -41,6 +41,8 @@ typedef struct conn_lane {
     conn_buf text; /* of `lines` */
     struct curl_slist *lines;
     size_t room;
+    conn_buf origin; /* of the URL, as `place` is; empty: the URL is whole */
+    CURLU *place;
     struct conn_lane *link;
 } conn_lane;
 
@@ -78,6 +80,11 @@ void conn_lane_spoil(conn_lane *l);
 void conn_curl_find_encodings(conn_curl *self);
 /* Whether the environment says that there is a proxy, as libcurl reads it. */
 bool conn_curl_has_proxy(void);
+
+/* transport_curl_url.c: sets where the request goes. */
+CURLcode conn_lane_aim(conn_lane *l, const conn_curl *self, const char *url);
+/* Notes that what was set is no longer so. */
+void conn_lane_lose_origin(conn_lane *l);
 
 /* transport_curl_answer.c: sets the callbacks. */
 CURLcode conn_curl_listen(conn_lane *l);

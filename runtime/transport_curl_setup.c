@@ -241,11 +241,12 @@ static CURLcode set_timeouts(conn_lane *l, const conn_http_request *request)
     return code;
 }
 
-static CURLcode set_request(conn_lane *l, const conn_options *options,
+static CURLcode set_request(conn_lane *l, const conn_curl *self,
                             const conn_http_request *request, bool plain)
 {
-    CURLcode code = set_certificate(l, options, request);
-    SET(CURLOPT_URL, request->url);
+    CURLcode code = set_certificate(l, self->options, request);
+    if (code == CURLE_OK)
+        code = conn_lane_aim(l, self, request->url);
     if (code == CURLE_OK)
         code = set_timeouts(l, request);
     if (l->encoding != 1 + plain)
@@ -267,8 +268,7 @@ CURLcode conn_lane_prepare(conn_lane *l, conn_curl *self,
                  conn_http_has_header(request, "Accept-Encoding");
     if (code == CURLE_OK)
         code = set_headers(l, request, plain ? "" : self->encodings);
-    return code == CURLE_OK ? set_request(l, self->options, request, plain)
-                            : code;
+    return code == CURLE_OK ? set_request(l, self, request, plain) : code;
 }
 
 void conn_lane_wipe(conn_lane *l)
@@ -282,6 +282,7 @@ void conn_lane_wipe(conn_lane *l)
 void conn_lane_spoil(conn_lane *l)
 {
     curl_easy_reset(l->easy);
+    conn_lane_lose_origin(l);
     l->prepared = false;
     l->encoding = 0;
     l->gets = false;

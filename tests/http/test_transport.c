@@ -295,6 +295,69 @@ static void test_broken_while_used(void **state)
     fixture_close(&f);
 }
 
+/* ---- where requests go ---- */
+
+typedef struct target_row {
+    const char *host; /* behind it stands the port */
+    const char *rest;
+    const char *want; /* of the server; or NULL ... */
+    int code;         /* ... and the CURLcode of the failure */
+} target_row;
+
+/* Each but the first goes out over the lane that the one before it has left. */
+static const target_row target_rows[] = {
+    {"127.0.0.1", "/a?x=%20/y", "GET /a?x=%20/y\nHost: 127.0.0.1:$PORT", 0},
+    {"127.0.0.1", "/a/../b", "GET /a/../b\nHost: 127.0.0.1:$PORT", 0},
+    {"localhost", "/c", "GET /c\nHost: localhost:$PORT", 0},
+    {"127.0.0.1", "?q=1", "GET /?q=1\nHost: 127.0.0.1:$PORT", 0},
+    {"127.0.0.1", "/d", "GET /d\nHost: 127.0.0.1:$PORT", 0},
+    {"127.0.0.1", "/e#part", "GET /e\nHost: 127.0.0.1:$PORT", 0},
+    {"127.0.0.1", "", "GET /\nHost: 127.0.0.1:$PORT", 0},
+    {"127.0.0.1", "/f", "GET /f\nHost: 127.0.0.1:$PORT", 0},
+    {"127.0.0.1", "/f g", NULL, 3},
+    {"127.0.0.1", "/f\r\nX: y", NULL, 3},
+    {"me:word@127.0.0.1", "/f", NULL, 67},
+    {"127.0.0.1", "/g", "GET /g\nHost: 127.0.0.1:$PORT", 0},
+    {"[127.0.0.1", "/g", NULL, 3},
+    {"127.0.0.1", "/h", "GET /h\nHost: 127.0.0.1:$PORT", 0},
+};
+
+static void send_to(fixture *f, const target_row *row)
+{
+    char url[96];
+    snprintf(url, sizeof url, "http://%s:%d%s", row->host, server_port(f->srv),
+             row->rest);
+    conn_http_request request = {.method = "GET",
+                                 .url = url,
+                                 .timeout_ms = 5000,
+                                 .connect_timeout_ms = 5000,
+                                 .max_headers = 4096,
+                                 .repeatable = true};
+    conn_http_response response = {0};
+    conn_transport *transport = f->client->transport;
+    conn_status status =
+        transport->send(transport, &request, &response, &f->err);
+    assert_int_equal(f->err.transport_code, row->code);
+    assert_int_equal(status == CONN_OK, row->code == 0);
+    conn_response_free(&response);
+    conn_error_clear(&f->err);
+}
+
+static void test_targets(void **state)
+{
+    (void)state;
+    step steps[COUNT(target_rows)];
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT(target_rows); i++)
+        if (target_rows[i].want != NULL)
+            steps[count++] = (step)STEP(target_rows[i].want, "200\n\nx");
+    fixture f;
+    fixture_open(&f, steps, count, 0, NULL);
+    for (size_t i = 0; i < COUNT(target_rows); i++)
+        send_to(&f, &target_rows[i]);
+    fixture_close(&f);
+}
+
 /* ---- hosts that are not there ---- */
 
 static void call_nobody(const char *url, conn_error *err)
@@ -378,7 +441,7 @@ static void test_throttle(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(cases) + 9];
+    static struct CMUnitTest tests[COUNT(cases) + 10];
     size_t n = 0;
     for (size_t i = 0; i < COUNT(cases); i++)
         tests[n++] = (struct CMUnitTest){cases[i].name, test_wire, NULL, NULL,
@@ -388,6 +451,7 @@ int main(void)
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_reuse_after_errors);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_closed_while_idle);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_broken_while_used);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_targets);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_refused);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_unknown_host);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_tls_expected);

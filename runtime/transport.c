@@ -32,12 +32,18 @@ static conn_str trimmed(const char *text, size_t len)
     return (conn_str){text, len};
 }
 
+/* All at once: there are many of them. */
 static bool add_pair(conn_buf *out, conn_str name, conn_str value)
 {
-    conn_buf_add(out, name.data, name.len);
-    conn_buf_putc(out, '\0');
-    conn_buf_add(out, value.data, value.len);
-    return conn_buf_putc(out, '\0');
+    char *room = conn_buf_room(out, name.len + value.len + 2);
+    if (room == NULL)
+        return false;
+    memcpy(room, name.data, name.len);
+    room[name.len] = '\0';
+    memcpy(room + name.len + 1, value.data, value.len);
+    room[name.len + 1 + value.len] = '\0';
+    conn_buf_wrote(out, name.len + value.len + 2);
+    return true;
 }
 
 /* Appends a folded line (RFC 9112 section 5.2) to the value before it. */

@@ -28,7 +28,8 @@ static bool sends_body(const conn_http_request *request)
 {
     const char *method = request->method;
     return request->body != NULL || request->source != NULL ||
-           is(method, "POST") || is(method, "PUT") || is(method, "PATCH");
+           (*method == 'P' &&
+            (is(method, "POST") || is(method, "PUT") || is(method, "PATCH")));
 }
 
 static bool has_room(conn_lane *l, size_t count)
@@ -255,14 +256,27 @@ static CURLcode set_request(conn_lane *l, const conn_curl *self,
     return code == CURLE_OK ? set_method(l, request) : code;
 }
 
+/* Of `detail` the first byte says that there is none. */
+static void begin_transfer(conn_lane *l, const conn_http_request *request,
+                           conn_http_response *response)
+{
+    conn_transfer *t = &l->transfer;
+    t->request = request;
+    t->response = response;
+    t->easy = l->easy;
+    t->header_bytes = 0;
+    t->headers_done = false;
+    t->headers_too_large = false;
+    t->times_sent = 0;
+    t->detail[0] = '\0';
+}
+
 CURLcode conn_lane_prepare(conn_lane *l, conn_curl *self,
                            const conn_http_request *request,
                            conn_http_response *response)
 {
     CURLcode code = l->prepared ? CURLE_OK : set_lane(l, self);
-    conn_transfer *t = &l->transfer;
-    *t = (conn_transfer){
-        .request = request, .response = response, .easy = l->easy};
+    begin_transfer(l, request, response);
     /* A part of an encoded body can't be decoded. */
     bool plain = conn_http_has_header(request, "Range") ||
                  conn_http_has_header(request, "Accept-Encoding");

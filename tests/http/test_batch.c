@@ -238,10 +238,30 @@ static void test_login_fails(void **state)
     fixture_close(&f);
 }
 
-static void *trigger_soon(void *user)
+/* Until the server has read so many requests: what is in flight is so from
+ * then on, however slow the machine. */
+static void wait_asked(server *srv, int count)
 {
-    conn_cancel_sleep(NULL, 100);
-    conn_cancel_trigger(user);
+    for (int i = 0; i < 1000 && server_requests(srv) < count; i++)
+        conn_cancel_sleep(NULL, 10);
+}
+
+/* What a thread does when the server has been asked. */
+typedef struct stop {
+    server *srv;
+    int asked;
+    conn_cancel *cancel; /* or NULL: of the batch, all */
+    conn_batch *batch;
+} stop;
+
+static void *stop_asked(void *user)
+{
+    stop *s = user;
+    wait_asked(s->srv, s->asked);
+    if (s->cancel != NULL)
+        conn_cancel_trigger(s->cancel);
+    else
+        conn_batch_cancel(s->batch);
     return NULL;
 }
 
@@ -256,7 +276,7 @@ static void test_time(void **state)
                           STEP_AS(HANG, "GET /v1/items/2", ""),
                           STEP("GET /v1/items/4", ITEM(4))};
     conn_cancel *cancel = conn_cancel_new();
-    conn_call_options soon = {.deadline_ms = 100}, never = {.cancel = cancel};
+    conn_call_options soon = {.deadline_ms = 500}, never = {.cancel = cancel};
     fixture f;
     fixture_open_unordered(&f, steps, COUNT(steps), 0, NULL);
     conn_batch *batch = conn_batch_new(f.client, 8);
@@ -269,8 +289,9 @@ static void test_time(void **state)
     add(&f, batch, &limited, "5", &never); /* waits for its rate */
     add(&f, batch, &limited, "6", &soon);
     assert_next(&f, batch, "6", CONN_TIMEOUT);
+    stop then = {f.srv, 3, cancel, NULL};
     pthread_t thread;
-    assert_int_equal(pthread_create(&thread, NULL, trigger_soon, cancel), 0);
+    assert_int_equal(pthread_create(&thread, NULL, stop_asked, &then), 0);
     conn_reply *reply;
     for (int i = 0; i < 2; i++) {
         assert_true(conn_batch_next(batch, &reply, NULL, &f.err));
@@ -281,13 +302,6 @@ static void test_time(void **state)
     assert_true(conn_clock_ms() - start < 5000);
     conn_cancel_free(cancel);
     fixture_close(&f);
-}
-
-static void *cancel_soon(void *user)
-{
-    conn_cancel_sleep(NULL, 100);
-    conn_batch_cancel(user);
-    return NULL;
 }
 
 /* From another thread: in flight, waiting for a turn, and added later. */
@@ -302,7 +316,8 @@ static void test_cancel_all(void **state)
     int64_t start = conn_clock_ms();
     add(&f, batch, &op_get, "1", NULL);
     add(&f, batch, &op_get, "2", NULL);
-    assert_int_equal(pthread_create(&thread, NULL, cancel_soon, batch), 0);
+    stop then = {f.srv, 1, NULL, batch};
+    assert_int_equal(pthread_create(&thread, NULL, stop_asked, &then), 0);
     assert_next(&f, batch, "1", CONN_CANCELLED);
     add(&f, batch, &op_get, "3", NULL);
     assert_next(&f, batch, "2", CONN_CANCELLED);
@@ -328,7 +343,8 @@ static void test_cancel_login(void **state)
     conn_reply *reply;
     add(&f, batch, &op_get, "1", &with_own);
     add(&f, batch, &op_get, "2", NULL);
-    assert_int_equal(pthread_create(&thread, NULL, cancel_soon, batch), 0);
+    stop then = {f.srv, 1, NULL, batch};
+    assert_int_equal(pthread_create(&thread, NULL, stop_asked, &then), 0);
     for (int i = 0; i < 2; i++) {
         assert_true(conn_batch_next(batch, &reply, NULL, &f.err));
         assert_int_equal(f.err.status, CONN_CANCELLED);
@@ -360,7 +376,7 @@ static void test_given_up(void **state)
     assert_true(conn_batch_next(batch, &reply, NULL, &f.err));
     conn_reply_free(reply);
     add(&f, batch, &op_get, "4", NULL);
-    conn_cancel_sleep(NULL, 50); /* the server reads the first request */
+    wait_asked(f.srv, 3);
     conn_batch_free(batch);
     fixture_close(&f);
 }

@@ -156,7 +156,7 @@ static inline bool conn_begins(const char *p, const char *text, size_t length)
 
 #else
 
-enum { CONN_BLOCK = 8, CONN_BIT = 8, CONN_SPAN = 8 };
+enum { CONN_BLOCK = 8, CONN_BIT = 8, CONN_SPAN = 16 };
 
 static inline conn_bits conn_bits_of(const char *p)
 {
@@ -174,13 +174,24 @@ static inline uint64_t conn_odd_word(uint64_t word)
     return (quote | backslash | (word - ones * ' ') | word) & (ones * 0x80);
 }
 
-static inline uint64_t conn_odd_bits(const char *p)
+/* Two words at once: how often a loop runs is harder to foretell the shorter
+ * its steps are. */
+enum { CONN_STRIDE = 16 };
+
+static inline size_t conn_plain_length(const char *p)
 {
-    return conn_odd_word(conn_load64(p));
+    uint64_t first = conn_odd_word(conn_load64(p));
+    uint64_t second = conn_odd_word(conn_load64(p + 8));
+    if ((first | second) == 0)
+        return CONN_STRIDE;
+    uint64_t odd = first != 0 ? first : second;
+    size_t before = first != 0 ? 0 : 8;
+    return before + (size_t)conn_trailing_zeros(odd) / CONN_BIT;
 }
 
 /* The words are compared whole, as far as `length` reaches into them: lengths
- * differ from member to member, and branches on them are hard to foretell. */
+ * differ from member to member, and branches on them are hard to foretell. Most
+ * end within two words. */
 static inline bool conn_begins(const char *p, const char *text, size_t length)
 {
     static const unsigned char mask[2 * CONN_WIDEST] = {
@@ -189,7 +200,9 @@ static inline bool conn_begins(const char *p, const char *text, size_t length)
         255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
     const char *from = (const char *)mask + CONN_WIDEST - length;
     uint64_t other = (conn_word64(p) ^ conn_word64(text)) & conn_word64(from);
-    for (int at = 8; at < CONN_WIDEST; at += 8)
+    other |=
+        (conn_word64(p + 8) ^ conn_word64(text + 8)) & conn_word64(from + 8);
+    for (int at = 16; length > 16 && at < CONN_WIDEST; at += 8)
         other |= (conn_word64(p + at) ^ conn_word64(text + at)) &
                  conn_word64(from + at);
     return other == 0;
@@ -197,23 +210,34 @@ static inline bool conn_begins(const char *p, const char *text, size_t length)
 
 #endif
 
-/* The same of as many blocks as 64 bits can tell of, CONN_SPAN bytes. */
-static inline conn_bits conn_span_of(const char *p)
-{
-    conn_bits bits = conn_bits_of(p);
-#if defined(CONN_AVX2) || defined(CONN_SSE2)
-    conn_bits more = conn_bits_of(p + CONN_BLOCK);
-    bits.stop |= more.stop << CONN_BLOCK;
-    bits.high |= more.high << CONN_BLOCK;
-#endif
-    return bits;
-}
-
 /* How many bytes of a block lie before the lowest bit, which is not 0. */
 static inline size_t conn_bits_before(uint64_t bits)
 {
     return (size_t)conn_trailing_zeros(bits) / CONN_BIT;
 }
+
+/* How many of CONN_SPAN bytes lie before the first that ends a plain run.
+ * `*high` becomes true where there is one beyond ASCII, perhaps behind that. */
+static inline size_t conn_span_length(const char *p, bool *high)
+{
+    conn_bits first = conn_bits_of(p);
+    conn_bits second = conn_bits_of(p + CONN_BLOCK);
+    *high |= (first.high | second.high) != 0;
+    if (first.stop != 0)
+        return conn_bits_before(first.stop);
+    return CONN_BLOCK +
+           (second.stop != 0 ? conn_bits_before(second.stop) : CONN_BLOCK);
+}
+
+#if defined(CONN_AVX2) || defined(CONN_SSE2)
+enum { CONN_STRIDE = CONN_BLOCK };
+
+static inline size_t conn_plain_length(const char *p)
+{
+    uint64_t odd = conn_odd_bits(p);
+    return odd != 0 ? conn_bits_before(odd) : CONN_STRIDE;
+}
+#endif
 
 static inline bool conn_ends_run(char c)
 {

@@ -48,10 +48,8 @@ static size_t unescape_piece(const conn_reader *r, text_run *run, char *out)
     while (len < PIECE) {
         size_t step = 1;
         if (r->end - run->p >= CONN_SPAN) {
-            conn_bits bits = conn_span_of(run->p);
             memcpy(out + len, run->p, CONN_SPAN);
-            run->high |= bits.high != 0; /* perhaps behind the string */
-            step = bits.stop != 0 ? conn_bits_before(bits.stop) : CONN_SPAN;
+            step = conn_span_length(run->p, &run->high);
         } else {
             out[len] = *run->p;
             run->high |= (unsigned char)*run->p >= 0x80;
@@ -126,12 +124,10 @@ static char *past_other_text(conn_reader *r, char *start)
  * none, or ends too near to the end of the text. */
 CONN_INLINE char *plain_quote(const conn_reader *r, char *p)
 {
-    for (; p < r->wide_end; p += CONN_BLOCK) {
-        uint64_t odd = conn_odd_bits(p);
-        if (odd != 0) {
-            p += conn_bits_before(odd);
-            return *p == '"' ? p : NULL;
-        }
+    for (; p < r->wide_end; p += CONN_STRIDE) {
+        size_t plain = conn_plain_length(p);
+        if (plain < CONN_STRIDE)
+            return p[plain] == '"' ? p + plain : NULL;
     }
     return NULL;
 }

@@ -13,9 +13,13 @@ static const char *end_by_characters(const char *p, const char *end)
 {
     const uint64_t highs = 0x8080808080808080U;
     while (p < end) {
-        if (end - p >= 8 && (conn_word64(p) & highs) == 0) {
-            p += 8;
-            continue;
+        if (end - p >= 8) {
+            uint64_t high = conn_load64(p) & highs;
+            if (high == 0) {
+                p += 8;
+                continue;
+            }
+            p += conn_trailing_zeros(high) / 8;
         }
         size_t step = conn_utf8_length(p, (size_t)(end - p));
         if (step == 0)

@@ -26,6 +26,7 @@ static const struct WayRow {
     {"oauth2", "oauth2", way_add_nothing},
     {"oauth1", "oauth1", way_add_nothing},
     {"aws", "awsv4", way_add_nothing},
+    {"aws_v2", "awsv2", way_add_nothing},
     {"custom", "custom", way_add_nothing},
 };
 
@@ -52,6 +53,8 @@ static const Credential credentials[] = {
     {"awsv4", "access_key", "aws.api.key", "API Key", "TEXTFIELD_128", false},
     {"awsv4", "secret_key", "aws.api.secret", "API Secret", "PASSWORD", true},
     {"awsv4", "region", "aws.region", "Region", "TEXTFIELD_32", false},
+    {"awsv2", "access_key", "aws.api.key", "API Key", "TEXTFIELD_128", false},
+    {"awsv2", "secret_key", "aws.api.secret", "API Secret", "PASSWORD", true},
 };
 
 const Credential *authentication_credential(size_t i)

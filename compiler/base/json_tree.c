@@ -41,6 +41,15 @@ size_t json_count(const Json *array)
     return array && array->kind == JSON_ARRAY ? array->count : 0;
 }
 
+bool json_has_text(const Json *array, const char *text)
+{
+    for (size_t i = 0; i < json_count(array); i++)
+        if (array->items[i]->kind == JSON_STRING &&
+            strcmp(array->items[i]->text, text) == 0)
+            return true;
+    return false;
+}
+
 /* ---- changing ---- */
 
 Json *json_new(Arena *arena, JsonKind kind)

@@ -50,6 +50,8 @@ const char *json_get_text(const Json *object, const char *name);
 bool json_get_true(const Json *object, const char *name);
 /* Number of items of an array; 0 for all else. */
 size_t json_count(const Json *array);
+/* Whether one of its items is that text. */
+bool json_has_text(const Json *array, const char *text);
 
 Json *json_new(Arena *arena, JsonKind kind);
 Json *json_new_text(Arena *arena, const char *text);

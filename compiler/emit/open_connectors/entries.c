@@ -172,16 +172,6 @@ static bool list_means(const Json *list, const KnownKey *row)
     return false;
 }
 
-/* Among keys in their order, the name of a group is just another key. */
-static bool list_has_key(const Json *list, const char *key)
-{
-    for (size_t i = 0; i < json_count(list); i++)
-        if (list->items[i]->kind == JSON_STRING &&
-            strcmp(list->items[i]->text, key) == 0)
-            return true;
-    return false;
-}
-
 static const char *entries_title(const Platform *platform)
 {
     const Json *title = patches_setting(platform, "keys_title");
@@ -232,7 +222,8 @@ static bool row_is_listed(const Platform *platform, const KnownKey *row)
         return row->age != KNOWN_NEWER;
     return row->age != KNOWN_OLDER &&
            (list_means(entries_list(platform, false), row) ||
-            list_has_key(entries_ordered(platform), row->key));
+            /* There the name of a group is just another key. */
+            json_has_text(entries_ordered(platform), row->key));
 }
 
 bool entries_name(const Platform *platform, const char *key)

@@ -11,7 +11,6 @@
 #include "emit/open_connectors/values.h"
 
 #define PAGING_MAX "100" /* what the builder fills in */
-#define PAGING_BY_HOOKS "The next page token, taken from response headers"
 
 static const struct PagingRow {
     const char *kind; /* of the language */
@@ -21,26 +20,25 @@ static const struct PagingRow {
 } paging_rows[] = {
     {"page", "page", "page", "The page number of resources to retrieve"},
     {"offset", "offset", "page", "The page number of resources to retrieve"},
-    {"cursor", "cursor", "nextPage", PAGING_BY_HOOKS},
-    {"link", "cursor", "nextPage", PAGING_BY_HOOKS},
-    {"next_url", "cursor", "nextPage", PAGING_BY_HOOKS},
-    {"keyset", "cursor", "nextPage", PAGING_BY_HOOKS},
-    {"template", "cursor", "nextPage", PAGING_BY_HOOKS},
+    {"cursor", "cursor", "nextPage",
+     "The next page token, taken from response headers"},
 };
 
-static const struct PagingRow *paging_row(const Choice *choice)
+static const struct PagingRow *paging_row_of(const char *kind)
 {
-    for (size_t i = 0; choice && i < sizeof paging_rows / sizeof *paging_rows;
-         i++)
-        if (strcmp(paging_rows[i].kind, choice->kind) == 0)
+    for (size_t i = 0; i < sizeof paging_rows / sizeof *paging_rows; i++)
+        if (strcmp(paging_rows[i].kind, kind) == 0)
             return &paging_rows[i];
     return NULL;
 }
 
-static const struct PagingRow *paging_row_of(const char *kind)
+/* Hooks that turn pages do it by the platform's cursor. */
+static const struct PagingRow *paging_row(const Choice *choice)
 {
-    Choice choice = {.kind = kind};
-    return paging_row(&choice);
+    if (!choice)
+        return NULL;
+    return paging_row_of(javascript_turns_pages(choice) ? "cursor"
+                                                        : choice->kind);
 }
 
 const char *paging_argument(const char *kind)

@@ -219,15 +219,6 @@ static void patches_leave_out(Platform *platform, Json *root)
 
 /* ---- what all resources have in common ---- */
 
-static bool patches_without(const Json *names, const char *name)
-{
-    for (size_t i = 0; i < json_count(names); i++)
-        if (names->items[i]->kind == JSON_STRING &&
-            strcmp(names->items[i]->text, name) == 0)
-            return true;
-    return false;
-}
-
 /* `part` is a resource or the definition. */
 static void patches_hooks_plain(Platform *platform, const Json *part)
 {
@@ -241,8 +232,8 @@ static void patches_apply_common(Platform *platform, Json *root)
 {
     const Json *names = patches_setting(platform, "without");
     const Json *pagination = patches_setting(platform, "pagination");
-    bool plain = patches_without(names, "contextParams");
-    bool uncalled = patches_without(names, "vendorPath");
+    bool plain = json_has_text(names, "contextParams");
+    bool uncalled = json_has_text(names, "vendorPath");
     const Json *resources = json_get(root, "resources");
     if (plain)
         patches_hooks_plain(platform, root);

@@ -100,6 +100,7 @@ typedef struct Echoes {
     const Diags *diags;
     bool unwanted;   /* a function gives a value and doesn't say so */
     Diag *parameter; /* a type that may be an undeclared parameter of one */
+    bool base;       /* a setting that may be `base_url` is misspelt */
     Span *leads;     /* what makes the rest of its line illegible */
     size_t lead_count;
 } Echoes;
@@ -177,6 +178,9 @@ static void note_causes(Echoes *echoes)
         Diag *diag = echoes->diags->items[i];
         echoes->unwanted = echoes->unwanted || diag->code == D_RETURN_NOTHING;
         note_lead(echoes, diag);
+        echoes->base =
+            echoes->base || (diag->code == D_UNKNOWN_SETTING && diag->label &&
+                             strstr(diag->label, "`base_url`"));
         if (diag->code == D_UNKNOWN_TYPE && strlen(diag->values[0]) == 1)
             echoes->parameter = diag;
     }
@@ -195,6 +199,8 @@ static bool is_caused(const Echoes *echoes, const Diag *diag)
     }
     if (diag->code == D_BAD_OPERAND || diag->code == D_TYPE_MISMATCH)
         return echoes->unwanted && strstr(diag->values[1], "`none`");
+    if (diag->code == D_NO_BASE_URL)
+        return echoes->base;
     return echoes->unwanted && diag->code == D_NO_VALUE;
 }
 

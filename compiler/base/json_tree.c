@@ -74,23 +74,26 @@ static void json_index(Arena *arena, Json *object)
                 (void *)(uintptr_t)(i + 1));
 }
 
+void json_add(Arena *arena, Json *object, const char *name, Json *value)
+{
+    size_t count = object->count;
+    vec_push(arena, object->names, count, name);
+    vec_push(arena, object->items, object->count, value);
+    if (object->index)
+        map_set(arena, object->index, name, (void *)(uintptr_t)object->count);
+    else if (object->count > INDEX_FROM)
+        json_index(arena, object);
+}
+
 void json_set(Arena *arena, Json *object, const char *name, Json *value)
 {
     size_t at = json_find(object, name);
-    if (at != SIZE_MAX && value) {
+    if (at != SIZE_MAX && value)
         object->items[at] = value;
-    } else if (at != SIZE_MAX) {
+    else if (at != SIZE_MAX)
         json_remove(object, at);
-    } else if (value) {
-        size_t count = object->count;
-        vec_push(arena, object->names, count, name);
-        vec_push(arena, object->items, object->count, value);
-        if (object->index)
-            map_set(arena, object->index, name,
-                    (void *)(uintptr_t)object->count);
-        else if (object->count > INDEX_FROM)
-            json_index(arena, object);
-    }
+    else if (value)
+        json_add(arena, object, name, value);
 }
 
 void json_insert(Arena *arena, Json *array, size_t at, Json *value)
@@ -177,4 +180,34 @@ void json_tree_write(JsonWriter *writer, const char *key, const Json *json)
         json_object_end(writer);
         return;
     }
+}
+
+/* ---- being written ---- */
+
+static void json_attach(JsonTree *tree, const char *key, Json *value)
+{
+    Json *parent = tree->depth ? tree->open[tree->depth - 1] : NULL;
+    if (!parent)
+        tree->root = value;
+    else if (key)
+        json_set(tree->arena, parent, arena_text(tree->arena, key, strlen(key)),
+                 value);
+    else
+        vec_push(tree->arena, parent->items, parent->count, value);
+}
+
+void json_tree_put(JsonTree *tree, const char *key, JsonKind kind,
+                   const char *text)
+{
+    Json *value = json_new(tree->arena, kind);
+    if (text)
+        value->text = arena_text(tree->arena, text, strlen(text));
+    json_attach(tree, key, value);
+    if (kind == JSON_OBJECT || kind == JSON_ARRAY)
+        vec_push(tree->arena, tree->open, tree->depth, value);
+}
+
+void json_tree_close(JsonTree *tree)
+{
+    tree->depth--;
 }

@@ -55,6 +55,8 @@ bool json_has_text(const Json *array, const char *text);
 
 Json *json_new(Arena *arena, JsonKind kind);
 Json *json_new_text(Arena *arena, const char *text);
+/* Adds a member of a name that the object doesn't have. */
+void json_add(Arena *arena, Json *object, const char *name, Json *value);
 /* Sets or, with a NULL value, removes a member. */
 void json_set(Arena *arena, Json *object, const char *name, Json *value);
 /* Puts `value` before item `at` (at most count) of an array. */
@@ -67,5 +69,20 @@ bool json_equal(const Json *a, const Json *b);
 /* Number of values in it that are neither objects nor arrays. */
 size_t json_leaves(const Json *json);
 void json_tree_write(JsonWriter *writer, const char *key, const Json *json);
+
+/* What `(JsonWriter){.tree = &tree}` writes: the values' texts are copied to
+ * the arena. A name that is written twice has its last value. */
+typedef struct JsonTree {
+    Arena *arena;
+    Json *root;  /* NULL before the first value */
+    Json **open; /* containers that aren't closed, outermost first */
+    size_t depth;
+} JsonTree;
+
+/* For the writer alone. Adds a value of that kind; `text` is a string's, or
+ * the digits of a number. */
+void json_tree_put(JsonTree *tree, const char *key, JsonKind kind,
+                   const char *text);
+void json_tree_close(JsonTree *tree);
 
 #endif

@@ -1,5 +1,5 @@
 /* json_writer.c - RFC 8259 output; the caller's text is valid UTF-8. */
-#include "base/json_writer.h"
+#include "base/json_tree.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,16 +53,40 @@ static void json_start(JsonWriter *json, const char *key)
     buf_puts(json->out, json->compact ? ":" : ": ");
 }
 
-static void json_open(JsonWriter *json, const char *key, char bracket)
+/* A value that is no container; `word` is its JSON text but for a string. */
+static void json_scalar(JsonWriter *json, const char *key, JsonKind kind,
+                        const char *word)
 {
+    if (json->tree) {
+        bool text = kind == JSON_STRING || kind == JSON_NUMBER;
+        json_tree_put(json->tree, key, kind, text ? word : NULL);
+        return;
+    }
     json_start(json, key);
-    buf_putc(json->out, bracket);
+    if (kind == JSON_STRING)
+        json_quote(json->out, word, strlen(word));
+    else
+        buf_puts(json->out, word);
+}
+
+static void json_open(JsonWriter *json, const char *key, JsonKind kind)
+{
+    if (json->tree) {
+        json_tree_put(json->tree, key, kind, NULL);
+        return;
+    }
+    json_start(json, key);
+    buf_putc(json->out, kind == JSON_OBJECT ? '{' : '[');
     json->depth++;
     json->first = true;
 }
 
 static void json_close(JsonWriter *json, char bracket)
 {
+    if (json->tree) {
+        json_tree_close(json->tree);
+        return;
+    }
     json->depth--;
     if (!json->first)
         json_newline(json);
@@ -72,7 +96,7 @@ static void json_close(JsonWriter *json, char bracket)
 
 void json_object(JsonWriter *json, const char *key)
 {
-    json_open(json, key, '{');
+    json_open(json, key, JSON_OBJECT);
 }
 
 void json_object_end(JsonWriter *json)
@@ -82,7 +106,7 @@ void json_object_end(JsonWriter *json)
 
 void json_array(JsonWriter *json, const char *key)
 {
-    json_open(json, key, '[');
+    json_open(json, key, JSON_ARRAY);
 }
 
 void json_array_end(JsonWriter *json)
@@ -92,30 +116,28 @@ void json_array_end(JsonWriter *json)
 
 void json_text(JsonWriter *json, const char *key, const char *text)
 {
-    json_start(json, key);
-    json_quote(json->out, text, strlen(text));
+    json_scalar(json, key, JSON_STRING, text);
 }
 
 void json_int(JsonWriter *json, const char *key, int64_t value)
 {
-    json_start(json, key);
-    buf_printf(json->out, "%" PRId64, value);
+    char digits[24];
+    snprintf(digits, sizeof digits, "%" PRId64, value);
+    json_scalar(json, key, JSON_NUMBER, digits);
 }
 
 void json_number(JsonWriter *json, const char *key, const char *digits)
 {
-    json_start(json, key);
-    buf_puts(json->out, digits);
+    json_scalar(json, key, JSON_NUMBER, digits);
 }
 
 void json_bool(JsonWriter *json, const char *key, bool value)
 {
-    json_start(json, key);
-    buf_puts(json->out, value ? "true" : "false");
+    json_scalar(json, key, value ? JSON_TRUE : JSON_FALSE,
+                value ? "true" : "false");
 }
 
 void json_null(JsonWriter *json, const char *key)
 {
-    json_start(json, key);
-    buf_puts(json->out, "null");
+    json_scalar(json, key, JSON_NULL, "null");
 }

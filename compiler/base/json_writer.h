@@ -1,4 +1,5 @@
-/* json_writer.h - writes JSON text, pretty-printed with two spaces.
+/* json_writer.h - writes JSON: a text, pretty-printed with two spaces, or a
+ * tree.
  *
  * Owns: the layout of every JSON file that connc writes. Keys come in the
  * order in which they are written, so output is as stable as its writer.
@@ -12,8 +13,11 @@
 
 #include "base/buf.h"
 
+struct JsonTree;
+
 typedef struct JsonWriter {
     Buf *out;
+    struct JsonTree *tree; /* grows in place of a text: json_tree.h */
     int depth;
     bool first;   /* nothing written yet at this depth */
     bool compact; /* one line, without spaces */

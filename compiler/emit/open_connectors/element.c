@@ -229,7 +229,6 @@ static void element_write(Platform *platform, const ConfigEntries *entries)
     object_fields_write(platform);
     json_text(json, "modelType", "basic");
     json_object_end(json);
-    buf_putc(json->out, '\n');
 }
 
 /* ---- the target ---- */
@@ -266,7 +265,7 @@ static void element_check_names(Platform *platform)
 
 /* Everything is collected before anything is written: paths that operations
  * take may come from the configuration, and its values from the paging. */
-static bool element_write_text(Platform *platform, Buf *out)
+static Json *element_make(Platform *platform)
 {
     size_t errors = platform->diags->errors;
     platform->hub = element_text(platform, "hub", "general");
@@ -284,22 +283,21 @@ static bool element_write_text(Platform *platform, Buf *out)
     ConfigEntries entries = configuration_collect(platform);
     losses_report(platform);
     if (platform->diags->errors > errors)
-        return false;
-    platform->json = (JsonWriter){.out = out, .first = true};
+        return NULL;
+    JsonTree tree = {.arena = platform->arena};
+    platform->json = (JsonWriter){.tree = &tree};
     element_write(platform, &entries);
-    return platform->diags->errors == errors;
+    if (platform->diags->errors > errors)
+        return NULL;
+    patches_apply(platform, tree.root);
+    return platform->diags->errors == errors ? tree.root : NULL;
 }
 
 Json *element_tree(const Connector *connector, Arena *arena, Diags *diags)
 {
     Platform platform = {
         .connector = connector, .arena = arena, .diags = diags};
-    size_t errors = diags->errors;
-    Buf text = {0};
-    Json *root =
-        element_write_text(&platform, &text) ? patches_read(&platform) : NULL;
-    buf_free(&text);
-    return diags->errors == errors ? root : NULL;
+    return element_make(&platform);
 }
 
 bool emit_open_connectors(const Connector *connector, Arena *arena,
@@ -308,16 +306,14 @@ bool emit_open_connectors(const Connector *connector, Arena *arena,
     Platform platform = {
         .connector = connector, .arena = arena, .diags = diags};
     size_t errors = diags->errors;
-    Buf text = {0};
-    if (!element_write_text(&platform, &text)) {
-        buf_free(&text);
+    const Json *root = element_make(&platform);
+    if (!root)
         return false;
-    }
     /* Only now is the key known to be fit for the name of a file. */
     const char *path = arena_format(arena, "%s.json", connector->key);
-    platform.json.out = output_file(outputs, path);
-    *platform.json.out = text;
-    patches_apply(&platform);
+    JsonWriter json = {.out = output_file(outputs, path), .first = true};
+    json_tree_write(&json, NULL, root);
+    buf_putc(json.out, '\n');
     mappings_write(&platform, outputs);
     return diags->errors == errors;
 }

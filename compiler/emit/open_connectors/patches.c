@@ -249,12 +249,10 @@ static void patches_apply_common(Platform *platform, Json *root)
     }
 }
 
-Json *patches_read(Platform *platform)
+void patches_apply(Platform *platform, Json *root)
 {
-    const Buf *text = platform->json.out;
-    Json *root = json_tree_parse(platform->arena, buf_text(text), text->length);
-    if (!root || !patches_any(platform))
-        return root;
+    if (!patches_any(platform))
+        return;
     Json *resources = json_get(root, "resources");
     /* Pointers count entries in an order that no list changes. */
     configuration_sort(platform->arena, json_get(root, "configuration"), NULL);
@@ -266,19 +264,6 @@ Json *patches_read(Platform *platform)
     patches_leave_out(platform, root);
     configuration_sort(platform->arena, json_get(root, "configuration"),
                        patches_setting(platform, "configuration_order"));
-    return root;
-}
-
-void patches_apply(Platform *platform)
-{
-    Buf *text = platform->json.out;
-    const Json *root = patches_any(platform) ? patches_read(platform) : NULL;
-    if (!root)
-        return;
-    text->length = 0;
-    platform->json = (JsonWriter){.out = text, .first = true};
-    json_tree_write(&platform->json, NULL, root);
-    buf_putc(text, '\n');
 }
 
 /* ---- positions ---- */

@@ -288,7 +288,7 @@ static bool read_member(Reader *r, Json *json)
     r->at++;
     Json *value = other ? NULL : read_value(r);
     if (value)
-        json_set(r->arena, json, name, value);
+        json_add(r->arena, json, name, value);
     return value;
 }
 

@@ -74,7 +74,7 @@ const BlockRow *schema_block(const char *name, const char *parent)
 {
     parent = block_owner(parent);
     for (size_t i = 0; i < COUNT(blocks); i++)
-        if (strcmp(blocks[i].name, name) == 0 &&
+        if (*blocks[i].name == *name && strcmp(blocks[i].name, name) == 0 &&
             schema_has_word(blocks[i].parents, parent))
             return &blocks[i];
     return NULL;
@@ -92,7 +92,7 @@ const KindRow *schema_kind(const char *setting, const char *kind)
 static bool row_belongs(const SettingRow *row, const char *owner,
                         const char *kind)
 {
-    return strcmp(row->owner, owner) == 0 &&
+    return *row->owner == *owner && strcmp(row->owner, owner) == 0 &&
            (kind ? row->kind && strcmp(row->kind, kind) == 0 : !row->kind);
 }
 

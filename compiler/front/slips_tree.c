@@ -47,7 +47,8 @@ static bool holds_word(const char *list, const char *word)
 static const BlockRow *find_block(const char *name, const char *parent)
 {
     for (size_t i = 0; i < sizeof block_rows / sizeof *block_rows; i++)
-        if (strcmp(block_rows[i].name, name) == 0 &&
+        if (*block_rows[i].name == *name &&
+            strcmp(block_rows[i].name, name) == 0 &&
             holds_word(block_rows[i].parents, parent))
             return &block_rows[i];
     return NULL;

@@ -23,7 +23,7 @@ static bool is_reserved(const char *word)
         "import", "in",     "let",      "match",     "not",  "null",
         "or",     "return", "template", "true",      "try",  "type"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i], word) == 0)
+        if (*words[i] == *word && strcmp(words[i], word) == 0)
             return true;
     return false;
 }

@@ -1,6 +1,7 @@
 #!/bin/bash
 # How fast connc reads definitions of the platform and writes them: a folder of
-# them imported one by one, and the source that came out longest built again.
+# them imported by one command and by a command each, and the source that came
+# out longest built again.
 # Prints times of the clock and of the processor, best of ROUNDS, tests nothing.
 #
 # platform.sh [FOLDER]: ../shared/elements unless said.
@@ -12,6 +13,12 @@ trap 'rm -rf "$work"' EXIT
 [ -d "$from" ] || { echo "there is no $from" && exit 0; }
 
 import_all() {
+    rm -rf "$work/all"
+    "$BUILD/connc" import open-connectors "$from"/*.json -o "$work/all" \
+        >/dev/null 2>&1
+}
+
+import_each() {
     local file
     for file in "$from"/*.json; do
         "$BUILD/connc" import open-connectors "$file" \
@@ -39,5 +46,6 @@ measure() {
 }
 
 measure "import of $(ls "$from"/*.json | wc -l) definitions" import_all
+measure "the same, a command each" import_each
 largest=$(wc -l "$work"/*.conn | sort -n | tail -2 | awk 'NR == 1 { print $2 }')
 measure "build of one of $(wc -l <"$largest") lines" build_largest

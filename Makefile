@@ -35,7 +35,7 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow \
 san_flags_asan := -fsanitize=address,undefined -fno-sanitize-recover=all \
                   -fno-omit-frame-pointer
 san_flags_tsan := -fsanitize=thread -fno-omit-frame-pointer
-san_flags_valgrind :=
+san_flags_valgrind := -DCONN_VALGRIND
 ifneq ($(filter-out asan tsan valgrind,$(SAN)),)
 $(error SAN is asan, tsan or valgrind, not "$(SAN)")
 endif

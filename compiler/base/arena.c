@@ -1,5 +1,8 @@
 /* arena.c - blocks of 64 KiB, and larger ones the more there are, handed out
  * front to back. */
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE /* madvise */
+#endif
 #include "base/arena.h"
 
 #include <stdarg.h>
@@ -7,8 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { BLOCK_SIZE = 64 * 1024, MOST_BLOCK = 1024 * 1024, ALIGNMENT = 16 };
+enum {
+    BLOCK_SIZE = 64 * 1024,
+    MOST_BLOCK = 16 * 1024 * 1024,
+    HUGE_PAGE = 2 * 1024 * 1024,
+    ALIGNMENT = 16
+};
 
 struct ArenaBlock {
     ArenaBlock *previous;
@@ -19,6 +28,21 @@ static void out_of_memory(void)
 {
     fputs("connc: out of memory\n", stderr);
     exit(3);
+}
+
+/* A block that large is filled by pages of 2 MiB where the system has them: a
+ * quarter of the time of a large source went into getting small ones. */
+static void prefer_huge_pages(void *block, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    uintptr_t mask = (uintptr_t)HUGE_PAGE - 1;
+    uintptr_t start = ((uintptr_t)block + mask) & ~mask;
+    uintptr_t end = ((uintptr_t)block + size) & ~mask;
+    if (end > start)
+        (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
+#else
+    (void)block, (void)size;
+#endif
 }
 
 static void arena_add_block(Arena *arena, size_t size)
@@ -33,6 +57,7 @@ static void arena_add_block(Arena *arena, size_t size)
     ArenaBlock *block = want > SIZE_MAX - head ? NULL : calloc(1, head + want);
     if (!block)
         out_of_memory();
+    prefer_huge_pages(block, head + want);
     block->previous = arena->blocks;
     block->size = want;
     arena->blocks = block;

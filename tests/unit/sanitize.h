@@ -1,4 +1,5 @@
-/* sanitize.h - which sanitizer a test program is built with, or for valgrind. */
+/* sanitize.h - which sanitizer a test program is built with, or for valgrind.
+ */
 #ifndef TESTS_UNIT_SANITIZE_H
 #define TESTS_UNIT_SANITIZE_H
 

@@ -409,7 +409,8 @@ static void test_multipart(void **state)
     assert_has(output_text(&b, "small.c"), "CONN_W_UPLOAD");
     assert_has(output_text(&b, "small.c"), "CONN_IN_PART");
     assert_has(output_text(&b, "small.c"), "CONN_ENC_MULTIPART");
-    assert_has(output_text(&b, "small.h"), "small_things_send_add(conn_batch");
+    assert_has(output_text(&b, "small.h"),
+               "small_things_send_add(\n    conn_batch");
     assert_compiles(&b, "small");
     build_end(&b);
 }

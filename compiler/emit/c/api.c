@@ -15,6 +15,13 @@ void api_signature(Buf *out, const char *type, const char *name,
                params, breaks_end ? "\n   " : "", end);
 }
 
+void api_inline(Client *client, Buf *out, const char *type, const char *name,
+                const char *params)
+{
+    api_signature(out, arena_format(client->arena, "static inline %s", type),
+                  name, params, "\n{\n");
+}
+
 const char *api_pointer(Client *client, const Type *type, Span span)
 {
     client->at = span;
@@ -214,16 +221,26 @@ static const char *request_params(Client *client, const Call *call)
                         client->handle, call->name);
 }
 
+/* The value of a reply, of its type. */
+static void inline_value(Client *client, Buf *out, const Call *call,
+                         const char *name)
+{
+    if (call->op->result->kind == TYPE_NONE)
+        return;
+    const char *type = result_pointer(client, call->op);
+    api_inline(client, out, type, suffixed(client, name, "_value"),
+               "const conn_reply *reply");
+    buf_printf(out, "    return CONN_AS(%s, conn_reply_value(reply));\n}\n",
+               type);
+}
+
 static void declare_request(Client *client, Buf *out, const Call *call,
                             const char *suffix)
 {
     const char *name = suffixed(client, call->name, suffix);
     api_signature(out, "conn_reply *", name, request_params(client, call),
                   " CONN_MUST_CHECK;\n");
-    if (call->op->result->kind != TYPE_NONE)
-        api_signature(out, result_pointer(client, call->op),
-                      suffixed(client, name, "_value"),
-                      "const conn_reply *reply", ";\n");
+    inline_value(client, out, call, name);
 }
 
 static void define_request(Client *client, Buf *out, const Call *call,
@@ -236,38 +253,27 @@ static void define_request(Client *client, Buf *out, const Call *call,
                "    return conn_call((conn_client *)client, %s, args, err);\n"
                "}\n\n",
                table);
-    if (call->op->result->kind == TYPE_NONE)
-        return;
-    const char *type = result_pointer(client, call->op);
-    api_signature(out, type, suffixed(client, name, "_value"),
-                  "const conn_reply *reply", "\n{\n");
-    buf_printf(out, "    return (%s)conn_reply_value(reply);\n}\n\n", type);
 }
 
 /* ---- in a batch ---- */
 
-static const char *add_params(Client *client, const Call *call)
+/* A pointer to the table, as its layout is the runtime's and may change. */
+static void declare_add(Buf *out, const Call *call)
 {
-    return arena_format(client->arena,
-                        "conn_batch *batch, const %s_args *args, void *tag,\n"
-                        "    conn_error *err",
-                        call->name);
-}
-
-static void declare_add(Client *client, Buf *out, const Call *call)
-{
-    buf_printf(out, "conn_status %s_add(%s);\n", call->name,
-               add_params(client, call));
-}
-
-static void define_add(Client *client, Buf *out, const Call *call,
-                       const char *table)
-{
+    const char *n = call->name;
     buf_printf(out,
-               "conn_status %s_add(%s)\n{\n"
-               "    return conn_batch_add(batch, %s, args, sizeof *args, "
-               "tag,\n        err);\n}\n\n",
-               call->name, add_params(client, call), table);
+               "extern const conn_op *const %s_op;\n"
+               "static inline conn_status %s_add(\n"
+               "    conn_batch *batch, const %s_args *args, void *tag,\n"
+               "    conn_error *err)\n{\n"
+               "    return conn_batch_add(\n"
+               "        batch, %s_op, args, sizeof *args, tag, err);\n}\n",
+               n, n, n, n);
+}
+
+static void define_add(Buf *out, const Call *call, const char *table)
+{
+    buf_printf(out, "const conn_op *const %s_op = %s;\n\n", call->name, table);
 }
 
 /* ---- lists ---- */
@@ -298,27 +304,38 @@ static Iterator iterator_of(Client *client, const Call *call)
         .end_params = arena_format(arena, "%s_pages *pages", n)};
 }
 
+static void inline_next(Client *client, Buf *out, const char *type,
+                        const char *name, const char *params,
+                        const char *function)
+{
+    api_inline(client, out, type, name, params);
+    buf_printf(out,
+               "    return CONN_AS(%s,\n"
+               "        %s(CONN_AS(conn_pages *, pages), err));\n}\n",
+               type, function);
+}
+
+static void inline_pages(Client *client, Buf *out, const Call *call)
+{
+    Iterator i = iterator_of(client, call);
+    inline_next(client, out, item_pointer(client, call->op), i.next,
+                i.next_params, "conn_pages_next");
+    inline_next(client, out, result_pointer(client, call->op), i.next_page,
+                i.next_params, "conn_pages_next_page");
+    api_inline(client, out, "const conn_reply *", i.reply, i.reply_params);
+    buf_puts(out, "    return conn_pages_reply("
+                  "CONN_AS(const conn_pages *, pages));\n}\n");
+    api_inline(client, out, "void ", i.end, i.end_params);
+    buf_puts(out, "    conn_pages_end(CONN_AS(conn_pages *, pages));\n}\n");
+}
+
 static void declare_pages(Client *client, Buf *out, const Call *call)
 {
     Iterator i = iterator_of(client, call);
     api_signature(out, i.pages, i.open, i.open_params, ";\n");
-    api_signature(out, item_pointer(client, call->op), i.next, i.next_params,
-                  ";\n");
-    api_signature(out, result_pointer(client, call->op), i.next_page,
-                  i.next_params, ";\n");
-    api_signature(out, "const conn_reply *", i.reply, i.reply_params, ";\n");
-    api_signature(out, "void ", i.end, i.end_params, ";\n");
+    inline_pages(client, out, call);
     buf_puts(out, "/* One request, without the pages that follow. */\n");
     declare_request(client, out, call, "_once");
-}
-
-static void define_next(Buf *out, const char *type, const char *name,
-                        const char *params, const char *function)
-{
-    api_signature(out, type, name, params, "\n{\n");
-    buf_printf(out,
-               "    return (%s)\n        %s((conn_pages *)pages, err);\n}\n\n",
-               type, function);
 }
 
 static void define_pages(Client *client, Buf *out, const Call *call,
@@ -331,15 +348,6 @@ static void define_pages(Client *client, Buf *out, const Call *call,
                "        (conn_client *)client, %s, args, sizeof *args);\n"
                "}\n\n",
                i.pages, table);
-    define_next(out, item_pointer(client, call->op), i.next, i.next_params,
-                "conn_pages_next");
-    define_next(out, result_pointer(client, call->op), i.next_page,
-                i.next_params, "conn_pages_next_page");
-    api_signature(out, "const conn_reply *", i.reply, i.reply_params, "\n{\n");
-    buf_puts(out, "    return conn_pages_reply((const conn_pages *)pages);\n"
-                  "}\n\n");
-    api_signature(out, "void ", i.end, i.end_params, "\n{\n");
-    buf_puts(out, "    conn_pages_end((conn_pages *)pages);\n}\n\n");
     define_request(client, out, call, "_once", table);
 }
 
@@ -403,7 +411,7 @@ static void declare_call(Client *client, Buf *out, const Call *call)
     else
         declare_request(client, out, call, "");
     if (!call->pages)
-        declare_add(client, out, call);
+        declare_add(out, call);
     buf_putc(out, '\n');
 }
 
@@ -422,7 +430,8 @@ static const char how_to_call[] =
     "its value points to lives until then; the value is NULL where there was "
     "no body. NULL instead of a reply is a failure, and *err says which. "
     "NAME_add adds the same call to a batch (conn/batch.h), which gives `tag` "
-    "back with the reply; what `args` points to must live until then.\n\n"
+    "back with the reply; what `args` points to must live until then. NAME_op "
+    "is the operation itself.\n\n"
     "Lists: NAME begins one, NAME_next gives item after item and reads pages "
     "as needed, NAME_next_page whole pages. NULL is the end, or an error if "
     "err->status is not CONN_OK. An item lives until the next page is read. "
@@ -473,7 +482,7 @@ void api_define(Client *client, Buf *out)
         else
             define_request(client, out, call, "", table);
         if (!call->pages)
-            define_add(client, out, call, table);
+            define_add(out, call, table);
     }
     define_maps(client, out);
     events_define(client, out);

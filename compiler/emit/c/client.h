@@ -433,6 +433,9 @@ void api_define(Client *client, Buf *out);
 /* "TYPE NAME(PARAMS)END", broken where it would be wider than 80 columns. */
 void api_signature(Buf *out, const char *type, const char *name,
                    const char *params, const char *end);
+/* The head of a function that is defined in the header. */
+void api_inline(Client *client, Buf *out, const char *type, const char *name,
+                const char *params);
 /* A pointer to a value, as type of a function: "const T *". */
 const char *api_pointer(Client *client, const Type *type, Span span);
 void source_write(Client *client, Buf *out);

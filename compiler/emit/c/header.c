@@ -257,7 +257,7 @@ void header_write(Client *client, Buf *out)
     write_banner(client, out);
     buf_printf(out,
                "#ifndef %s_H\n#define %s_H\n\n"
-               "#include \"conn/conn.h\"\n\n"
+               "#include \"conn/conn.h\"\n#include \"conn/typed.h\"\n\n"
                "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n",
                client->upper, client->upper);
     buf_printf(out, "typedef struct %s %s;\n\n", client->handle,

@@ -6,13 +6,15 @@
 
 /* ---- functions ---- */
 
-static const char *const single_suffixes[] = {"", "_value", "_args", "_add"};
+static const char *const single_suffixes[] = {"", "_value", "_args", "_add",
+                                              "_op"};
 static const char *const paged_suffixes[] = {
     "",       "_args", "_pages", "_next",      "_next_page",
     "_reply", "_end",  "_once",  "_once_value"};
 
 static const char *const stream_suffixes[] = {
-    "", "_args", "_stream", "_next", "_reply", "_end", "_event", "_event_id"};
+    "",     "_args",  "_stream",   "_next", "_reply",
+    "_end", "_event", "_event_id", "_add",  "_op"};
 
 /* Why the client can't put anything there, or NULL. */
 static const char *place_refused(Place place)

@@ -136,27 +136,46 @@ static Functions functions_of(Client *client, const Call *call)
         .end_params = arena_format(arena, "%s_stream *stream", n)};
 }
 
+/* A function that hands the stream on to the runtime's. */
+static void inline_getter(Client *client, Buf *out, const char *type,
+                          const char *name, const char *params,
+                          const char *function)
+{
+    api_inline(client, out, type, name, params);
+    buf_printf(out, "    return %s(CONN_AS(const conn_stream *, stream));\n}\n",
+               function);
+}
+
+static void inline_next(Client *client, Buf *out, const Functions *f)
+{
+    api_inline(client, out, f->item, f->next, f->next_params);
+    buf_printf(out,
+               "    return CONN_AS(%s,\n"
+               "        conn_stream_next(CONN_AS(conn_stream *, stream), "
+               "err));\n}\n",
+               f->item);
+}
+
+static void inline_events(Client *client, Buf *out, const Functions *f)
+{
+    buf_puts(out, "/* Type and id of the last item's event. */\n");
+    inline_getter(client, out, "conn_str ", f->event, f->reply_params,
+                  "conn_stream_event");
+    inline_getter(client, out, "conn_str ", f->event_id, f->reply_params,
+                  "conn_stream_event_id");
+}
+
 void stream_declare(Client *client, Buf *out, const Call *call)
 {
     Functions f = functions_of(client, call);
     api_signature(out, f.type, f.open, f.open_params, ";\n");
-    api_signature(out, f.item, f.next, f.next_params, ";\n");
-    if (f.event) {
-        buf_puts(out, "/* Type and id of the last item's event. */\n");
-        api_signature(out, "conn_str ", f.event, f.reply_params, ";\n");
-        api_signature(out, "conn_str ", f.event_id, f.reply_params, ";\n");
-    }
-    api_signature(out, "const conn_reply *", f.reply, f.reply_params, ";\n");
-    api_signature(out, "void ", f.end, f.end_params, ";\n");
-}
-
-/* A function that hands the stream on to the runtime's. */
-static void define_getter(Buf *out, const char *type, const char *name,
-                          const char *params, const char *function)
-{
-    api_signature(out, type, name, params, "\n{\n");
-    buf_printf(out, "    return %s((const conn_stream *)stream);\n}\n\n",
-               function);
+    inline_next(client, out, &f);
+    if (f.event)
+        inline_events(client, out, &f);
+    inline_getter(client, out, "const conn_reply *", f.reply, f.reply_params,
+                  "conn_stream_reply");
+    api_inline(client, out, "void ", f.end, f.end_params);
+    buf_puts(out, "    conn_stream_end(CONN_AS(conn_stream *, stream));\n}\n");
 }
 
 void stream_define(Client *client, Buf *out, const Call *call,
@@ -169,19 +188,4 @@ void stream_define(Client *client, Buf *out, const Call *call,
                "        (conn_client *)client, %s, args, sizeof *args);\n"
                "}\n\n",
                f.type, table);
-    api_signature(out, f.item, f.next, f.next_params, "\n{\n");
-    buf_printf(out,
-               "    return (%s)\n"
-               "        conn_stream_next((conn_stream *)stream, err);\n}\n\n",
-               f.item);
-    if (f.event) {
-        define_getter(out, "conn_str ", f.event, f.reply_params,
-                      "conn_stream_event");
-        define_getter(out, "conn_str ", f.event_id, f.reply_params,
-                      "conn_stream_event_id");
-    }
-    define_getter(out, "const conn_reply *", f.reply, f.reply_params,
-                  "conn_stream_reply");
-    api_signature(out, "void ", f.end, f.end_params, "\n{\n");
-    buf_puts(out, "    conn_stream_end((conn_stream *)stream);\n}\n\n");
 }

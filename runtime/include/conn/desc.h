@@ -11,6 +11,7 @@
 
 #include "conn/conn.h"
 #include "conn/scene.h"
+#include "conn/typed.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -529,7 +530,7 @@ typedef struct conn_mapping {
     const conn_type *to;
 } conn_mapping;
 
-/* ---- what generated functions call ---- */
+/* ---- what generated functions call, beside conn/typed.h ---- */
 
 /* Opens a client on a copy of `config` (a struct that connector->config
  * describes; NULL means all absent) and `options` (NULL: defaults). */
@@ -543,15 +544,6 @@ void conn_close(conn_client *client);
  * Returns a reply to be freed, or NULL with *err filled. */
 conn_reply *conn_call(conn_client *client, const conn_op *op, const void *args,
                       conn_error *err) CONN_MUST_CHECK;
-/* Adds a call to a batch; it begins in conn_batch_next. `args` is copied, what
- * it points to is not and must live until the call was given out. */
-conn_status conn_batch_add(conn_batch *batch, const conn_op *op,
-                           const void *args, size_t args_size, void *tag,
-                           conn_error *err);
-
-/* The typed result, or NULL where there was no body. Lists and scalars are
- * returned by pointer as records are. */
-const void *conn_reply_value(const conn_reply *reply);
 
 /* Makes one value of another by a map of the connector, without a request:
  * `from` is of mapping->from, and is not kept. The result is the value of a
@@ -565,28 +557,12 @@ conn_reply *conn_map(conn_client *client, const conn_mapping *mapping,
  * first conn_pages_next. */
 conn_pages *conn_pages_open(conn_client *client, const conn_op *op,
                             const void *args, size_t args_size);
-/* The next item, valid until the next page is read or the list is ended; NULL
- * at the end (err->status is CONN_OK) or on an error, after which only
- * conn_pages_end is useful. conn_pages_end takes NULL. */
-const void *conn_pages_next(conn_pages *pages, conn_error *err);
-/* The next whole page: the typed result of one request, or NULL as above. */
-const void *conn_pages_next_page(conn_pages *pages, conn_error *err);
-/* The reply behind the present page, owned by `pages`; NULL before the first.
- */
-const conn_reply *conn_pages_reply(const conn_pages *pages);
-void conn_pages_end(conn_pages *pages);
 
 /* Begins to read a stream; never NULL but on memory shortage. `args` is copied,
  * what it points to is not and must live until conn_stream_end. The request is
  * sent by the first conn_stream_next; the deadline counts from here. */
 conn_stream *conn_stream_open(conn_client *client, const conn_op *op,
                               const void *args, size_t args_size);
-/* The next item, valid until the next call; NULL at the end (err->status is
- * CONN_OK) or on an error, after which only conn_stream_end is useful. Waits as
- * long as the timeout of one attempt for bytes to come. */
-const void *conn_stream_next(conn_stream *stream, conn_error *err);
-/* Ends it, at its end or before; takes NULL. */
-void conn_stream_end(conn_stream *stream);
 
 /* Runs the validate step of the chosen authentication, or nothing. */
 conn_status conn_validate(conn_client *client, conn_error *err);

@@ -122,6 +122,19 @@ static inline void compile(const char *compiler, const char *flags,
                      0);
 }
 
+/* A program in C++ may be stricter than the tables are: what the header defines
+ * has no casts of C. */
+static inline void compile_header(const char *folder, const char *name)
+{
+    char flags[1024];
+    snprintf(flags, sizeof flags,
+             "%s -Wold-style-cast -Wcast-qual -Wundef -I'%s' -include %s.h",
+             cxx_flags, folder, name);
+    assert_int_equal(run("touch '%s/user.cc'", folder), 0);
+    compile("g++", flags, folder, "user.cc");
+    compile("clang++", flags, folder, "user.cc");
+}
+
 /* The four compilers take the client, and the two of C its example. */
 static inline void assert_compiles(Build *b, const char *name)
 {
@@ -133,6 +146,7 @@ static inline void assert_compiles(Build *b, const char *name)
     compile("clang", c_flags, folder, source);
     compile("g++", cxx_flags, folder, source);
     compile("clang++", cxx_flags, folder, source);
+    compile_header(folder, name);
     compile("gcc", c_flags, folder, example);
     compile("clang", c_flags, folder, example);
     remove_folder(folder);

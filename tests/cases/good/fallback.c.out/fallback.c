@@ -101,14 +101,4 @@ conn_reply *fallback_orders_get(
     return conn_call((conn_client *)client, &op_orders_get, args, err);
 }
 
-const fallback_order *fallback_orders_get_value(const conn_reply *reply)
-{
-    return (const fallback_order *)conn_reply_value(reply);
-}
-
-conn_status fallback_orders_get_add(conn_batch *batch, const fallback_orders_get_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_orders_get, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const fallback_orders_get_op = &op_orders_get;

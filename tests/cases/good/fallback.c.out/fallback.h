@@ -5,6 +5,7 @@
 #define FALLBACK_H
 
 #include "conn/conn.h"
+#include "conn/typed.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -56,7 +57,7 @@ conn_client *fallback_as_conn(fallback *client);
  * points to lives until then; the value is NULL where there was no body. NULL
  * instead of a reply is a failure, and *err says which. NAME_add adds the same
  * call to a batch (conn/batch.h), which gives `tag` back with the reply; what
- * `args` points to must live until then.
+ * `args` points to must live until then. NAME_op is the operation itself.
  *
  * Lists: NAME begins one, NAME_next gives item after item and reads pages as
  * needed, NAME_next_page whole pages. NULL is the end, or an error if
@@ -80,9 +81,19 @@ typedef struct fallback_orders_get_args {
 conn_reply *fallback_orders_get(
     fallback *client, const fallback_orders_get_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const fallback_order *fallback_orders_get_value(const conn_reply *reply);
-conn_status fallback_orders_get_add(conn_batch *batch, const fallback_orders_get_args *args, void *tag,
-    conn_error *err);
+static inline const fallback_order *fallback_orders_get_value(
+    const conn_reply *reply)
+{
+    return CONN_AS(const fallback_order *, conn_reply_value(reply));
+}
+extern const conn_op *const fallback_orders_get_op;
+static inline conn_status fallback_orders_get_add(
+    conn_batch *batch, const fallback_orders_get_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, fallback_orders_get_op, args, sizeof *args, tag, err);
+}
 
 #ifdef __cplusplus
 }

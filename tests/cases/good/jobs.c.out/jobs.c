@@ -254,17 +254,7 @@ conn_reply *jobs_hooks_create(
     return conn_call((conn_client *)client, &op_hooks_create, args, err);
 }
 
-const jobs_hook *jobs_hooks_create_value(const conn_reply *reply)
-{
-    return (const jobs_hook *)conn_reply_value(reply);
-}
-
-conn_status jobs_hooks_create_add(conn_batch *batch, const jobs_hooks_create_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_hooks_create, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const jobs_hooks_create_op = &op_hooks_create;
 
 conn_reply *jobs_hooks_delete(
     jobs *client, const jobs_hooks_delete_args *args, conn_error *err)
@@ -272,12 +262,7 @@ conn_reply *jobs_hooks_delete(
     return conn_call((conn_client *)client, &op_hooks_delete, args, err);
 }
 
-conn_status jobs_hooks_delete_add(conn_batch *batch, const jobs_hooks_delete_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_hooks_delete, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const jobs_hooks_delete_op = &op_hooks_delete;
 
 conn_reply *jobs_exports_start(
     jobs *client, const jobs_exports_start_args *args, conn_error *err)
@@ -285,17 +270,7 @@ conn_reply *jobs_exports_start(
     return conn_call((conn_client *)client, &op_exports_start, args, err);
 }
 
-const jobs_job *jobs_exports_start_value(const conn_reply *reply)
-{
-    return (const jobs_job *)conn_reply_value(reply);
-}
-
-conn_status jobs_exports_start_add(conn_batch *batch, const jobs_exports_start_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_exports_start, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const jobs_exports_start_op = &op_exports_start;
 
 conn_reply *jobs_exports_status(
     jobs *client, const jobs_exports_status_args *args, conn_error *err)
@@ -303,17 +278,7 @@ conn_reply *jobs_exports_status(
     return conn_call((conn_client *)client, &op_exports_status, args, err);
 }
 
-const jobs_job *jobs_exports_status_value(const conn_reply *reply)
-{
-    return (const jobs_job *)conn_reply_value(reply);
-}
-
-conn_status jobs_exports_status_add(conn_batch *batch, const jobs_exports_status_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_exports_status, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const jobs_exports_status_op = &op_exports_status;
 
 jobs_exports_rows_stream *jobs_exports_rows(
     jobs *client, const jobs_exports_rows_args *args)
@@ -322,30 +287,7 @@ jobs_exports_rows_stream *jobs_exports_rows(
         (conn_client *)client, &op_exports_rows, args, sizeof *args);
 }
 
-const jobs_row *jobs_exports_rows_next(
-    jobs_exports_rows_stream *stream, conn_error *err)
-{
-    return (const jobs_row *)
-        conn_stream_next((conn_stream *)stream, err);
-}
-
-const conn_reply *jobs_exports_rows_reply(
-    const jobs_exports_rows_stream *stream)
-{
-    return conn_stream_reply((const conn_stream *)stream);
-}
-
-void jobs_exports_rows_end(jobs_exports_rows_stream *stream)
-{
-    conn_stream_end((conn_stream *)stream);
-}
-
-conn_status jobs_exports_rows_add(conn_batch *batch, const jobs_exports_rows_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_exports_rows, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const jobs_exports_rows_op = &op_exports_rows;
 
 conn_reply *jobs_exports_recent(
     jobs *client, const jobs_exports_recent_args *args, conn_error *err)
@@ -353,17 +295,7 @@ conn_reply *jobs_exports_recent(
     return conn_call((conn_client *)client, &op_exports_recent, args, err);
 }
 
-const jobs_job_list *jobs_exports_recent_value(const conn_reply *reply)
-{
-    return (const jobs_job_list *)conn_reply_value(reply);
-}
-
-conn_status jobs_exports_recent_add(conn_batch *batch, const jobs_exports_recent_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_exports_recent, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const jobs_exports_recent_op = &op_exports_recent;
 
 conn_status jobs_webhook_changes_receive(jobs *client,
     const conn_header *headers, size_t header_count, const void *body,

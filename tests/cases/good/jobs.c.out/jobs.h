@@ -7,6 +7,7 @@
 #define JOBS_H
 
 #include "conn/conn.h"
+#include "conn/typed.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -85,7 +86,7 @@ conn_client *jobs_as_conn(jobs *client);
  * points to lives until then; the value is NULL where there was no body. NULL
  * instead of a reply is a failure, and *err says which. NAME_add adds the same
  * call to a batch (conn/batch.h), which gives `tag` back with the reply; what
- * `args` points to must live until then.
+ * `args` points to must live until then. NAME_op is the operation itself.
  *
  * Lists: NAME begins one, NAME_next gives item after item and reads pages as
  * needed, NAME_next_page whole pages. NULL is the end, or an error if
@@ -109,9 +110,18 @@ typedef struct jobs_hooks_create_args {
 conn_reply *jobs_hooks_create(
     jobs *client, const jobs_hooks_create_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const jobs_hook *jobs_hooks_create_value(const conn_reply *reply);
-conn_status jobs_hooks_create_add(conn_batch *batch, const jobs_hooks_create_args *args, void *tag,
-    conn_error *err);
+static inline const jobs_hook *jobs_hooks_create_value(const conn_reply *reply)
+{
+    return CONN_AS(const jobs_hook *, conn_reply_value(reply));
+}
+extern const conn_op *const jobs_hooks_create_op;
+static inline conn_status jobs_hooks_create_add(
+    conn_batch *batch, const jobs_hooks_create_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, jobs_hooks_create_op, args, sizeof *args, tag, err);
+}
 
 typedef struct jobs_hooks_delete_args {
     /* Required. */
@@ -122,8 +132,14 @@ typedef struct jobs_hooks_delete_args {
 conn_reply *jobs_hooks_delete(
     jobs *client, const jobs_hooks_delete_args *args, conn_error *err)
     CONN_MUST_CHECK;
-conn_status jobs_hooks_delete_add(conn_batch *batch, const jobs_hooks_delete_args *args, void *tag,
-    conn_error *err);
+extern const conn_op *const jobs_hooks_delete_op;
+static inline conn_status jobs_hooks_delete_add(
+    conn_batch *batch, const jobs_hooks_delete_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, jobs_hooks_delete_op, args, sizeof *args, tag, err);
+}
 
 /* ---- exports ---- */
 
@@ -136,9 +152,18 @@ typedef struct jobs_exports_start_args {
 conn_reply *jobs_exports_start(
     jobs *client, const jobs_exports_start_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const jobs_job *jobs_exports_start_value(const conn_reply *reply);
-conn_status jobs_exports_start_add(conn_batch *batch, const jobs_exports_start_args *args, void *tag,
-    conn_error *err);
+static inline const jobs_job *jobs_exports_start_value(const conn_reply *reply)
+{
+    return CONN_AS(const jobs_job *, conn_reply_value(reply));
+}
+extern const conn_op *const jobs_exports_start_op;
+static inline conn_status jobs_exports_start_add(
+    conn_batch *batch, const jobs_exports_start_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, jobs_exports_start_op, args, sizeof *args, tag, err);
+}
 
 typedef struct jobs_exports_status_args {
     /* Required. */
@@ -149,9 +174,18 @@ typedef struct jobs_exports_status_args {
 conn_reply *jobs_exports_status(
     jobs *client, const jobs_exports_status_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const jobs_job *jobs_exports_status_value(const conn_reply *reply);
-conn_status jobs_exports_status_add(conn_batch *batch, const jobs_exports_status_args *args, void *tag,
-    conn_error *err);
+static inline const jobs_job *jobs_exports_status_value(const conn_reply *reply)
+{
+    return CONN_AS(const jobs_job *, conn_reply_value(reply));
+}
+extern const conn_op *const jobs_exports_status_op;
+static inline conn_status jobs_exports_status_add(
+    conn_batch *batch, const jobs_exports_status_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, jobs_exports_status_op, args, sizeof *args, tag, err);
+}
 
 typedef struct jobs_exports_rows_args {
     /* Required. */
@@ -162,13 +196,29 @@ typedef struct jobs_exports_rows_stream jobs_exports_rows_stream;
 /* exports.rows: GET /exports/{id}/csv */
 jobs_exports_rows_stream *jobs_exports_rows(
     jobs *client, const jobs_exports_rows_args *args);
-const jobs_row *jobs_exports_rows_next(
-    jobs_exports_rows_stream *stream, conn_error *err);
-const conn_reply *jobs_exports_rows_reply(
-    const jobs_exports_rows_stream *stream);
-void jobs_exports_rows_end(jobs_exports_rows_stream *stream);
-conn_status jobs_exports_rows_add(conn_batch *batch, const jobs_exports_rows_args *args, void *tag,
-    conn_error *err);
+static inline const jobs_row *jobs_exports_rows_next(
+    jobs_exports_rows_stream *stream, conn_error *err)
+{
+    return CONN_AS(const jobs_row *,
+        conn_stream_next(CONN_AS(conn_stream *, stream), err));
+}
+static inline const conn_reply *jobs_exports_rows_reply(
+    const jobs_exports_rows_stream *stream)
+{
+    return conn_stream_reply(CONN_AS(const conn_stream *, stream));
+}
+static inline void jobs_exports_rows_end(jobs_exports_rows_stream *stream)
+{
+    conn_stream_end(CONN_AS(conn_stream *, stream));
+}
+extern const conn_op *const jobs_exports_rows_op;
+static inline conn_status jobs_exports_rows_add(
+    conn_batch *batch, const jobs_exports_rows_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, jobs_exports_rows_op, args, sizeof *args, tag, err);
+}
 
 typedef struct jobs_exports_recent_args {
     const conn_call_options *call; /* NULL: the client's */
@@ -177,9 +227,19 @@ typedef struct jobs_exports_recent_args {
 conn_reply *jobs_exports_recent(
     jobs *client, const jobs_exports_recent_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const jobs_job_list *jobs_exports_recent_value(const conn_reply *reply);
-conn_status jobs_exports_recent_add(conn_batch *batch, const jobs_exports_recent_args *args, void *tag,
-    conn_error *err);
+static inline const jobs_job_list *jobs_exports_recent_value(
+    const conn_reply *reply)
+{
+    return CONN_AS(const jobs_job_list *, conn_reply_value(reply));
+}
+extern const conn_op *const jobs_exports_recent_op;
+static inline conn_status jobs_exports_recent_add(
+    conn_batch *batch, const jobs_exports_recent_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, jobs_exports_recent_op, args, sizeof *args, tag, err);
+}
 
 /* ---- events ---- */
 

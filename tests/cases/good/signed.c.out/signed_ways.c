@@ -123,14 +123,4 @@ conn_reply *signed_ways_items_get(
     return conn_call((conn_client *)client, &op_items_get, args, err);
 }
 
-const signed_ways_item *signed_ways_items_get_value(const conn_reply *reply)
-{
-    return (const signed_ways_item *)conn_reply_value(reply);
-}
-
-conn_status signed_ways_items_get_add(conn_batch *batch, const signed_ways_items_get_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_items_get, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const signed_ways_items_get_op = &op_items_get;

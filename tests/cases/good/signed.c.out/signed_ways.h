@@ -7,6 +7,7 @@
 #define SIGNED_WAYS_H
 
 #include "conn/conn.h"
+#include "conn/typed.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -65,7 +66,7 @@ conn_client *signed_ways_as_conn(signed_ways *client);
  * points to lives until then; the value is NULL where there was no body. NULL
  * instead of a reply is a failure, and *err says which. NAME_add adds the same
  * call to a batch (conn/batch.h), which gives `tag` back with the reply; what
- * `args` points to must live until then.
+ * `args` points to must live until then. NAME_op is the operation itself.
  *
  * Lists: NAME begins one, NAME_next gives item after item and reads pages as
  * needed, NAME_next_page whole pages. NULL is the end, or an error if
@@ -89,9 +90,19 @@ typedef struct signed_ways_items_get_args {
 conn_reply *signed_ways_items_get(
     signed_ways *client, const signed_ways_items_get_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const signed_ways_item *signed_ways_items_get_value(const conn_reply *reply);
-conn_status signed_ways_items_get_add(conn_batch *batch, const signed_ways_items_get_args *args, void *tag,
-    conn_error *err);
+static inline const signed_ways_item *signed_ways_items_get_value(
+    const conn_reply *reply)
+{
+    return CONN_AS(const signed_ways_item *, conn_reply_value(reply));
+}
+extern const conn_op *const signed_ways_items_get_op;
+static inline conn_status signed_ways_items_get_add(
+    conn_batch *batch, const signed_ways_items_get_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, signed_ways_items_get_op, args, sizeof *args, tag, err);
+}
 
 #ifdef __cplusplus
 }

@@ -87,14 +87,4 @@ conn_reply *payments_payments_get(
     return conn_call((conn_client *)client, &op_payments_get, args, err);
 }
 
-const conn_json *payments_payments_get_value(const conn_reply *reply)
-{
-    return (const conn_json *)conn_reply_value(reply);
-}
-
-conn_status payments_payments_get_add(conn_batch *batch, const payments_payments_get_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_payments_get, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const payments_payments_get_op = &op_payments_get;

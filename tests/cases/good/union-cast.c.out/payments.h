@@ -5,6 +5,7 @@
 #define PAYMENTS_H
 
 #include "conn/conn.h"
+#include "conn/typed.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -41,7 +42,7 @@ conn_client *payments_as_conn(payments *client);
  * points to lives until then; the value is NULL where there was no body. NULL
  * instead of a reply is a failure, and *err says which. NAME_add adds the same
  * call to a batch (conn/batch.h), which gives `tag` back with the reply; what
- * `args` points to must live until then.
+ * `args` points to must live until then. NAME_op is the operation itself.
  *
  * Lists: NAME begins one, NAME_next gives item after item and reads pages as
  * needed, NAME_next_page whole pages. NULL is the end, or an error if
@@ -65,9 +66,19 @@ typedef struct payments_payments_get_args {
 conn_reply *payments_payments_get(
     payments *client, const payments_payments_get_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const conn_json *payments_payments_get_value(const conn_reply *reply);
-conn_status payments_payments_get_add(conn_batch *batch, const payments_payments_get_args *args, void *tag,
-    conn_error *err);
+static inline const conn_json *payments_payments_get_value(
+    const conn_reply *reply)
+{
+    return CONN_AS(const conn_json *, conn_reply_value(reply));
+}
+extern const conn_op *const payments_payments_get_op;
+static inline conn_status payments_payments_get_add(
+    conn_batch *batch, const payments_payments_get_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, payments_payments_get_op, args, sizeof *args, tag, err);
+}
 
 #ifdef __cplusplus
 }

@@ -327,17 +327,7 @@ conn_reply *orders_orders_list(
     return conn_call((conn_client *)client, &op_orders_list, args, err);
 }
 
-const orders_order_list *orders_orders_list_value(const conn_reply *reply)
-{
-    return (const orders_order_list *)conn_reply_value(reply);
-}
-
-conn_status orders_orders_list_add(conn_batch *batch, const orders_orders_list_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_orders_list, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const orders_orders_list_op = &op_orders_list;
 
 conn_reply *orders_orders_get(
     orders *client, const orders_orders_get_args *args, conn_error *err)
@@ -345,17 +335,7 @@ conn_reply *orders_orders_get(
     return conn_call((conn_client *)client, &op_orders_get, args, err);
 }
 
-const orders_order *orders_orders_get_value(const conn_reply *reply)
-{
-    return (const orders_order *)conn_reply_value(reply);
-}
-
-conn_status orders_orders_get_add(conn_batch *batch, const orders_orders_get_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_orders_get, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const orders_orders_get_op = &op_orders_get;
 
 conn_reply *orders_orders_add(
     orders *client, const orders_orders_add_args *args, conn_error *err)
@@ -363,17 +343,7 @@ conn_reply *orders_orders_add(
     return conn_call((conn_client *)client, &op_orders_add, args, err);
 }
 
-const orders_order *orders_orders_add_value(const conn_reply *reply)
-{
-    return (const orders_order *)conn_reply_value(reply);
-}
-
-conn_status orders_orders_add_add(conn_batch *batch, const orders_orders_add_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_orders_add, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const orders_orders_add_op = &op_orders_add;
 
 conn_reply *orders_orders_change(
     orders *client, const orders_orders_change_args *args, conn_error *err)
@@ -381,12 +351,7 @@ conn_reply *orders_orders_change(
     return conn_call((conn_client *)client, &op_orders_change, args, err);
 }
 
-conn_status orders_orders_change_add(conn_batch *batch, const orders_orders_change_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_orders_change, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const orders_orders_change_op = &op_orders_change;
 
 conn_reply *orders_orders_note(
     orders *client, const orders_orders_note_args *args, conn_error *err)
@@ -394,17 +359,7 @@ conn_reply *orders_orders_note(
     return conn_call((conn_client *)client, &op_orders_note, args, err);
 }
 
-const conn_str *orders_orders_note_value(const conn_reply *reply)
-{
-    return (const conn_str *)conn_reply_value(reply);
-}
-
-conn_status orders_orders_note_add(conn_batch *batch, const orders_orders_note_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_orders_note, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const orders_orders_note_op = &op_orders_note;
 
 conn_reply *orders_orders_file(
     orders *client, const orders_orders_file_args *args, conn_error *err)
@@ -412,17 +367,7 @@ conn_reply *orders_orders_file(
     return conn_call((conn_client *)client, &op_orders_file, args, err);
 }
 
-const conn_bytes *orders_orders_file_value(const conn_reply *reply)
-{
-    return (const conn_bytes *)conn_reply_value(reply);
-}
-
-conn_status orders_orders_file_add(conn_batch *batch, const orders_orders_file_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_orders_file, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const orders_orders_file_op = &op_orders_file;
 
 orders_orders_rows_stream *orders_orders_rows(
     orders *client, const orders_orders_rows_args *args)
@@ -431,30 +376,7 @@ orders_orders_rows_stream *orders_orders_rows(
         (conn_client *)client, &op_orders_rows, args, sizeof *args);
 }
 
-const orders_order *orders_orders_rows_next(
-    orders_orders_rows_stream *stream, conn_error *err)
-{
-    return (const orders_order *)
-        conn_stream_next((conn_stream *)stream, err);
-}
-
-const conn_reply *orders_orders_rows_reply(
-    const orders_orders_rows_stream *stream)
-{
-    return conn_stream_reply((const conn_stream *)stream);
-}
-
-void orders_orders_rows_end(orders_orders_rows_stream *stream)
-{
-    conn_stream_end((conn_stream *)stream);
-}
-
-conn_status orders_orders_rows_add(conn_batch *batch, const orders_orders_rows_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_orders_rows, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const orders_orders_rows_op = &op_orders_rows;
 
 conn_reply *orders_orders_any(
     orders *client, const orders_orders_any_args *args, conn_error *err)
@@ -462,17 +384,7 @@ conn_reply *orders_orders_any(
     return conn_call((conn_client *)client, &op_orders_any, args, err);
 }
 
-const conn_json *orders_orders_any_value(const conn_reply *reply)
-{
-    return (const conn_json *)conn_reply_value(reply);
-}
-
-conn_status orders_orders_any_add(conn_batch *batch, const orders_orders_any_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_orders_any, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const orders_orders_any_op = &op_orders_any;
 
 conn_reply *orders_orders_plain(
     orders *client, const orders_orders_plain_args *args, conn_error *err)
@@ -480,14 +392,4 @@ conn_reply *orders_orders_plain(
     return conn_call((conn_client *)client, &op_orders_plain, args, err);
 }
 
-const orders_order *orders_orders_plain_value(const conn_reply *reply)
-{
-    return (const orders_order *)conn_reply_value(reply);
-}
-
-conn_status orders_orders_plain_add(conn_batch *batch, const orders_orders_plain_args *args, void *tag,
-    conn_error *err)
-{
-    return conn_batch_add(batch, &op_orders_plain, args, sizeof *args, tag,
-        err);
-}
+const conn_op *const orders_orders_plain_op = &op_orders_plain;

@@ -5,6 +5,7 @@
 #define ORDERS_H
 
 #include "conn/conn.h"
+#include "conn/typed.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -139,7 +140,7 @@ const orders_problem *orders_error_body(conn_error *err);
  * points to lives until then; the value is NULL where there was no body. NULL
  * instead of a reply is a failure, and *err says which. NAME_add adds the same
  * call to a batch (conn/batch.h), which gives `tag` back with the reply; what
- * `args` points to must live until then.
+ * `args` points to must live until then. NAME_op is the operation itself.
  *
  * Lists: NAME begins one, NAME_next gives item after item and reads pages as
  * needed, NAME_next_page whole pages. NULL is the end, or an error if
@@ -161,9 +162,19 @@ typedef struct orders_orders_list_args {
 conn_reply *orders_orders_list(
     orders *client, const orders_orders_list_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const orders_order_list *orders_orders_list_value(const conn_reply *reply);
-conn_status orders_orders_list_add(conn_batch *batch, const orders_orders_list_args *args, void *tag,
-    conn_error *err);
+static inline const orders_order_list *orders_orders_list_value(
+    const conn_reply *reply)
+{
+    return CONN_AS(const orders_order_list *, conn_reply_value(reply));
+}
+extern const conn_op *const orders_orders_list_op;
+static inline conn_status orders_orders_list_add(
+    conn_batch *batch, const orders_orders_list_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, orders_orders_list_op, args, sizeof *args, tag, err);
+}
 
 typedef struct orders_orders_get_args {
     /* Required. */
@@ -174,9 +185,19 @@ typedef struct orders_orders_get_args {
 conn_reply *orders_orders_get(
     orders *client, const orders_orders_get_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const orders_order *orders_orders_get_value(const conn_reply *reply);
-conn_status orders_orders_get_add(conn_batch *batch, const orders_orders_get_args *args, void *tag,
-    conn_error *err);
+static inline const orders_order *orders_orders_get_value(
+    const conn_reply *reply)
+{
+    return CONN_AS(const orders_order *, conn_reply_value(reply));
+}
+extern const conn_op *const orders_orders_get_op;
+static inline conn_status orders_orders_get_add(
+    conn_batch *batch, const orders_orders_get_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, orders_orders_get_op, args, sizeof *args, tag, err);
+}
 
 typedef struct orders_orders_add_args {
     /* Required. */
@@ -187,9 +208,19 @@ typedef struct orders_orders_add_args {
 conn_reply *orders_orders_add(
     orders *client, const orders_orders_add_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const orders_order *orders_orders_add_value(const conn_reply *reply);
-conn_status orders_orders_add_add(conn_batch *batch, const orders_orders_add_args *args, void *tag,
-    conn_error *err);
+static inline const orders_order *orders_orders_add_value(
+    const conn_reply *reply)
+{
+    return CONN_AS(const orders_order *, conn_reply_value(reply));
+}
+extern const conn_op *const orders_orders_add_op;
+static inline conn_status orders_orders_add_add(
+    conn_batch *batch, const orders_orders_add_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, orders_orders_add_op, args, sizeof *args, tag, err);
+}
 
 typedef struct orders_orders_change_args {
     /* Required. */
@@ -202,8 +233,14 @@ typedef struct orders_orders_change_args {
 conn_reply *orders_orders_change(
     orders *client, const orders_orders_change_args *args, conn_error *err)
     CONN_MUST_CHECK;
-conn_status orders_orders_change_add(conn_batch *batch, const orders_orders_change_args *args, void *tag,
-    conn_error *err);
+extern const conn_op *const orders_orders_change_op;
+static inline conn_status orders_orders_change_add(
+    conn_batch *batch, const orders_orders_change_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, orders_orders_change_op, args, sizeof *args, tag, err);
+}
 
 typedef struct orders_orders_note_args {
     /* Required. */
@@ -216,9 +253,18 @@ typedef struct orders_orders_note_args {
 conn_reply *orders_orders_note(
     orders *client, const orders_orders_note_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const conn_str *orders_orders_note_value(const conn_reply *reply);
-conn_status orders_orders_note_add(conn_batch *batch, const orders_orders_note_args *args, void *tag,
-    conn_error *err);
+static inline const conn_str *orders_orders_note_value(const conn_reply *reply)
+{
+    return CONN_AS(const conn_str *, conn_reply_value(reply));
+}
+extern const conn_op *const orders_orders_note_op;
+static inline conn_status orders_orders_note_add(
+    conn_batch *batch, const orders_orders_note_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, orders_orders_note_op, args, sizeof *args, tag, err);
+}
 
 typedef struct orders_orders_file_args {
     /* Required. */
@@ -229,9 +275,19 @@ typedef struct orders_orders_file_args {
 conn_reply *orders_orders_file(
     orders *client, const orders_orders_file_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const conn_bytes *orders_orders_file_value(const conn_reply *reply);
-conn_status orders_orders_file_add(conn_batch *batch, const orders_orders_file_args *args, void *tag,
-    conn_error *err);
+static inline const conn_bytes *orders_orders_file_value(
+    const conn_reply *reply)
+{
+    return CONN_AS(const conn_bytes *, conn_reply_value(reply));
+}
+extern const conn_op *const orders_orders_file_op;
+static inline conn_status orders_orders_file_add(
+    conn_batch *batch, const orders_orders_file_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, orders_orders_file_op, args, sizeof *args, tag, err);
+}
 
 typedef struct orders_orders_rows_args {
     const conn_call_options *call; /* NULL: the client's */
@@ -240,13 +296,29 @@ typedef struct orders_orders_rows_stream orders_orders_rows_stream;
 /* orders.rows: GET /rows */
 orders_orders_rows_stream *orders_orders_rows(
     orders *client, const orders_orders_rows_args *args);
-const orders_order *orders_orders_rows_next(
-    orders_orders_rows_stream *stream, conn_error *err);
-const conn_reply *orders_orders_rows_reply(
-    const orders_orders_rows_stream *stream);
-void orders_orders_rows_end(orders_orders_rows_stream *stream);
-conn_status orders_orders_rows_add(conn_batch *batch, const orders_orders_rows_args *args, void *tag,
-    conn_error *err);
+static inline const orders_order *orders_orders_rows_next(
+    orders_orders_rows_stream *stream, conn_error *err)
+{
+    return CONN_AS(const orders_order *,
+        conn_stream_next(CONN_AS(conn_stream *, stream), err));
+}
+static inline const conn_reply *orders_orders_rows_reply(
+    const orders_orders_rows_stream *stream)
+{
+    return conn_stream_reply(CONN_AS(const conn_stream *, stream));
+}
+static inline void orders_orders_rows_end(orders_orders_rows_stream *stream)
+{
+    conn_stream_end(CONN_AS(conn_stream *, stream));
+}
+extern const conn_op *const orders_orders_rows_op;
+static inline conn_status orders_orders_rows_add(
+    conn_batch *batch, const orders_orders_rows_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, orders_orders_rows_op, args, sizeof *args, tag, err);
+}
 
 typedef struct orders_orders_any_args {
     const conn_call_options *call; /* NULL: the client's */
@@ -255,9 +327,18 @@ typedef struct orders_orders_any_args {
 conn_reply *orders_orders_any(
     orders *client, const orders_orders_any_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const conn_json *orders_orders_any_value(const conn_reply *reply);
-conn_status orders_orders_any_add(conn_batch *batch, const orders_orders_any_args *args, void *tag,
-    conn_error *err);
+static inline const conn_json *orders_orders_any_value(const conn_reply *reply)
+{
+    return CONN_AS(const conn_json *, conn_reply_value(reply));
+}
+extern const conn_op *const orders_orders_any_op;
+static inline conn_status orders_orders_any_add(
+    conn_batch *batch, const orders_orders_any_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, orders_orders_any_op, args, sizeof *args, tag, err);
+}
 
 typedef struct orders_orders_plain_args {
     /* Required. */
@@ -268,9 +349,19 @@ typedef struct orders_orders_plain_args {
 conn_reply *orders_orders_plain(
     orders *client, const orders_orders_plain_args *args, conn_error *err)
     CONN_MUST_CHECK;
-const orders_order *orders_orders_plain_value(const conn_reply *reply);
-conn_status orders_orders_plain_add(conn_batch *batch, const orders_orders_plain_args *args, void *tag,
-    conn_error *err);
+static inline const orders_order *orders_orders_plain_value(
+    const conn_reply *reply)
+{
+    return CONN_AS(const orders_order *, conn_reply_value(reply));
+}
+extern const conn_op *const orders_orders_plain_op;
+static inline conn_status orders_orders_plain_add(
+    conn_batch *batch, const orders_orders_plain_args *args, void *tag,
+    conn_error *err)
+{
+    return conn_batch_add(
+        batch, orders_orders_plain_op, args, sizeof *args, tag, err);
+}
 
 #ifdef __cplusplus
 }

@@ -3,17 +3,22 @@
 # operation, a list of issues: decoding 10 MB, calls a second with and without
 # TLS to one nginx on loopback, connections opened, peak of memory, lines,
 # time to compile, warnings, bytes of objects. Prints each pair and its ratio,
-# and beside the calls how far libcurl alone would get; tests nothing. Both sides are compiled as they are written; what does not
-# compile is said. Without the generator there is nothing to measure, which is
-# said and is no failure.
+# and beside the calls how far libcurl alone would get; tests nothing. Both
+# sides are compiled as they are written; what does not compile is said. Without
+# the generator there is nothing to measure, which is said and is no failure.
+#
+# While calls are timed, nginx and all clients share one core. Client and server
+# take turns anyway; on two cores each turn would wait until the other core wakes
+# up, which takes as long as the call itself and differs from round to round.
 set -eu
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build} CC=${CC:-cc} CALLS=${CALLS:-400}
 jar=$(echo build/openapi-generator/openapi-generator-cli-*.jar)
 if [ ! -e "$jar" ] || ! command -v java >/dev/null ||
-    ! command -v nginx >/dev/null || [ ! -e ../shared/tools/make_json.py ]; then
+    ! command -v nginx >/dev/null || ! command -v taskset >/dev/null ||
+    [ ! -e ../shared/tools/make_json.py ]; then
     echo "generator.sh: SKIPPED, needs OpenAPI Generator (tools/deps.sh bench)," \
-        "java, nginx and ../shared/tools/make_json.py"
+        "java, nginx, taskset and ../shared/tools/make_json.py"
     exit 0
 fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/conn-generator.XXXXXX")
@@ -100,7 +105,7 @@ link "$work/run-raw" bench/generator_raw.c
 
 # ---- decoding ----
 
-run() { "$work/run-$1" "${@:2}" || echo "$1 failed" >&2; }
+run() { ${pinned:-} "$work/run-$1" "${@:2}" || echo "$1 failed" >&2; }
 pair_rates "decode 10 MB" "$(run peer decode "$work/large.json")" \
     "$(run mine decode "$work/large.json")" \
     "$(awk -v n="$(wc -c <"$work/large.json")" 'BEGIN { print n / 1e6 }')" MB/s
@@ -128,7 +133,7 @@ error_log $work/error.log;
 events { worker_connections 4096; }
 http {
     log_format connections '\$connection';
-    access_log $work/connections.log connections buffer=64k flush=50ms;
+    access_log off;
     open_file_cache max=10;
     client_body_temp_path $work/body;
     proxy_temp_path $work/proxy;
@@ -143,20 +148,25 @@ http {
         ssl_certificate $work/cert.pem;
         ssl_certificate_key $work/key.pem;
         root $work;
+        location /counted/ {
+            alias $work/;
+            access_log $work/connections.log connections;
+        }
     }
 }
 CONF
-nginx -e "$work/error.log" -c "$work/nginx.conf" &
+core=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//') # the first that we may use
+taskset -c "$core" nginx -e "$work/error.log" -c "$work/nginx.conf" &
 server=$!
+pinned="taskset -c $core"
 for _ in $(seq 100); do
     ! curl -s -o "$work/probe" "http://127.0.0.1:$plain/issues" || break
     sleep 0.1
 done
 
 opened() { # SIDE URL CA: connections of the calls
-    sleep 0.2
     : >"$work/connections.log"
-    run "$1" calls "$2" "$3" "$CALLS" >/dev/null
+    run "$1" calls "$2/counted" "$3" "$CALLS" >/dev/null
     sleep 0.2
     sort -u "$work/connections.log" | wc -l
 }

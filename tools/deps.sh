@@ -67,6 +67,7 @@ bench   default-jre-headless    have java
 bench   maven                   have mvn
 bench   nginx-light             have nginx
 bench   openssl                 have openssl
+bench   util-linux              have taskset
 bench   thrift-compiler         have thrift
 bench   protobuf-compiler       have protoc
 bench   time                    have_file /usr/bin/time

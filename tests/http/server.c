@@ -187,6 +187,16 @@ static void send_all(int fd, const char *bytes, size_t len)
     }
 }
 
+/* Reads what is still on its way: closing at once would reset the connection,
+ * and the answer be lost on a client that is still sending. */
+static void linger(server *srv, int fd)
+{
+    char block[4096];
+    shutdown(fd, SHUT_WR);
+    while (wait_readable(srv, fd) && recv(fd, block, sizeof block, 0) > 0)
+        continue;
+}
+
 /* Answers; returns whether the connection stays open. */
 static bool answer(server *srv, int fd, const step *s, const char *got)
 {
@@ -209,6 +219,8 @@ static bool answer(server *srv, int fd, const step *s, const char *got)
     send_all(fd, out.data, out.len - (whole ? 0 : 5));
     if (s->how == STALL)
         wait_readable(srv, fd);
+    if (s->how == LAST)
+        linger(srv, fd);
     free(out.data);
     free(script);
     return s->how == ANSWER || s->how == CHUNKED;

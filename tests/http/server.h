@@ -46,6 +46,12 @@ typedef struct step {
     {                                                                          \
         want, answer, ANSWER, ms, false                                        \
     }
+/* So that other requests come meanwhile, also where all takes longer. */
+#ifdef CONN_VALGRIND
+#define STEP_SLOWLY(ms, want, answer) STEP_AFTER(20 * (ms), want, answer)
+#else
+#define STEP_SLOWLY(ms, want, answer) STEP_AFTER(ms, want, answer)
+#endif
 #define STEP_AGAIN(want, answer)                                               \
     {                                                                          \
         want, answer, ANSWER, 0, true                                          \

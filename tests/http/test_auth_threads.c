@@ -55,7 +55,7 @@ static void get_at_once(fixture *f, conn_status status)
 static void test_one_login_for_all(void **state)
 {
     (void)state;
-    step steps[] = {STEP_AFTER(150, LOGIN, "200\n\n{\"token\":\"t1\"}"),
+    step steps[] = {STEP_SLOWLY(150, LOGIN, "200\n\n{\"token\":\"t1\"}"),
                     STEP_AGAIN(GET1 "\nAuthorization: Session t1", ITEM1)};
     fixture f;
     fixture_open_unordered(&f, steps, 2, AUTH_LOGIN, NULL);
@@ -83,15 +83,15 @@ static void test_one_renewal_for_all(void **state)
     (void)state;
     step steps[] = {STEP(LOGIN, "200\n\n{\"token\":\"t1\"}"),
                     STEP(GET1 "\nAuthorization: Session t1", ITEM1),
-                    STEP_AFTER(200, GET1 "\nAuthorization: Session t1", "401"),
-                    STEP_AFTER(200, GET1 "\nAuthorization: Session t1", "401"),
-                    STEP_AFTER(200, GET1 "\nAuthorization: Session t1", "401"),
-                    STEP_AFTER(200, GET1 "\nAuthorization: Session t1", "401"),
-                    STEP_AFTER(200, GET1 "\nAuthorization: Session t1", "401"),
-                    STEP_AFTER(200, GET1 "\nAuthorization: Session t1", "401"),
-                    STEP_AFTER(200, GET1 "\nAuthorization: Session t1", "401"),
-                    STEP_AFTER(200, GET1 "\nAuthorization: Session t1", "401"),
-                    STEP_AFTER(200, LOGIN, "200\n\n{\"token\":\"t2\"}"),
+                    STEP_SLOWLY(200, GET1 "\nAuthorization: Session t1", "401"),
+                    STEP_SLOWLY(200, GET1 "\nAuthorization: Session t1", "401"),
+                    STEP_SLOWLY(200, GET1 "\nAuthorization: Session t1", "401"),
+                    STEP_SLOWLY(200, GET1 "\nAuthorization: Session t1", "401"),
+                    STEP_SLOWLY(200, GET1 "\nAuthorization: Session t1", "401"),
+                    STEP_SLOWLY(200, GET1 "\nAuthorization: Session t1", "401"),
+                    STEP_SLOWLY(200, GET1 "\nAuthorization: Session t1", "401"),
+                    STEP_SLOWLY(200, GET1 "\nAuthorization: Session t1", "401"),
+                    STEP_SLOWLY(200, LOGIN, "200\n\n{\"token\":\"t2\"}"),
                     STEP_AGAIN(GET1 "\nAuthorization: Session t2", ITEM1)};
     fixture f;
     fixture_open_unordered(&f, steps, COUNT(steps), AUTH_LOGIN, NULL);

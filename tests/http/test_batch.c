@@ -48,9 +48,9 @@ static void assert_end(fixture *f, conn_batch *batch)
 static void test_order(void **state)
 {
     (void)state;
-    const step steps[] = {STEP_AFTER(200, "GET /v1/items/1", ITEM(1)),
+    const step steps[] = {STEP_SLOWLY(200, "GET /v1/items/1", ITEM(1)),
                           STEP("GET /v1/items/2", ITEM(2)),
-                          STEP_AFTER(80, "GET /v1/items/3", "404"),
+                          STEP_SLOWLY(80, "GET /v1/items/3", "404"),
                           STEP("GET /v1/items/4", ITEM(4))};
     fixture f;
     fixture_open_unordered(&f, steps, 4, AUTH_BEARER, NULL);

@@ -228,16 +228,17 @@ static void test_one_refresh_for_all(void **state)
         STEP(TOKEN "\n\ngrant_type=password&username=ann&password=p%26w&scope="
                    "a%20b",
              "200\n\n{\"access_token\":\"t1\",\"refresh_token\":\"r1\"}"),
-        STEP_AFTER(100, GET1 "\nAuthorization: Bearer t1", "401"),
-        STEP_AFTER(100, GET1 "\nAuthorization: Bearer t1", "401"),
-        STEP_AFTER(100, GET1 "\nAuthorization: Bearer t1", "401"),
-        STEP_AFTER(100, GET1 "\nAuthorization: Bearer t1", "401"),
-        STEP_AFTER(100, GET1 "\nAuthorization: Bearer t1", "401"),
-        STEP_AFTER(100, GET1 "\nAuthorization: Bearer t1", "401"),
-        STEP_AFTER(100, GET1 "\nAuthorization: Bearer t1", "401"),
-        STEP_AFTER(100, GET1 "\nAuthorization: Bearer t1", "401"),
-        STEP_AFTER(200, TOKEN "\n\ngrant_type=refresh_token&refresh_token=r1",
-                   "200\n\n{\"access_token\":\"t2\",\"refresh_token\":\"r2\"}"),
+        STEP_SLOWLY(100, GET1 "\nAuthorization: Bearer t1", "401"),
+        STEP_SLOWLY(100, GET1 "\nAuthorization: Bearer t1", "401"),
+        STEP_SLOWLY(100, GET1 "\nAuthorization: Bearer t1", "401"),
+        STEP_SLOWLY(100, GET1 "\nAuthorization: Bearer t1", "401"),
+        STEP_SLOWLY(100, GET1 "\nAuthorization: Bearer t1", "401"),
+        STEP_SLOWLY(100, GET1 "\nAuthorization: Bearer t1", "401"),
+        STEP_SLOWLY(100, GET1 "\nAuthorization: Bearer t1", "401"),
+        STEP_SLOWLY(100, GET1 "\nAuthorization: Bearer t1", "401"),
+        STEP_SLOWLY(
+            200, TOKEN "\n\ngrant_type=refresh_token&refresh_token=r1",
+            "200\n\n{\"access_token\":\"t2\",\"refresh_token\":\"r2\"}"),
         STEP_AGAIN(GET1 "\nAuthorization: Bearer t2", ITEM1)};
     fixture f = {.srv = server_start(steps, COUNT(steps), false)};
     logins_open_client(&f, BY_PASSWORD, NULL);

@@ -279,6 +279,8 @@ static int child(const char *url, const char *kept, const char *taken)
     return fclose(out);
 }
 
+static const char *program; /* this one: run again by test_killed */
+
 /* Runs it until it ends by itself; returns how often it was killed. */
 static int run_and_kill(const char *url, const char *kept, const char *taken)
 {
@@ -288,8 +290,7 @@ static int run_and_kill(const char *url, const char *kept, const char *taken)
         conn_random(&random, 1);
         pid_t pid = fork();
         if (pid == 0) {
-            execl("/proc/self/exe", "test_poll", url, kept, taken,
-                  (char *)NULL);
+            execl(program, program, url, kept, taken, (char *)NULL);
             _exit(3);
         }
         /* Later kills come later, so that it ends at last. */
@@ -370,6 +371,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_no_mark), cmocka_unit_test(test_bad_state),
         cmocka_unit_test(test_killed),
     };
+    program = argv[0];
     if (argc == 4)
         return child(argv[1], argv[2], argv[3]);
     return cmocka_run_group_tests_name("poll", tests, NULL, NULL);

@@ -172,15 +172,22 @@ static void read_step_block(Checker *ck, const Operation *op, NodeList items,
 
 /* ---- the blocks of the file ---- */
 
-static Operation *operation_of(const Resource *resource, const Node *block)
+/* The operations of a resource by name; of two of one name the first. */
+static Map operations_of(Checker *ck, const Resource *resource)
+{
+    Map map = {0};
+    for (size_t i = resource->operation_count; i-- > 0;)
+        map_set(ck->arena, &map, resource->operations[i]->name,
+                resource->operations[i]);
+    return map;
+}
+
+static Operation *operation_of(const Map *operations, const Node *block)
 {
     NodeList labels = block->as.block.labels;
-    for (size_t i = 0; resource && i < resource->operation_count; i++)
-        if (labels.count && labels.items[0]->kind == NODE_NAME &&
-            strcmp(resource->operations[i]->name,
-                   labels.items[0]->as.name.name.text) == 0)
-            return resource->operations[i];
-    return NULL;
+    return labels.count && labels.items[0]->kind == NODE_NAME
+               ? map_get(operations, labels.items[0]->as.name.name.text)
+               : NULL;
 }
 
 static void read_resource(Checker *ck, const Node *block)
@@ -195,12 +202,13 @@ static void read_resource(Checker *ck, const Node *block)
     level.owner = level.resource->name;
     read_hooks(ck, &level, items);
     references_check_resource(ck, level.resource, items);
+    Map operations = operations_of(ck, level.resource);
     for (size_t i = 0; i < items.count; i++) {
         const Node *node = items.items[i];
         if (is_block(node, "bulk"))
             bulk_check(ck, level.resource, node);
         Operation *op =
-            is_block(node, "op") ? operation_of(level.resource, node) : NULL;
+            is_block(node, "op") ? operation_of(&operations, node) : NULL;
         if (!op)
             continue;
         Level own = {op, level.resource, op->full_name};

@@ -120,7 +120,8 @@ static conn_status break_off(world *w, conn_http_response *response,
 {
     if (err != NULL) {
         err->status = CONN_TRANSPORT;
-        snprintf(err->message, sizeof err->message, "%s", w->heard);
+        snprintf(err->message, sizeof err->message, "%.*s",
+                 (int)sizeof err->message - 1, w->heard);
     }
     conn_response_set_transient(response);
     return CONN_TRANSPORT;

@@ -128,7 +128,8 @@ static bool *starts_of(const leaks *list)
     memset(starts, 0, sizeof starts);
     for (size_t i = 0; i < list->count; i++) {
         const char *secret = list->secrets[i].text;
-        for (size_t at = 0; at + list->secrets[i].part <= strlen(secret); at++)
+        size_t size = strlen(secret), len = list->secrets[i].part;
+        for (size_t at = 0; at + len <= size; at++)
             starts[(unsigned char)secret[at] << 8 |
                    (unsigned char)secret[at + 1]] = true;
     }
@@ -140,9 +141,9 @@ static const char *part_at(const leaks *list, const char *text)
     static char part[2048];
     for (size_t i = 0; i < list->count; i++) {
         const char *secret = list->secrets[i].text;
-        size_t len = list->secrets[i].part;
-        for (size_t at = 0; at + len <= strlen(secret); at++)
-            if (strncmp(text, secret + at, len) == 0) {
+        size_t size = strlen(secret), len = list->secrets[i].part;
+        for (size_t at = 0; at + len <= size; at++)
+            if (*text == secret[at] && strncmp(text, secret + at, len) == 0) {
                 snprintf(part, sizeof part, "%.*s", (int)len, secret + at);
                 return part;
             }

@@ -6,9 +6,11 @@
 # `make help` lists the goals; what is below "##" after a goal is its help.
 
 # ---- Choices a user may set: make CC=clang SAN=asan WERROR=1 ...
+# What a sanitizer watches takes long to compile: -O1, and of the debugger's data
+# the lines, are what its reports need.
 PREFIX  ?= /usr/local
 DESTDIR ?=
-CFLAGS  ?= -O2 -g
+CFLAGS  ?= $(if $(SAN),-O1 -g1,-O2 -g)
 SAN     ?=
 WERROR  ?=
 V       ?=

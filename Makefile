@@ -362,9 +362,11 @@ $(fuzz_prog): $(BUILD)/%: $(OBJ)/%.o $(BUILD)/libconnc.a $(BUILD)/libconn.a
 export BUILD CC CFLAGS CPPFLAGS LDFLAGS SAN WERROR
 run_make := +$(MAKE) --no-print-directory
 
-.PHONY: programs replays
-programs: $(unit_prog) $(http_prog) $(replay_prog) $(BUILD)/reference \
-    $(BUILD)/translate $(BUILD)/vectors $(if $(DUKTAPE),$(BUILD)/scripts)
+# What tests/run runs, of which a sanitizer is to watch a part.
+.PHONY: programs
+programs: $(unit_prog) $(http_prog) $(replay_prog) $(if $(SAN),$(BUILD)/connc, \
+    all $(BUILD)/reference $(BUILD)/translate $(BUILD)/vectors \
+    $(if $(DUKTAPE),$(BUILD)/scripts))
 
 .PHONY: deps deps-build deps-test deps-demo deps-interop deps-bench
 deps: ## install what is missing for any goal (Debian; sudo when not root)
@@ -381,7 +383,7 @@ demo: deps-demo ## compile examples/registry.conn and list a real registry with 
 
 .PHONY: test
 test: deps-test ## build, then run every test; SAN=asan, tsan or valgrind to watch it
-	$(run_make) all programs
+	$(run_make) programs
 	tests/run
 
 .PHONY: unit http

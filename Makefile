@@ -311,15 +311,17 @@ $(unit_prog): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(BUILD)/libconnc.a \
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(COMPILER_LIBS) $(RUNTIME_LIBS)
 
-# The client of tests/http/NAME.conn, for the test_NAME.c beside it.
+# The client of tests/http/NAME.conn, for the test_NAME.c beside it. CONNC may
+# name a compiler that is there, where SAN is to watch the clients alone.
+CONNC ?= $(BUILD)/connc
 client_tests := $(client_src:tests/http/%.conn=%)
 client_flags  = $(filter-out -MMD -MP,$(C_FLAGS)) $(runtime_inc)
 
-$(client_obj): $(BUILD)/clients/%.o: tests/http/%.conn $(BUILD)/connc \
+$(client_obj): $(BUILD)/clients/%.o: tests/http/%.conn $(CONNC) \
     $(wildcard runtime/include/conn/*.h)
 	$(call say,CLIENT)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(BUILD)/connc build --target c --strict $< -o $(@D)/$*
+	$(Q)$(CONNC) build --target c --strict $< -o $(@D)/$*
 	$(Q)$(CC) $(client_flags) -c -o $(@D)/$*/main.o $(@D)/$*/$*.c
 	$(Q)$(CC) $(client_flags) -c -o $(@D)/$*/hooks.o $(@D)/$*/$*_hooks.c
 	$(Q)$(CC) -r -nostdlib -o $@ $(@D)/$*/main.o $(@D)/$*/hooks.o

@@ -363,6 +363,12 @@ int server_requests(server *srv)
     return count;
 }
 
+void server_wait(server *srv, int count)
+{
+    for (int i = 0; i < 1000 && server_requests(srv) < count; i++)
+        nap(10);
+}
+
 const char *server_request(server *srv, int n)
 {
     pthread_mutex_lock(&srv->lock);

@@ -76,6 +76,9 @@ void server_pair(server *srv, int other_port);
 /* Connections taken, and requests read, so far. */
 int server_connections(server *srv);
 int server_requests(server *srv);
+/* Until it has read so many requests (10 seconds at most): what is in flight is
+ * so from then on, however slow the machine. */
+void server_wait(server *srv, int count);
 /* The whole text of request `n` (0 is the first): "GET /x\nName: value\n\n". It
  * lives until server_stop; NULL if there is none. */
 const char *server_request(server *srv, int n);

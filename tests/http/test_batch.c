@@ -238,14 +238,6 @@ static void test_login_fails(void **state)
     fixture_close(&f);
 }
 
-/* Until the server has read so many requests: what is in flight is so from
- * then on, however slow the machine. */
-static void wait_asked(server *srv, int count)
-{
-    for (int i = 0; i < 1000 && server_requests(srv) < count; i++)
-        conn_cancel_sleep(NULL, 10);
-}
-
 /* What a thread does when the server has been asked. */
 typedef struct stop {
     server *srv;
@@ -257,7 +249,7 @@ typedef struct stop {
 static void *stop_asked(void *user)
 {
     stop *s = user;
-    wait_asked(s->srv, s->asked);
+    server_wait(s->srv, s->asked);
     if (s->cancel != NULL)
         conn_cancel_trigger(s->cancel);
     else
@@ -376,7 +368,7 @@ static void test_given_up(void **state)
     assert_true(conn_batch_next(batch, &reply, NULL, &f.err));
     conn_reply_free(reply);
     add(&f, batch, &op_get, "4", NULL);
-    wait_asked(f.srv, 3);
+    server_wait(f.srv, 3);
     conn_batch_free(batch);
     fixture_close(&f);
 }

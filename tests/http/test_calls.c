@@ -157,10 +157,17 @@ static void test_caught(void **state)
     }
 }
 
-static void *trigger_soon(void *cancel)
+typedef struct stop {
+    server *srv;
+    conn_cancel *cancel;
+} stop;
+
+/* Once the server has read a second request. */
+static void *stop_second(void *user)
 {
-    conn_cancel_sleep(NULL, 100);
-    conn_cancel_trigger(cancel);
+    stop *s = user;
+    server_wait(s->srv, 2);
+    conn_cancel_trigger(s->cancel);
     return NULL;
 }
 
@@ -180,7 +187,8 @@ static void test_terms(void **state)
     assert_null(calls_calls_caught(
         s.client, &(calls_calls_caught_args){.call = &soon}, &s.err));
     assert_int_equal(s.err.status, CONN_TIMEOUT);
-    assert_int_equal(pthread_create(&thread, NULL, trigger_soon, cancel), 0);
+    stop second = {s.srv, cancel};
+    assert_int_equal(pthread_create(&thread, NULL, stop_second, &second), 0);
     assert_null(calls_calls_caught(
         s.client, &(calls_calls_caught_args){.call = &stopped}, &s.err));
     assert_int_equal(s.err.status, CONN_CANCELLED);

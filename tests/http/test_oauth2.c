@@ -250,9 +250,9 @@ static void test_one_refresh_for_all(void **state)
 static void test_one_failure_for_all(void **state)
 {
     (void)state;
-    step steps[] = {STEP_AFTER(300, TOKEN,
-                               "401\n\n{\"error\":\"invalid_client\","
-                               "\"error_description\":\"who?\"}")};
+    step steps[] = {STEP_SLOWLY(300, TOKEN,
+                                "401\n\n{\"error\":\"invalid_client\","
+                                "\"error_description\":\"who?\"}")};
     fixture f;
     logins_open(&f, steps, COUNT(steps), BY_CLIENT, NULL);
     run_threads(&f, CONN_UNAUTHORIZED);

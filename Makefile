@@ -130,10 +130,13 @@ $(OBJ)/compiler/%.o: compiler/%.c $(BUILD)/flags.txt | $(generated)
 	$(call say,CC)
 	$(Q)$(CC) $(C_FLAGS) $(compiler_inc) -c -o $@ $<
 
+# Where JSON is read, -O3 instead of -O2 is worth a tenth of the speed.
+reader_flags = $(if $(filter read_%,$(@F)),$(if $(filter -O2,$(CFLAGS)),-O3))
+
 $(OBJ)/runtime/%.o: runtime/%.c $(BUILD)/flags.txt
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(C_FLAGS) $(runtime_inc) -fPIC $(RUNTIME_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(C_FLAGS) $(reader_flags) $(runtime_inc) -fPIC $(RUNTIME_CFLAGS) -c -o $@ $<
 
 $(OBJ)/tests/%.o: tests/%.c $(BUILD)/flags.txt | $(generated)
 	@mkdir -p $(@D)
